@@ -1,0 +1,1 @@
+"""A register of neighbourhood-watch areas over time, on the map."""

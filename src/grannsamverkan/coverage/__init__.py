@@ -1,0 +1,1 @@
+"""Who is inside: the point index and the answer to "is this place covered?"."""

@@ -1,0 +1,1 @@
+"""What an area, a period, a count and a bridge are: no web, no database, no clock, no settings."""

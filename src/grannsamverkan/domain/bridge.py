@@ -1,0 +1,204 @@
+"""How many areas were active on a day, between which bounds, and how the number came about.
+
+The bridge leads from the end of one day to the end of another: opening + events = closing, for
+counts and for sizes. It is computed from the versions themselves: each day on which an area begins
+or ceases to be active, or changes size while active, is one event under one heading.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from grannsamverkan.domain.areas import AreaVersion, Timeline, version_on
+from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.period import BEGINNING, FOREVER
+
+HEADINGS = (
+    "started",
+    "restarted",
+    "lapsed",
+    "closed",
+    "split",
+    "merged",
+    "redrawn",
+    "moved",
+    "corrected",
+)
+"""The events of a bridge, in the order they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The active areas at the end of a day.
+
+    `lowest` and `highest` bound the number over every day the vaguely dated events can have been.
+    """
+
+    on: date
+    active: int
+    lowest: int
+    highest: int
+    by_type: Mapping[str, int]
+    by_locality: Mapping[str, int]
+    by_municipality: Mapping[str, int]
+    m2: int
+    without_outline: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Opening + signed events = closing, for the number of areas and for their size in m²."""
+
+    start: date
+    end: date
+    opening: int
+    closing: int
+    events: Mapping[str, int]
+    m2_opening: int
+    m2_closing: int
+    m2_events: Mapping[str, int]
+    areas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Under each heading, the ids of the areas behind the figure."""
+
+
+def count(timelines: Iterable[Timeline], on: date, *, municipality: str | None = None) -> Count:
+    """Count the areas active at the end of a day, in one municipality or in all."""
+    active: list[AreaVersion] = []
+    lowest = highest = 0
+    for timeline in timelines:
+        version = version_on(timeline, on)
+        if _counts(version, municipality):
+            active.append(version)  # type: ignore[arg-type]  # _counts says it is there
+        certain, possible = _bounds(timeline, on, municipality)
+        lowest += certain
+        highest += possible
+    return Count(
+        on=on,
+        active=len(active),
+        lowest=lowest,
+        highest=highest,
+        by_type=_tally(version.area_type for version in active),
+        by_locality=_tally(version.locality for version in active),
+        by_municipality=_tally(version.municipality for version in active),
+        m2=sum(version.m2 or 0 for version in active),
+        without_outline=sum(version.outline_id is None for version in active),
+        unconfirmed=sum(version.last_confirmed_on is None for version in active),
+    )
+
+
+def _counts(version: AreaVersion | None, municipality: str | None) -> bool:
+    return version is not None and version.active and municipality in {None, version.municipality}
+
+
+def _tally(values: Iterable[str | None]) -> dict[str, int]:
+    counted = Counter("" if value is None else str(value) for value in values)
+    return dict(sorted(counted.items()))
+
+
+def _bounds(timeline: Timeline, on: date, municipality: str | None) -> tuple[bool, bool]:
+    """Say whether an area was certainly, and whether it was possibly, active at the end of a day.
+
+    A version may hold on the day when its start can have been by then and the next one's can have
+    been later; starts keep their order, so a start is never earlier than one before it.
+    """
+    states: set[bool] = set()
+    if not timeline or on < timeline[0].period.start:
+        states.add(False)
+    earliest = BEGINNING
+    for version in timeline:
+        earliest = max(earliest, version.stated_start.earliest)
+        if earliest <= on < version.period.end or version.period.end == FOREVER == on:
+            states.add(_counts(version, municipality))
+    return states == {True}, True in states
+
+
+def bridge(
+    timelines: Iterable[Timeline],
+    start: date,
+    end: date,
+    *,
+    municipality: str | None = None,
+    opening_was: tuple[int, int] | None = None,
+) -> Bridge:
+    """Lead from the active areas at the end of `start` to those at the end of `end`.
+
+    `opening_was` is the number and the m² as an earlier report had them; the difference to what is
+    now known of that day stands under `corrected`.
+    """
+    events = dict.fromkeys(HEADINGS, 0)
+    m2_events = dict.fromkeys(HEADINGS, 0)
+    areas: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
+    opening = m2_opening = closing = m2_closing = 0
+    for timeline in timelines:
+        before, after = version_on(timeline, start), version_on(timeline, end)
+        opening += _counts(before, municipality)
+        m2_opening += _size(before, municipality)
+        closing += _counts(after, municipality)
+        m2_closing += _size(after, municipality)
+        for heading, number, m2, version in _steps(timeline, start, end, municipality):
+            events[heading] += number
+            m2_events[heading] += m2
+            areas[heading].append(version.area_id)
+    if opening_was is not None:
+        events["corrected"] += opening - opening_was[0]
+        m2_events["corrected"] += m2_opening - opening_was[1]
+        opening, m2_opening = opening_was
+    return Bridge(
+        start=start,
+        end=end,
+        opening=opening,
+        closing=closing,
+        events=events,
+        m2_opening=m2_opening,
+        m2_closing=m2_closing,
+        m2_events=m2_events,
+        areas={heading: tuple(dict.fromkeys(ids)) for heading, ids in areas.items() if ids},
+    )
+
+
+def _size(version: AreaVersion | None, municipality: str | None) -> int:
+    return (version.m2 or 0) if version is not None and _counts(version, municipality) else 0
+
+
+def _steps(
+    timeline: Timeline, start: date, end: date, municipality: str | None
+) -> Iterable[tuple[str, int, int, AreaVersion]]:
+    """Give each change of number or size in (start, end]: heading, areas, m², the version it began."""
+    before: AreaVersion | None = None
+    was_active = False
+    for version in timeline:
+        if start < version.period.start <= end:
+            number = _counts(version, municipality) - _counts(before, municipality)
+            m2 = _size(version, municipality) - _size(before, municipality)
+            if number or m2:
+                yield _heading(before, version, was_active=was_active), number, m2, version
+        was_active = was_active or version.active
+        before = version
+
+
+def _heading(before: AreaVersion | None, version: AreaVersion, *, was_active: bool) -> str:
+    """Name the heading of a step by what began the version, and by what the area was before."""
+    was = before is not None and before.active
+    if was and version.active:
+        return _moved_or_redrawn(before, version)  # type: ignore[arg-type]  # `was` says it is there
+    if version.event in (Event.SPLIT, Event.MERGE):
+        return "split" if version.event is Event.SPLIT else "merged"
+    if version.active:
+        return _begun(version, was_active=was_active)
+    return {Status.DORMANT: "lapsed", Status.CLOSED: "closed"}.get(version.status, "corrected")
+
+
+def _moved_or_redrawn(before: AreaVersion, version: AreaVersion) -> str:
+    if before.municipality != version.municipality:
+        return "moved"
+    if version.event in (Event.CHANGE_BOUNDARY, Event.DRAW_BOUNDARY):
+        return "redrawn"
+    return "redrawn" if before.outline_id != version.outline_id else "corrected"
+
+
+def _begun(version: AreaVersion, *, was_active: bool) -> str:
+    if was_active:
+        return "restarted"
+    return "started" if version.event in (Event.START, Event.INHERIT) else "corrected"

@@ -1,0 +1,121 @@
+"""What the public may see of the register, decided in one place.
+
+A public area has no field that could hold a private fact. Areas that are not active today, and
+are not what an active one came from, exist for the public in totals alone.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from shapely import MultiPolygon
+
+from grannsamverkan.domain.areas import (
+    AreaType,
+    AreaVersion,
+    Locality,
+    Municipality,
+    Timeline,
+    Verification,
+    version_on,
+)
+from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.period import Period, StatedDate
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicArea:
+    """An area as anyone may know it.
+
+    Attributes:
+        outline: the public outline (easting, northing in metres), or None where none is drawn or asked for.
+        since: when the area first became active, as far as it is known.
+        confirmed_on: the first day of the month in which it was last confirmed.
+        period: the days that this version of it holds.
+    """
+
+    id: str
+    name: str
+    municipality: str
+    locality: str | None
+    area_type: AreaType | None
+    verification: Verification
+    since: StatedDate
+    confirmed_on: date | None
+    period: Period
+    outline: MultiPolygon | None
+    has_outline: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicSnapshot:
+    """What the public may know of the register on one day: areas, totals, places and contact cards.
+
+    `areas` holds only what was asked for; on a past day, of the areas active then, those that are
+    active today or that an active one came from.
+    """
+
+    on: date
+    register_name: str
+    crs: str
+    example: bool
+    areas: tuple[PublicArea, ...]
+    municipalities: tuple[Municipality, ...]
+    localities: tuple[Locality, ...]
+
+
+def disclosed_ids(timelines: Mapping[str, Timeline], today: date) -> frozenset[str]:
+    """Return the ids the public may meet: areas active today, and all they came from."""
+    waiting = [
+        area_id
+        for area_id, timeline in timelines.items()
+        if (version := version_on(timeline, today)) is not None and version.active
+    ]
+    disclosed: set[str] = set()
+    while waiting:
+        area_id = waiting.pop()
+        if area_id not in disclosed:
+            disclosed.add(area_id)
+            waiting += _predecessors(timelines.get(area_id, ()))
+    return frozenset(disclosed)
+
+
+def _predecessors(timeline: Timeline) -> Iterable[str]:
+    return (area_id for version in timeline for area_id in version.predecessors)
+
+
+def first_active(timeline: Timeline) -> StatedDate | None:
+    """Return when an area first became active, as far as it is known."""
+    return next((version.stated_start for version in timeline if version.active), None)
+
+
+def public_area(
+    version: AreaVersion, timeline: Timeline, outline: MultiPolygon | None
+) -> PublicArea:
+    """Return what the public may know of a version that is active on the day asked for."""
+    confirmed = version.last_confirmed_on
+    return PublicArea(
+        id=version.area_id,
+        name=version.name,
+        municipality=version.municipality,
+        locality=version.locality,
+        area_type=version.area_type,
+        verification=version.verification,
+        since=first_active(timeline) or version.stated_start,
+        confirmed_on=confirmed.replace(day=1) if confirmed else None,
+        period=version.period,
+        outline=outline,
+        has_outline=version.outline_id is not None,
+    )
+
+
+def public_count(count: Count) -> dict[str, object]:
+    """Return the totals that anyone may see."""
+    return {
+        "on": count.on,
+        "active": count.active,
+        "lowest": count.lowest,
+        "highest": count.highest,
+        "by_type": dict(count.by_type),
+        "by_locality": dict(count.by_locality),
+    }

@@ -1,0 +1,155 @@
+"""What the outline of an area is: valid, flat, of one kind, with a public form that hides the exact line.
+
+All coordinates are easting, northing in metres in the register's metric CRS.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.errors import Refused
+
+MAX_VERTICES = 100_000
+"""More corners than any real border has; a repair beyond this could take minutes."""
+
+MAX_BROKEN_VERTICES = 5_000
+"""An outline that crosses itself is repaired up to this many corners, which takes under two seconds."""
+
+PUBLIC_WITHIN_M = 10.0
+"""No point of a public outline lies farther than this from the exact one, nor the other way round."""
+
+SAME_WITHIN_M = 0.05
+"""Two outlines nearer than this everywhere are the same: a file in degrees rounds to centimetres."""
+
+_GRID_M = 0.001
+_PUBLIC_GRIDS_M = (8.0, 4.0, 2.0, 1.0, 0.5)
+
+
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """An immutable outline: the exact polygon, its size on the ellipsoid, and its public form.
+
+    `id` is the SHA-256 of the exact polygon's WKB (little-endian, 2D, no SRID), so the same line
+    is the same outline wherever it came from.
+    """
+
+    polygon: MultiPolygon
+    m2: int
+    public_polygon: MultiPolygon
+
+    @cached_property
+    def id(self) -> str:
+        """The SHA-256 of the polygon's WKB, in hexadecimal."""
+        return hashlib.sha256(wkb(self.polygon)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A polygon fit for the register, and what had to be done to it (None: nothing)."""
+
+    polygon: MultiPolygon
+    repair: str | None
+    planar_m2_before: float
+    planar_m2_after: float
+
+
+def wkb(polygon: MultiPolygon) -> bytes:
+    """Return the polygon as little-endian, two-dimensional WKB without SRID."""
+    data: bytes = shapely.to_wkb(polygon, byte_order=1, output_dimension=2, include_srid=False)
+    return data
+
+
+def from_wkb(data: bytes) -> MultiPolygon:
+    """Return the multipolygon that a WKB holds."""
+    polygon = shapely.from_wkb(data)
+    if not isinstance(polygon, MultiPolygon):
+        raise Refused("geometry.not_a_polygon", kind=polygon.geom_type)
+    return polygon
+
+
+def clean(geometry: BaseGeometry) -> Cleaned:
+    """Return the geometry as a valid multipolygon in one normal form, repaired where it must be.
+
+    Coordinates keep a millimetre; heights are dropped. A ring that crosses itself is rebuilt by
+    the structure of its rings (GEOS `structure`), never by the default method, which can take minutes.
+
+    Raises:
+        Refused: nothing to draw (empty, a line or point, NaN, no size), or too many corners.
+    """
+    _refuse_unusable(geometry)
+    flat = shapely.force_2d(geometry)
+    before = _planar_m2(flat)
+    repair = None
+    if not flat.is_valid:
+        if shapely.get_num_coordinates(flat) > MAX_BROKEN_VERTICES:
+            raise Refused("geometry.broken_and_large", limit=MAX_BROKEN_VERTICES)
+        repair = shapely.is_valid_reason(flat).partition("[")[0].strip()
+        flat = shapely.make_valid(flat, method="structure", keep_collapsed=False)
+    polygon = _multipolygon(shapely.set_precision(flat, _GRID_M))
+    if polygon.is_empty or polygon.area <= 0:
+        raise Refused("geometry.no_size")
+    return Cleaned(shapely.normalize(polygon), repair, before, polygon.area)
+
+
+def _refuse_unusable(geometry: BaseGeometry) -> None:
+    if geometry.is_empty:
+        raise Refused("geometry.empty")
+    if geometry.geom_type not in {"Polygon", "MultiPolygon", "GeometryCollection"}:
+        raise Refused("geometry.not_a_polygon", kind=geometry.geom_type)
+    if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
+        raise Refused("geometry.too_many_corners", limit=MAX_VERTICES)
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        raise Refused("geometry.not_finite")
+
+
+def _planar_m2(geometry: BaseGeometry) -> float:
+    """Return the shoelace size of all rings, which a crossing ring has too."""
+    return float(sum(abs(part.area) for part in _polygons(geometry)))
+
+
+def _polygons(geometry: BaseGeometry) -> list[Polygon]:
+    return [
+        part
+        for part in shapely.get_parts(shapely.get_parts([geometry]))
+        if isinstance(part, Polygon) and not part.is_empty
+    ]
+
+
+def _multipolygon(geometry: BaseGeometry) -> MultiPolygon:
+    return MultiPolygon(_polygons(geometry))
+
+
+def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:
+    """Say whether two outlines differ by no more than rounding does (`SAME_WITHIN_M`)."""
+    if a.equals_exact(b):
+        return True
+    if np.abs(np.subtract(a.bounds, b.bounds)).max() > SAME_WITHIN_M:
+        return False
+    return bool(shapely.hausdorff_distance(a, b) <= SAME_WITHIN_M) and bool(
+        shapely.hausdorff_distance(a.boundary, b.boundary) <= SAME_WITHIN_M
+    )
+
+
+def public_outline(polygon: MultiPolygon) -> MultiPolygon:
+    """Return the outline the public sees: corners on a coarse grid, within 10 m of the exact line.
+
+    The coarsest grid is tried first; an area too slender for it gets a finer one. What comes out
+    depends on the polygon alone, so asking twice tells nothing more.
+    """
+    for grid_m in _PUBLIC_GRIDS_M:
+        drawn = _multipolygon(shapely.set_precision(shapely.simplify(polygon, grid_m / 4), grid_m))
+        if len(drawn.geoms) == len(polygon.geoms) and _within(drawn, polygon, PUBLIC_WITHIN_M):
+            return shapely.normalize(drawn)
+    return polygon
+
+
+def _within(a: MultiPolygon, b: MultiPolygon, limit_m: float) -> bool:
+    """Say whether each border lies within `limit_m` of the other, everywhere along it."""
+    near_a = a.boundary.buffer(limit_m, quad_segs=16)
+    near_b = b.boundary.buffer(limit_m, quad_segs=16)
+    return bool(near_a.covers(b.boundary)) and bool(near_b.covers(a.boundary))

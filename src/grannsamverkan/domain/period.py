@@ -1,0 +1,120 @@
+"""Days, half-open periods, and dates known only to the month, to the year, or as "before".
+
+A period holds every day from `start` up to, and not including, `end`. A date that is not known to
+the day counts on the last day it can have been, so that no number is ever claimed too early.
+"""
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from grannsamverkan.errors import Refused
+
+FOREVER = date.max
+"""The end of a period that has no end yet."""
+
+BEGINNING = date.min
+"""The earliest day a date stated only as "before" can have been."""
+
+
+class Precision(StrEnum):
+    """How exactly a date is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """The days from `start` up to, not including, `end`."""
+
+    start: date
+    end: date = FOREVER
+
+    def __post_init__(self) -> None:
+        """Refuse a period without days."""
+        if self.start >= self.end:
+            raise Refused("period.empty", start=self.start, end=self.end)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day < self.end
+
+    def overlaps(self, other: "Period") -> bool:
+        """Say whether the two periods share a day; periods that only meet do not."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class StatedDate:
+    """A date as someone stated it: the day it counts on, and how exactly it is known.
+
+    `counts_on` is the last day of the month or year, and for "before D" the day before D.
+    """
+
+    counts_on: date
+    precision: Precision = Precision.DAY
+
+    @classmethod
+    def before(cls, day: date) -> "StatedDate":
+        """Return the date stated as "before `day`"."""
+        return cls(day - timedelta(days=1), Precision.BEFORE)
+
+    @classmethod
+    def parse(cls, text: str) -> "StatedDate":
+        """Read `2021-05-31`, `2021-05`, `2021`, or `före 2021-05-31` (`before …`, `<…`).
+
+        Raises:
+            Refused: not a date in one of these forms, or no such day.
+        """
+        match = _FORM.fullmatch(text.strip())
+        if match is None:
+            raise Refused("period.not_a_date", text=text[:40])
+        year, month, day = (int(part) if part else None for part in match.group(2, 3, 4))
+        try:
+            stated = cls._of(year or 0, month, day)
+        except ValueError as error:
+            raise Refused("period.not_a_date", text=text[:40]) from error
+        if match.group(1) is None:
+            return stated
+        return cls.before(stated.earliest)
+
+    @classmethod
+    def _of(cls, year: int, month: int | None, day: int | None) -> "StatedDate":
+        if month is None:
+            return cls(date(year, 12, 31), Precision.YEAR)
+        if day is None:
+            return cls(date(year, month, monthrange(year, month)[1]), Precision.MONTH)
+        return cls(date(year, month, day))
+
+    @property
+    def earliest(self) -> date:
+        """The first day this date can have been."""
+        match self.precision:
+            case Precision.MONTH:
+                return self.counts_on.replace(day=1)
+            case Precision.YEAR:
+                return self.counts_on.replace(month=1, day=1)
+            case Precision.BEFORE:
+                return BEGINNING
+            case Precision.DAY:
+                return self.counts_on
+
+    def __str__(self) -> str:
+        match self.precision:
+            case Precision.MONTH:
+                return f"{self.counts_on:%Y-%m}"
+            case Precision.YEAR:
+                return f"{self.counts_on.year:04d}"
+            case Precision.BEFORE:
+                return f"<{self.counts_on + timedelta(days=1)}"
+            case Precision.DAY:
+                return self.counts_on.isoformat()
+
+
+_FORM = re.compile(
+    r"(?:(före|fore|before|<)\s*)?([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.IGNORECASE
+)

@@ -1,0 +1,96 @@
+"""The only translator: texts in catalogues, dates and numbers as the reader writes them.
+
+A catalogue is the folder `locale/<language>/` of TOML files, read once and laid flat
+(`error.area.not_found`). Swedish is complete by definition; a test holds the others against it.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, get_month_names
+from babel.numbers import format_decimal
+
+from grannsamverkan.errors import GrannsamverkanError
+
+LANGUAGES = ("sv", "en")
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            texts |= _flat(value, f"{prefix}{key}.")
+        else:
+            texts[f"{prefix}{key}"] = value
+    return texts
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """Return every text of a language, by its dotted key."""
+    texts: dict[str, str] = {}
+    folder = files("grannsamverkan") / "locale" / language
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        texts |= _flat(tomllib.loads(file.read_text("utf-8")))
+    return texts
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """One reader's language: `t("key", name=…)`, dates, months and numbers."""
+
+    language: str
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return the text of a key with `{name}` places filled; with `n`, `key.one` or `key.other`.
+
+        Raises:
+            KeyError: no such text; a test keeps this from happening.
+        """
+        texts = catalogue(self.language)
+        if "n" in values and key not in texts:
+            key = f"{key}.one" if values["n"] == 1 else f"{key}.other"
+        shown = {name: self._shown(value) for name, value in values.items()}
+        return texts[key].format_map(shown)
+
+    def _shown(self, value: object) -> str:
+        if isinstance(value, bool):
+            return str(value)
+        if isinstance(value, int | float):
+            return self.number(value)
+        if isinstance(value, dt.date):
+            return self.date(value)
+        return str(value)
+
+    def error(self, error: GrannsamverkanError) -> str:
+        """Return what to tell the reader about an error: what was wrong and how to mend it."""
+        return self(f"error.{error.key}", **error.values)
+
+    def number(self, value: float, *, decimals: int = 1) -> str:
+        """Return a number with the language's separators, at most `decimals` decimals."""
+        pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+        return format_decimal(value, format=pattern, locale=self._locale)
+
+    def date(self, day: dt.date) -> str:
+        """Return a day in words: `3 maj 2021`, `3 May 2021`."""
+        return format_date(day, format="d MMMM y", locale=self._locale)
+
+    def month(self, day: dt.date) -> str:
+        """Return the month of a day in words: `maj 2021`."""
+        names = get_month_names("wide", context="stand-alone", locale=self._locale)
+        return f"{names[day.month]} {day.year}"
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse("sv_SE" if self.language == "sv" else "en_GB")
+
+
+def translator(language: str) -> Translator:
+    """Return the translator of a language, Swedish where the language is not one of ours."""
+    return Translator(language if language in LANGUAGES else "sv")

@@ -1,0 +1,1 @@
+"""Maps: definitions, folium pages, and pictures for print."""

@@ -1,0 +1,1 @@
+"""The web door: pages and API, read from the public snapshot alone."""
