@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from grannsamverkan.domain.geometry import Outline
@@ -147,7 +148,7 @@ def begin(version: AreaVersion) -> Timeline:
     return (replace(version, period=Period(version.period.start)),)
 
 
-def advance(timeline: Timeline, on: StatedDate, event: Event, **changes: Any) -> Timeline:
+def advance(timeline: Timeline, on: StatedDate, event: Event, **changes: object) -> Timeline:
     """Return the timeline with a new version from a day on; what held before holds until then.
 
     A second event on the day of the last one takes its place: at the end of that day only the
@@ -160,14 +161,21 @@ def advance(timeline: Timeline, on: StatedDate, event: Event, **changes: Any) ->
     start = on.counts_on
     if start < current.period.start:
         raise Conflict("area.changed_later", name=current.name, on=current.period.start)
-    fresh = replace(current, period=Period(start), precision=on.precision, event=event, **changes)
+    fresh = replace(
+        current, period=Period(start), precision=on.precision, event=event, **_fields(changes)
+    )
     if start == current.period.start:
         return (*timeline[:-1], fresh)
     ended = replace(current, period=Period(current.period.start, start))
     return (*timeline[:-1], ended, fresh)
 
 
-def correct(timeline: Timeline, on: date, **changes: Any) -> Timeline:
+def _fields(changes: dict[str, object]) -> dict[str, Any]:
+    """Let `replace` take fields that are known by name only."""
+    return dict(changes)
+
+
+def correct(timeline: Timeline, on: date, **changes: object) -> Timeline:
     """Return the timeline with what was wrong about the version on a day put right, for its whole period.
 
     Facts that do not change by themselves with the day (name, locality, type, code, municipality)
@@ -187,9 +195,11 @@ def correct(timeline: Timeline, on: date, **changes: Any) -> Timeline:
     )
 
 
-def _carried(wrong: AreaVersion, version: AreaVersion, changes: dict[str, Any]) -> dict[str, Any]:
+def _carried(
+    wrong: AreaVersion, version: AreaVersion, changes: dict[str, object]
+) -> dict[str, Any]:
     if version is wrong:
-        return changes
+        return _fields(changes)
     return {
         field: value
         for field, value in changes.items()
@@ -234,7 +244,7 @@ def check_timeline(timeline: Timeline) -> None:
     Raises:
         Refused: the law is broken.
     """
-    for before, after in zip(timeline, timeline[1:], strict=False):
+    for before, after in pairwise(timeline):
         if before.period.end != after.period.start or before.area_id != after.area_id:
             raise Refused("area.broken_timeline", name=after.name)
     if timeline and timeline[-1].period.end != FOREVER:

@@ -12,7 +12,7 @@ from datetime import date
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline, version_on
 from grannsamverkan.domain.lifecycle import Event, Status
-from grannsamverkan.domain.period import BEGINNING, FOREVER
+from grannsamverkan.domain.period import BEGINNING
 
 HEADINGS = (
     "started",
@@ -103,13 +103,12 @@ def _bounds(timeline: Timeline, on: date, municipality: str | None) -> tuple[boo
     A version may hold on the day when its start can have been by then and the next one's can have
     been later; starts keep their order, so a start is never earlier than one before it.
     """
-    states: set[bool] = set()
-    if not timeline or on < timeline[0].period.start:
-        states.add(False)
+    not_begun = not timeline or on < timeline[0].period.start
+    states = {False} if not_begun else set()
     earliest = BEGINNING
     for version in timeline:
         earliest = max(earliest, version.stated_start.earliest)
-        if earliest <= on < version.period.end or version.period.end == FOREVER == on:
+        if earliest <= on < version.period.end:
             states.add(_counts(version, municipality))
     return states == {True}, True in states
 

@@ -1,0 +1,148 @@
+"""Whole registers: backed up, looked at, put back, or handed on without what concerns persons."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from grannsamverkan.errors import Conflict, Refused
+from grannsamverkan.register import guards
+from grannsamverkan.register.faults import as_refusal
+from grannsamverkan.register.founding import found_in, open_register, settle
+from grannsamverkan.register.postgresql import Postgresql
+from grannsamverkan.register.schema import ABOUT, METADATA
+from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.store import Database, Register, RegisterInfo
+from grannsamverkan.register.verify import Verdict
+
+_AT_ONCE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a backup holds."""
+
+    info: RegisterInfo
+    verdict: Verdict
+
+
+def look_into(path: Path) -> Copy:
+    """Open a backup, check every page and the whole ledger, and say what it holds.
+
+    Raises:
+        Refused: the file is damaged, altered, or no register.
+    """
+    copy = open_register(path)
+    try:
+        verdict = copy.verify()
+        if not copy.database.integrity() or not verdict.intact:
+            raise Refused("store.backup_unsound", path=path)
+        return Copy(copy.info, verdict)
+    finally:
+        copy.close()
+
+
+def backup(register: Register, target: Path) -> Copy:
+    """Copy a register to a new file, complete and checked, while others go on writing.
+
+    Raises:
+        Conflict: the file is there already. Refused: the copy did not verify.
+    """
+    return _copied(register, target, personal=True)
+
+
+def share(register: Register, target: Path) -> Copy:
+    """Copy a register to a new file without the tables that can concern persons.
+
+    Raises:
+        Conflict: the file is there already. Refused: the copy did not verify.
+    """
+    return _copied(register, target, personal=False)
+
+
+def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
+    if target.exists():
+        raise Conflict("store.exists", path=target)
+    unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
+    try:
+        if isinstance(register.database, Sqlite):
+            register.database.copy_to(unfinished)
+        else:
+            _copy_out(register.database, unfinished)
+        if not personal:
+            _strip(unfinished)
+        copy = look_into(unfinished)
+        _single_file(unfinished)
+        settle(unfinished, target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return copy
+
+
+def _strip(path: Path) -> None:
+    """Remove the erasable tables' rows, and every trace of them in the file."""
+    with as_refusal(), closing(sqlite3.connect(path, isolation_level=None)) as copy:
+        copy.execute("PRAGMA secure_delete=ON").close()
+        copy.execute("DELETE FROM change_reason").close()
+        copy.execute("VACUUM").close()
+
+
+def _single_file(path: Path) -> None:
+    """Fold the write-ahead log into the file, so that it travels alone."""
+    with as_refusal(), closing(sqlite3.connect(path)) as copy:
+        copy.execute("PRAGMA journal_mode=DELETE").close()
+
+
+def restore(register: Register, source: Path) -> Copy:
+    """Put a checked backup in a register's place in one transaction, under running readers.
+
+    Raises:
+        Refused: the backup is unsound, or belongs to another register.
+    """
+    copy = look_into(source)
+    if copy.info.id != register.info.id:
+        raise Refused("store.other_register", found=copy.info.name, ours=register.info.name)
+    if isinstance(register.database, Sqlite):
+        register.database.replace_by(source)
+    else:
+        _copy_in(source, register.database)
+    return copy
+
+
+def _copy_out(database: Postgresql, target: Path) -> None:
+    made = Sqlite(target)
+    try:
+        with database.reading() as source:
+            about = {row.key: row.value for row in source.execute(sa.select(ABOUT))}
+            found_in(made, about)
+            _copy_rows(source, made)
+    finally:
+        made.close()
+
+
+def _copy_in(source: Path, database: Postgresql) -> None:
+    file = Sqlite(source)
+    try:
+        with file.reading() as rows:
+            _copy_rows(rows, database)
+    finally:
+        file.close()
+
+
+def _copy_rows(source: sa.Connection, database: Database) -> None:
+    """Replace every row of a register by those of another, guards off and on in one transaction."""
+    tables = METADATA.sorted_tables
+    with database.writing() as target:
+        guards.drop(target)
+        for table in reversed(tables):
+            target.execute(sa.delete(table))
+        for table in tables:
+            found = source.execute(sa.select(table).order_by(*table.primary_key.columns))
+            for some in found.mappings().partitions(_AT_ONCE):
+                target.execute(sa.insert(table), [dict(row) for row in some])
+            database.after_copy(target, table)
+        guards.install(target)
+        database.reindex(target)

@@ -1,0 +1,50 @@
+"""What a fault of the store means to the user; its own words stay inside."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from grannsamverkan.errors import GrannsamverkanError, Refused, Unavailable
+
+_SQLITE: tuple[tuple[str, type[GrannsamverkanError], str], ...] = (
+    ("locked", Unavailable, "store.locked"),
+    ("busy", Unavailable, "store.locked"),
+    ("readonly", Refused, "store.read_only"),
+    ("read-only", Refused, "store.read_only"),
+    ("disk is full", Unavailable, "store.full"),
+    ("unable to open", Refused, "store.cannot_open"),
+    ("not a database", Refused, "store.not_a_register"),
+    ("malformed", Refused, "store.damaged"),
+    ("no such table", Refused, "store.not_a_register"),
+)
+
+
+@contextmanager
+def as_refusal() -> Iterator[None]:
+    """Turn a fault of the database into an error that says what the user can do.
+
+    Raises:
+        Unavailable: the store cannot answer now; nothing was written.
+        Refused: the file cannot be used as it is.
+    """
+    try:
+        yield
+    except sa.exc.DBAPIError as error:
+        raise _meaning(error, error.orig) from error
+    except sqlite3.Error as error:
+        raise _meaning(error, error) from error
+
+
+def _meaning(error: Exception, original: BaseException | None) -> Exception:
+    if isinstance(original, sqlite3.DatabaseError) and not isinstance(
+        original, sqlite3.IntegrityError
+    ):
+        said = str(original).lower()
+        for words, kind, key in _SQLITE:
+            if words in said:
+                return kind(key)
+    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+        return Unavailable("store.unavailable")
+    return error

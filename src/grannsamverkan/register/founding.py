@@ -1,0 +1,137 @@
+"""Making, opening and migrating registers."""
+
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from grannsamverkan.crs import metric_crs, srid
+from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.register.ledger import GENESIS
+from grannsamverkan.register.postgresql import Postgresql
+from grannsamverkan.register.schema import ABOUT
+from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.store import Database, Register
+
+NEWEST = "0001"
+"""The schema this code writes; a test holds it against the migrations."""
+
+
+def open_register(where: str | Path) -> Register:
+    """Open a register by its path, or by its `postgresql://` URL.
+
+    An older register is migrated first, after a copy of the file has been laid beside it.
+
+    Raises:
+        NotFound: no such file. Refused: not a register, or made by a newer version of this program.
+    """
+    database = _database(where)
+    if isinstance(database, Sqlite) and not database.path.is_file():
+        raise NotFound("store.no_such_file", path=database.path)
+    found = _schema_version(database)
+    if found > NEWEST:
+        raise Refused("store.newer", found=found, ours=NEWEST)
+    if found < NEWEST:
+        if isinstance(database, Sqlite):
+            copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
+            database.copy_to(copy)
+        _migrate(database, crs=_crs_of(database))
+    return Register(database)
+
+
+def create_register(
+    where: str | Path, *, name: str, crs: str, now: datetime, example: bool = False
+) -> Register:
+    """Make an empty register with a metric CRS such as `EPSG:3006`, whole or not at all.
+
+    Raises:
+        Conflict: something is there already. Refused: the CRS is unknown or not in metres.
+    """
+    crs = metric_crs(crs)
+    about = {
+        "format": "grannsamverkan",
+        "register_id": token_hex(16),
+        "name": name,
+        "crs": crs,
+        "example": "true" if example else "false",
+        "created": now.isoformat(timespec="seconds"),
+        "head_seq": "0",
+        "head_hash": GENESIS,
+    }
+    database = _database(where)
+    if isinstance(database, Postgresql):
+        found_in(database, about)
+        return Register(database)
+    path = database.path
+    if path.exists():
+        raise Conflict("store.exists", path=path)
+    unfinished = Sqlite(path.with_name(f".{path.name}.{token_hex(4)}"))
+    try:
+        found_in(unfinished, about)
+        unfinished.close()
+        settle(unfinished.path, path)
+    finally:
+        unfinished.close()
+        unfinished.path.unlink(missing_ok=True)
+    return Register(database)
+
+
+def settle(unfinished: Path, path: Path) -> None:
+    """Give the finished file its name, unless another process took it in the meantime."""
+    try:
+        os.link(unfinished, path)
+    except FileExistsError as error:
+        raise Conflict("store.exists", path=path) from error
+    except OSError:  # a file system without links
+        shutil.move(unfinished, path)
+
+
+def found_in(database: Database, about: dict[str, str]) -> None:
+    """Lay out an empty register and say what it is, in one transaction."""
+    with database.writing() as connection:
+        if sa.inspect(connection).has_table("about"):
+            raise Conflict("store.exists", path=about["name"])
+        database.lay_out(connection, crs=about["crs"], name=about["name"])
+        _upgrade(connection, srid(about["crs"]))
+        connection.execute(
+            sa.insert(ABOUT),
+            [{"id": i, "key": key, "value": about[key]} for i, key in enumerate(about, start=1)],
+        )
+
+
+def _database(where: str | Path) -> Database:
+    if isinstance(where, str) and where.startswith(("postgresql:", "postgresql+", "postgres:")):
+        return Postgresql(where.replace("postgres:", "postgresql:", 1))
+    return Sqlite(Path(where))
+
+
+def _schema_version(database: Database) -> str:
+    with database.reading() as connection:
+        if not sa.inspect(connection).has_table("about"):
+            raise NotFound("store.not_a_register")
+        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+
+def _crs_of(database: Database) -> str:
+    with database.reading() as connection:
+        query = sa.select(ABOUT.c.value).where(ABOUT.c.key == "crs")
+        return str(connection.execute(query).scalar())
+
+
+def _migrate(database: Database, *, crs: str) -> None:
+    with database.writing() as connection:
+        _upgrade(connection, srid(crs))
+        database.reindex(connection)
+
+
+def _upgrade(connection: sa.Connection, number: int) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes.update(connection=connection, srid=number)
+    command.upgrade(config, "head")

@@ -1,0 +1,124 @@
+"""What the database itself refuses, and the views it offers: installed anew by every migration.
+
+Alembic's batch mode rebuilds tables on SQLite and drops their triggers in silence, so a migration
+calls `drop` first and `install` last, inside its own transaction.
+"""
+
+import sqlalchemy as sa
+
+from grannsamverkan.register.schema import APPEND_ONLY, TEMPORAL
+
+_VIEWS = {
+    "areas_today": """
+        SELECT v.row_id AS OGC_FID, v.area_id, v.name, v.municipality, v.locality, v.area_type, v.status,
+               v.code, v.valid_from, v.last_confirmed_on, o.m2, o.polygon
+        FROM area_version v LEFT JOIN outline o ON o.id = v.outline_id
+        WHERE v.ended_in IS NULL AND v.status = 'active'
+          AND v.valid_from <= date('now', 'localtime') AND v.valid_to > date('now', 'localtime')
+    """,
+    "areas_history": """
+        SELECT v.row_id AS OGC_FID, v.area_id, v.name, v.municipality, v.locality, v.area_type, v.status,
+               v.code, v.event, v.precision, v.valid_from, v.valid_to, o.m2, o.polygon
+        FROM area_version v LEFT JOIN outline o ON o.id = v.outline_id
+        WHERE v.ended_in IS NULL
+    """,
+}
+
+
+def install(connection: sa.Connection) -> None:
+    """Create every guard, and on SQLite the views that GIS programs open as layers."""
+    for statement in _statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
+
+
+def drop(connection: sa.Connection) -> None:
+    """Remove every guard and view, so that a migration can rebuild the tables under them."""
+    if connection.dialect.name == "sqlite":
+        for name in _VIEWS:
+            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
+        for name in _sqlite_triggers():
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        return
+    for table in (*APPEND_ONLY, *TEMPORAL):
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard ON {table.name}")
+    connection.exec_driver_sql("ALTER TABLE area_version DROP CONSTRAINT IF EXISTS no_two_at_once")
+
+
+def _statements(dialect: str) -> list[str]:
+    if dialect == "sqlite":
+        views = [f"CREATE VIEW {name} AS {body}" for name, body in _VIEWS.items()]
+        return [*_sqlite_triggers().values(), *views]
+    return _postgresql()
+
+
+def _sqlite_triggers() -> dict[str, str]:
+    triggers = {
+        "area_version_no_two_at_once": """
+            CREATE TRIGGER area_version_no_two_at_once BEFORE INSERT ON area_version
+            WHEN EXISTS (
+                SELECT 1 FROM area_version
+                WHERE area_id = NEW.area_id AND ended_in IS NULL
+                  AND valid_from < NEW.valid_to AND NEW.valid_from < valid_to)
+            BEGIN SELECT RAISE(ABORT, 'guard: two versions of one area on one day'); END
+        """
+    }
+    for table in (*APPEND_ONLY, *TEMPORAL):
+        triggers[f"{table.name}_keep"] = _sqlite_refuse(table, "keep", "DELETE", "1")
+    for table in APPEND_ONLY:
+        triggers[f"{table.name}_fixed"] = _sqlite_refuse(table, "fixed", "UPDATE", "1")
+    for table in TEMPORAL:
+        changed = " OR ".join(
+            f"OLD.{column.name} IS NOT NEW.{column.name}"
+            for column in table.columns
+            if column.name != "ended_in"
+        )
+        once = "OLD.ended_in IS NOT NULL OR NEW.ended_in IS NULL"
+        triggers[f"{table.name}_end_once"] = _sqlite_refuse(
+            table, "end_once", "UPDATE", f"{once} OR {changed}"
+        )
+        triggers[f"{table.name}_born_believed"] = _sqlite_refuse(
+            table, "born_believed", "INSERT", "NEW.ended_in IS NOT NULL"
+        )
+    return triggers
+
+
+def _sqlite_refuse(table: sa.Table, name: str, verb: str, condition: str) -> str:
+    return (
+        f"CREATE TRIGGER {table.name}_{name} BEFORE {verb} ON {table.name} WHEN {condition} "
+        f"BEGIN SELECT RAISE(ABORT, 'guard: {table.name} is a ledger'); END"
+    )
+
+
+def _postgresql() -> list[str]:
+    statements = [
+        """
+        CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'UPDATE' AND TG_ARGV[0] = 'temporal'
+               AND OLD.ended_in IS NULL AND NEW.ended_in IS NOT NULL
+               AND to_jsonb(OLD) - 'ended_in' = to_jsonb(NEW) - 'ended_in' THEN
+                RETURN NEW;
+            END IF;
+            IF TG_OP = 'INSERT' AND NEW.ended_in IS NULL THEN
+                RETURN NEW;
+            END IF;
+            RAISE EXCEPTION 'guard: % is a ledger', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+        END $$
+        """,
+        """
+        ALTER TABLE area_version ADD CONSTRAINT no_two_at_once EXCLUDE USING gist (
+            area_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE (ended_in IS NULL)
+        """,
+    ]
+    statements.extend(_postgresql_guard(one, "UPDATE OR DELETE", "fixed") for one in APPEND_ONLY)
+    statements.extend(
+        _postgresql_guard(one, "INSERT OR UPDATE OR DELETE", "temporal") for one in TEMPORAL
+    )
+    return statements
+
+
+def _postgresql_guard(table: sa.Table, verbs: str, kind: str) -> str:
+    return (
+        f"CREATE TRIGGER guard BEFORE {verbs} ON {table.name} "
+        f"FOR EACH ROW EXECUTE FUNCTION refuse_change('{kind}')"
+    )

@@ -1,0 +1,280 @@
+"""Writing: one write is one change is one transaction, chained by hash over the rows themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from grannsamverkan.domain.areas import (
+    HouseholdCount,
+    Locality,
+    Municipality,
+    Timeline,
+    check_timeline,
+)
+from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.register import rows
+from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import (
+    ABOUT,
+    AREA_VERSION,
+    CHANGE,
+    CHANGE_REASON,
+    HOUSEHOLD_COUNT,
+    LOCALITY,
+    MUNICIPALITY,
+    OUTLINE,
+    TEMPORAL,
+)
+
+GENESIS = "0" * 64
+"""What the first change has as the hash before it."""
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest change: its number and its hash; (0, zeros) in an empty register."""
+
+    seq: int
+    hash: str
+
+
+def head(connection: sa.Connection) -> Head:
+    """Return the newest change."""
+    newest = sa.select(CHANGE.c.seq, CHANGE.c.hash).order_by(CHANGE.c.seq.desc()).limit(1)
+    row = connection.execute(newest).first()
+    return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+
+
+def moment(at: datetime) -> str:
+    """Return a time as the ledger writes it: UTC, microseconds, sortable as text."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def change_hash(change: Row, made: Sequence[str], ended: Sequence[str]) -> str:
+    """Return the hash of a change over the one before it, its own facts and the rows it touched."""
+    facts = {key: change[key] for key in ("seq", "at", "actor", "action", "reason_digest", "prev")}
+    return rows.sha256({**facts, "made": sorted(made), "ended": sorted(ended)})
+
+
+@dataclass
+class Change:
+    """One open change: read what is believed, say what shall be believed, and leave the rest to it.
+
+    Rows that come out as they are stay as they are; a change that alters nothing is not written.
+    """
+
+    connection: sa.Connection
+    srid: int
+    _made: dict[sa.Table, list[Row]] = field(default_factory=dict)
+    _ended: dict[sa.Table, list[Row]] = field(default_factory=dict)
+    _believed: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
+    _areas_loaded: bool = False
+    _outlines: set[str] = field(default_factory=set)
+
+    def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
+        """Return what is believed of these areas, or of all, inside this change's transaction."""
+        self._load_areas(area_ids)
+        wanted = list(self._area_ids()) if area_ids is None else area_ids
+        return {
+            area_id: tuple(rows.version_from(row) for row in believed)
+            for area_id in wanted
+            if (believed := self._scope(AREA_VERSION, area_id))
+        }
+
+    def _area_ids(self) -> Iterable[str]:
+        return (scope for table, scope in self._believed if table is AREA_VERSION)
+
+    def _load_areas(self, area_ids: Iterable[str] | None) -> None:
+        """Fetch what is not here yet, many areas at once."""
+        if area_ids is None and not self._areas_loaded:
+            known = set(self._area_ids())
+            self._areas_loaded = True
+            self._keep_areas(known, believed_versions())
+        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._believed]
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            self._keep_areas(set(), believed_versions().where(AREA_VERSION.c.area_id.in_(some)))
+
+    def _keep_areas(self, known: set[str], query: sa.Select[tuple[object, ...]]) -> None:
+        for row in self.connection.execute(query).mappings():
+            if row["area_id"] not in known:
+                self._believed.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
+
+    def set_timeline(self, area_id: str, timeline: Timeline) -> None:
+        """Believe this timeline of an area from now on; an empty one takes the area back.
+
+        Raises:
+            Refused: the timeline has a gap or an overlap.
+        """
+        check_timeline(timeline)
+        wanted = [{**rows.version_row(version), "m2": version.m2} for version in timeline]
+        self._replace(AREA_VERSION, area_id, wanted)
+
+    def _scope(self, table: sa.Table, scope: str) -> list[Row]:
+        """Return the rows believed of one area, municipality or place, as this change leaves them."""
+        if (table, scope) not in self._believed:
+            if table is AREA_VERSION and self._areas_loaded:
+                return []
+            query = believed_versions() if table is AREA_VERSION else _believed(table)
+            query = query.where(table.c[TEMPORAL[table][0]] == scope)
+            found = self.connection.execute(query).mappings()
+            self._believed[table, scope] = [dict(row) for row in found]
+        return self._believed[table, scope]
+
+    def _replace(self, table: sa.Table, scope: str, wanted: Iterable[Row]) -> None:
+        """End the believed rows that are not wanted, and make the wanted ones that are not believed."""
+        believed = {_facts(table, row): row for row in self._scope(table, scope)}
+        after = {facts: believed.get(facts, row) for row in wanted if (facts := _facts(table, row))}
+        made = self._made.setdefault(table, [])
+        for facts, row in believed.items():
+            if facts not in after:
+                if "row_id" in row:
+                    self._ended.setdefault(table, []).append(row)
+                else:  # made in this very change: it was never believed
+                    made[:] = [other for other in made if other is not row]
+        made.extend(row for facts, row in after.items() if facts not in believed)
+        self._believed[table, scope] = list(after.values())
+
+    def add_outline(self, outline: Outline) -> None:
+        """Keep an outline, which stays for ever once it is written; a known one is not written again."""
+        if outline.id in self._outlines:
+            return
+        self._outlines.add(outline.id)
+        known = sa.select(OUTLINE.c.id).where(OUTLINE.c.id == outline.id)
+        if self.connection.execute(known).first() is None:
+            self._made.setdefault(OUTLINE, []).append(rows.outline_row(outline, self.srid))
+
+    def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
+        """Return outlines by id, those of this change included."""
+        made = {row["id"]: row for row in self._made.get(OUTLINE, ())}
+        return {
+            **fetch_outlines(self.connection, [one for one in ids if one not in made]),
+            **{one: rows.outline_from(made[one]) for one in ids if one in made},
+        }
+
+    def set_households(self, area_id: str, counts: Iterable[HouseholdCount]) -> None:
+        """Believe these household counts of an area."""
+        self._replace(HOUSEHOLD_COUNT, area_id, [rows.household_row(one) for one in counts])
+
+    def households(self, area_id: str) -> tuple[HouseholdCount, ...]:
+        """Return the household counts believed of an area, oldest first."""
+        counts = (rows.household_from(row) for row in self._scope(HOUSEHOLD_COUNT, area_id))
+        return tuple(sorted(counts, key=lambda counted: counted.counted_on))
+
+    def set_municipality(self, municipality: Municipality) -> None:
+        """Believe this of a municipality: name, border and contact card."""
+        row = rows.municipality_row(municipality, self.srid)
+        self._replace(MUNICIPALITY, municipality.code, [row])
+
+    def municipality(self, code: str) -> Municipality | None:
+        """Return what is believed of a municipality, or None where it is not in the register."""
+        believed = self._scope(MUNICIPALITY, code)
+        return rows.municipality_from(believed[0]) if believed else None
+
+    def set_localities(self, municipality: str, localities: Iterable[Locality]) -> None:
+        """Believe these localities of a municipality."""
+        self._replace(LOCALITY, municipality, [rows.locality_row(place) for place in localities])
+
+    @property
+    def ended_versions(self) -> list[Row]:
+        """The versions of areas that this change ends."""
+        return self._ended.get(AREA_VERSION, [])
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be written."""
+        return not any(self._made.values()) and not any(self._ended.values())
+
+    def write(self, *, actor: str, action: str, reason: str, now: datetime) -> Head:
+        """Write everything as the next change; the caller commits.
+
+        The time never goes back: a clock that did is given the time of the change before.
+        """
+        before = head(self.connection)
+        at = max(moment(now), self._last_at())
+        salt = token_hex(16)
+        row: Row = {
+            "seq": before.seq + 1,
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "reason_digest": rows.sha256([salt, reason]),
+            "prev": before.hash,
+        }
+        made = [self._stamped(table, new, row["seq"]) for table, new in self._made.items()]
+        row["hash"] = change_hash(
+            row,
+            [new["digest"] for table_rows in made for new in table_rows],
+            [old["digest"] for table_rows in self._ended.values() for old in table_rows],
+        )
+        self.connection.execute(sa.insert(CHANGE).values(row))
+        self.connection.execute(
+            sa.insert(CHANGE_REASON).values(seq=row["seq"], salt=salt, text=reason)
+        )
+        self._write_rows(dict(zip(self._made, made, strict=True)), row["seq"])
+        self._remember_head(Head(row["seq"], row["hash"]))
+        return Head(row["seq"], row["hash"])
+
+    def _last_at(self) -> str:
+        return self.connection.execute(sa.select(sa.func.max(CHANGE.c.at))).scalar() or ""
+
+    @staticmethod
+    def _stamped(table: sa.Table, new: Sequence[Row], seq: int) -> list[Row]:
+        columns = [column.name for column in table.columns if column.name not in _OURS]
+        stamped = [{**{name: row[name] for name in columns}, "made_in": seq} for row in new]
+        return [{**row, "digest": rows.digest(table, row)} for row in stamped]
+
+    def _write_rows(self, made: dict[sa.Table, list[Row]], seq: int) -> None:
+        for table, old in self._ended.items():
+            ended = [{"row": row["row_id"]} for row in old]
+            if ended:
+                self.connection.execute(
+                    sa.update(table)
+                    .where(table.c.row_id == sa.bindparam("row"))
+                    .values(ended_in=seq),
+                    ended,
+                )
+        for table in (OUTLINE, *TEMPORAL):
+            if made.get(table):
+                self.connection.execute(sa.insert(table), made[table])
+
+    def _remember_head(self, newest: Head) -> None:
+        for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):
+            self.connection.execute(sa.update(ABOUT).where(ABOUT.c.key == key).values(value=value))
+
+
+_OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
+
+
+def _facts(table: sa.Table, row: Row) -> str:
+    """Return the digest of what a row says, whichever change made it."""
+    return rows.digest(table, {key: row[key] for key in row if key not in {*_OURS, "m2"}})
+
+
+def _believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    return sa.select(table).where(table.c.ended_in.is_(None))
+
+
+def believed_versions() -> sa.Select[tuple[object, ...]]:
+    """Return the query for every believed version with its size, area by area in order."""
+    return (
+        sa.select(AREA_VERSION, OUTLINE.c.m2)
+        .join_from(AREA_VERSION, OUTLINE, isouter=True)
+        .where(AREA_VERSION.c.ended_in.is_(None))
+        .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
+    )
+
+
+def fetch_outlines(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Outline]:
+    """Return outlines by id, many at once."""
+    found: dict[str, Outline] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        query = sa.select(OUTLINE).where(OUTLINE.c.id.in_(ids[start : start + _AT_ONCE]))
+        for row in connection.execute(query).mappings():
+            found[row["id"]] = rows.outline_from(row)
+    return found

@@ -1,0 +1,157 @@
+"""How domain objects lie in rows and come back, and the canonical form that is hashed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+import orjson
+import shapely
+import sqlalchemy as sa
+from shapely import MultiPolygon
+
+from grannsamverkan.domain.areas import (
+    AreaType,
+    AreaVersion,
+    HouseholdCount,
+    Locality,
+    Municipality,
+    Verification,
+)
+from grannsamverkan.domain.geometry import Outline, wkb
+from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.period import Period, Precision
+
+Row = dict[str, Any]
+
+Fetched = Mapping[str, Any] | sa.RowMapping
+
+_NOT_HASHED = frozenset({"row_id", "ended_in", "digest"})
+
+
+def digest(table: sa.Table, row: Fetched) -> str:
+    """Return the SHA-256 of a row: its table, and its non-null facts as canonical JSON.
+
+    Days are ISO dates and polygons the SHA-256 of their WKB, so both databases give the same.
+    """
+    facts = {
+        str(key): _canonical(value)
+        for key, value in row.items()
+        if key not in _NOT_HASHED and value is not None
+    }
+    return sha256({"table": table.name, **facts})
+
+
+def sha256(value: object) -> str:
+    """Return the SHA-256, in hexadecimal, of a value as JSON with sorted keys."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _canonical(value: object) -> object:
+    if isinstance(value, MultiPolygon):
+        return hashlib.sha256(wkb(value)).hexdigest()
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def version_row(version: AreaVersion) -> Row:
+    """Return a version as a row of `area_version`; its size belongs to the outline."""
+    return {
+        "area_id": version.area_id,
+        "valid_from": version.period.start,
+        "valid_to": version.period.end,
+        "precision": version.precision.value,
+        "event": version.event.value,
+        "status": version.status.value,
+        "name": version.name,
+        "municipality": version.municipality,
+        "locality": version.locality,
+        "area_type": version.area_type.value if version.area_type else None,
+        "code": version.code,
+        "outline_id": version.outline_id,
+        "inherited": version.inherited,
+        "verification": version.verification.value,
+        "last_confirmed_on": version.last_confirmed_on,
+        "predecessors": " ".join(sorted(version.predecessors)) or None,
+    }
+
+
+def version_from(row: Fetched) -> AreaVersion:
+    """Return the version that a row of `area_version`, joined with its outline's `m2`, holds."""
+    return AreaVersion(
+        area_id=row["area_id"],
+        period=Period(row["valid_from"], row["valid_to"]),
+        precision=Precision(row["precision"]),
+        event=Event(row["event"]),
+        status=Status(row["status"]),
+        name=row["name"],
+        municipality=row["municipality"],
+        locality=row["locality"],
+        area_type=AreaType(row["area_type"]) if row["area_type"] else None,
+        code=row["code"],
+        outline_id=row["outline_id"],
+        m2=row["m2"],
+        inherited=row["inherited"],
+        verification=Verification(row["verification"]),
+        last_confirmed_on=row["last_confirmed_on"],
+        predecessors=tuple((row["predecessors"] or "").split()),
+    )
+
+
+def outline_row(outline: Outline, srid: int) -> Row:
+    """Return an outline as a row of `outline`, its polygons carrying the register's SRID."""
+    return {
+        "id": outline.id,
+        "polygon": shapely.set_srid(outline.polygon, srid),
+        "m2": outline.m2,
+        "public_polygon": shapely.set_srid(outline.public_polygon, srid),
+    }
+
+
+def outline_from(row: Fetched) -> Outline:
+    """Return the outline that a row of `outline` holds."""
+    return Outline(polygon=row["polygon"], m2=row["m2"], public_polygon=row["public_polygon"])
+
+
+def household_row(counted: HouseholdCount) -> Row:
+    """Return a household count as a row of `household_count`."""
+    return asdict(counted)
+
+
+def household_from(row: Fetched) -> HouseholdCount:
+    """Return the count that a row of `household_count` holds."""
+    return HouseholdCount(
+        area_id=row["area_id"],
+        counted_on=row["counted_on"],
+        total=row["total"],
+        source=row["source"],
+    )
+
+
+_MUNICIPALITY_FIELDS = tuple(Municipality.__dataclass_fields__)
+_LOCALITY_FIELDS = tuple(Locality.__dataclass_fields__)
+
+
+def municipality_row(municipality: Municipality, srid: int) -> Row:
+    """Return a municipality as a row of `municipality`, its border carrying the register's SRID."""
+    row = {field: getattr(municipality, field) for field in _MUNICIPALITY_FIELDS}
+    if municipality.border is not None:
+        row["border"] = shapely.set_srid(municipality.border, srid)
+    return row
+
+
+def municipality_from(row: Fetched) -> Municipality:
+    """Return the municipality that a row of `municipality` holds."""
+    return Municipality(**{field: row[field] for field in _MUNICIPALITY_FIELDS})
+
+
+def locality_row(locality: Locality) -> Row:
+    """Return a locality as a row of `locality`."""
+    return asdict(locality)
+
+
+def locality_from(row: Fetched) -> Locality:
+    """Return the locality that a row of `locality` holds."""
+    return Locality(**{field: row[field] for field in _LOCALITY_FIELDS})

@@ -1,0 +1,218 @@
+"""The embedded store: one SQLite file that is also a valid GeoPackage, so QGIS opens it as it is."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import shapely
+import sqlalchemy as sa
+
+from grannsamverkan.crs import srid as crs_srid
+from grannsamverkan.register.faults import as_refusal
+from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
+from grannsamverkan.types import Bbox
+
+_APPLICATION_ID = int.from_bytes(b"GPKG", "big")
+_GPKG_1_4 = 10400
+_BUSY_MS = 5_000
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "cell_size_check=ON",
+    "secure_delete=ON",
+    f"busy_timeout={_BUSY_MS}",
+)
+
+
+def _engine(path: Path) -> sa.Engine:
+    """Return an engine on the file whose every connection is durable and distrusts the schema."""
+    made = sa.create_engine(sa.URL.create("sqlite+pysqlite", database=str(path)))
+
+    @sa.event.listens_for(made, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, so that it can be IMMEDIATE
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+
+    @sa.event.listens_for(made, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+    return made
+
+
+@dataclass(frozen=True)
+class Sqlite:
+    """A register in one file."""
+
+    path: Path
+    engine: sa.Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the engine; no connection is opened yet."""
+        object.__setattr__(self, "engine", _engine(self.path))
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Open the one write transaction there can be at a time."""
+        with (
+            as_refusal(),
+            self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Open a read transaction, which sees one state of the register throughout."""
+        with as_refusal(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    def lay_out(self, connection: sa.Connection, *, crs: str, name: str) -> None:
+        """Make the file a GeoPackage whose only layers are today's areas, their history and `about`."""
+        lay_out(connection, crs=crs, name=name)
+
+    def index(self, connection: sa.Connection, seq: int, ended: list[Row]) -> None:
+        """Keep the R-tree over x, y and day in step with the rows that a change made and ended."""
+        if ended:
+            rows = [(row["row_id"],) for row in ended]
+            connection.exec_driver_sql("DELETE FROM area_rtree WHERE row_id = ?", rows)
+        _enter(connection, since=seq)
+
+    def reindex(self, connection: sa.Connection) -> None:
+        """Build the R-tree anew from the believed versions."""
+        connection.exec_driver_sql("DELETE FROM area_rtree")
+        _enter(connection, since=0)
+
+    def after_copy(self, connection: sa.Connection, table: sa.Table) -> None:
+        """Do nothing: SQLite numbers rows from the largest there is."""
+
+    def in_bbox(self, bbox: Bbox, on: date) -> sa.ColumnElement[bool]:
+        """Return the condition on `area_version` rows that touch a box (metres) on a day."""
+        west, south, east, north = bbox
+        found = sa.text(
+            "area_version.row_id IN (SELECT row_id FROM area_rtree WHERE max_x >= :west "
+            "AND min_x <= :east AND max_y >= :south AND min_y <= :north "
+            "AND from_day <= :day AND to_day > :day)"
+        )
+        return found.bindparams(  # type: ignore[return-value]  # a text clause is a condition too
+            west=west, south=south, east=east, north=north, day=on.toordinal()
+        )
+
+    def copy_to(self, target: Path) -> None:
+        """Copy the register as it is at this moment to a new file, while others go on writing."""
+        with (
+            as_refusal(),
+            closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE").close()
+
+    def replace_by(self, source: Path) -> None:
+        """Take over the content of another register's file in one transaction, under running readers."""
+        with (
+            as_refusal(),
+            closing(sqlite3.connect(source)) as new,
+            closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as own,
+        ):
+            new.backup(own)
+            own.execute("PRAGMA journal_mode=WAL").close()
+
+    def integrity(self) -> bool:
+        """Say whether SQLite finds the file sound."""
+        with self.reading() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return found == ["ok"]
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+
+def lay_out(connection: sa.Connection, *, crs: str, name: str) -> None:
+    """Make the file a GeoPackage whose layers are today's areas, all their history, and `about`."""
+    from pyproj import CRS
+
+    run = connection.exec_driver_sql
+    srid = crs_srid(crs)
+    run(f"PRAGMA application_id={_APPLICATION_ID}")
+    run(f"PRAGMA user_version={_GPKG_1_4}")
+    for statement in _GPKG_TABLES:
+        run(statement)
+    systems = [
+        ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined"),
+        ("Undefined geographic SRS", 0, "NONE", 0, "undefined"),
+        ("WGS 84 geodetic", 4326, "EPSG", 4326, CRS("EPSG:4326").to_wkt("WKT1_GDAL")),
+        (CRS(crs).name, srid, "EPSG", srid, CRS(crs).to_wkt("WKT1_GDAL")),
+    ]
+    for system in systems:
+        run(
+            "INSERT INTO gpkg_spatial_ref_sys (srs_name, srs_id, organization, "
+            "organization_coordsys_id, definition) VALUES (?, ?, ?, ?, ?)",
+            system,
+        )
+    for table, kind in (("areas_today", "features"), ("areas_history", "features")):
+        run(_CONTENT, (table, kind, f"{name}: {table}", srid))
+        run(
+            "INSERT INTO gpkg_geometry_columns VALUES (?, 'polygon', 'MULTIPOLYGON', ?, 0, 0)",
+            (table, srid),
+        )
+    run(_CONTENT, ("about", "attributes", name, None))
+
+
+_CONTENT = (
+    "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) VALUES (?, ?, ?, ?)"
+)
+
+_GPKG_TABLES = (
+    """
+    CREATE TABLE gpkg_spatial_ref_sys (
+        srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL,
+        organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT)
+    """,
+    """
+    CREATE TABLE gpkg_contents (
+        table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE,
+        description TEXT DEFAULT '',
+        last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+        min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE,
+        srs_id INTEGER REFERENCES gpkg_spatial_ref_sys (srs_id))
+    """,
+    """
+    CREATE TABLE gpkg_geometry_columns (
+        table_name TEXT NOT NULL REFERENCES gpkg_contents (table_name), column_name TEXT NOT NULL,
+        geometry_type_name TEXT NOT NULL,
+        srs_id INTEGER NOT NULL REFERENCES gpkg_spatial_ref_sys (srs_id),
+        z TINYINT NOT NULL, m TINYINT NOT NULL, PRIMARY KEY (table_name, column_name))
+    """,
+)
+
+
+def _enter(connection: sa.Connection, *, since: int) -> None:
+    """Enter believed versions made from a change on, with the box that holds both outlines."""
+    query = (
+        sa.select(
+            AREA_VERSION.c.row_id,
+            AREA_VERSION.c.valid_from,
+            AREA_VERSION.c.valid_to,
+            OUTLINE.c.polygon,
+            OUTLINE.c.public_polygon,
+        )
+        .join_from(AREA_VERSION, OUTLINE)
+        .where(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.made_in >= since)
+    )
+    entries = []
+    for row in connection.execute(query):
+        west, south, east, north = shapely.total_bounds([row.polygon, row.public_polygon]).tolist()
+        days = (row.valid_from.toordinal(), row.valid_to.toordinal())
+        entries.append((row.row_id, west, east, south, north, *days))
+    if entries:
+        connection.exec_driver_sql("INSERT INTO area_rtree VALUES (?, ?, ?, ?, ?, ?, ?)", entries)

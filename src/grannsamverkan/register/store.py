@@ -1,0 +1,297 @@
+"""The register as the rest of the house sees it: read a moment, or make one change."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from grannsamverkan.crs import srid
+from grannsamverkan.domain.areas import (
+    AreaVersion,
+    HouseholdCount,
+    Locality,
+    Municipality,
+    Timeline,
+)
+from grannsamverkan.domain.bridge import Count, count
+from grannsamverkan.domain.disclosure import (
+    PublicSnapshot,
+    disclosed_ids,
+    public_area,
+)
+from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.errors import NotFound
+from grannsamverkan.register import ledger, rows, verify
+from grannsamverkan.register.ledger import Change, Head
+from grannsamverkan.register.postgresql import Postgresql
+from grannsamverkan.register.schema import (
+    ABOUT,
+    AREA_VERSION,
+    CHANGE,
+    CHANGE_REASON,
+    HOUSEHOLD_COUNT,
+    LOCALITY,
+    MUNICIPALITY,
+    OUTLINE,
+)
+from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.types import Bbox
+
+Database = Sqlite | Postgresql
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterInfo:
+    """What a register is: its lasting id, name, metric CRS, and whether its data are invented."""
+
+    id: str
+    name: str
+    crs: str
+    example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One line of the journal."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    reason: str | None
+    hash: str
+
+
+class Register:
+    """A register of watch areas over time; what was once believed in it stays readable for ever."""
+
+    def __init__(self, database: Database) -> None:
+        """Read what the register is."""
+        self.database = database
+        self.info = _info(database)
+        self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
+
+    def close(self) -> None:
+        """Let go of the file or the server."""
+        self.database.close()
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def change(self, *, actor: str, action: str, reason: str, now: datetime) -> Iterator[Change]:
+        """Open one change: everything in the block is written as one, or nothing is.
+
+        A block that alters nothing writes nothing. Only one change is open at a time; others wait.
+        """
+        with self.database.writing() as connection:
+            change = Change(connection, srid(self.info.crs))
+            yield change
+            if not change.empty:
+                newest = change.write(actor=actor, action=action, reason=reason, now=now)
+                self.database.index(connection, newest.seq, change.ended_versions)
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def head(self) -> Head:
+        """Return the newest change; caches key on it."""
+        with self.database.reading() as connection:
+            return ledger.head(connection)
+
+    def seq_at(self, known: datetime) -> int:
+        """Return the number of the last change written by a moment (0 before the first)."""
+        query = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
+        with self.database.reading() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def timelines(
+        self, *, known: datetime | None = None, area_ids: Iterable[str] | None = None
+    ) -> dict[str, Timeline]:
+        """Return what is believed of areas, or was believed at the moment `known`, by area id."""
+        with self.database.reading() as connection:
+            query = _versions(connection, known)
+            if area_ids is not None:
+                query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
+            return _timelines(connection.execute(query).mappings())
+
+    def versions(
+        self, on: date, *, bbox: Bbox | None = None, area_ids: Iterable[str] | None = None
+    ) -> list[AreaVersion]:
+        """Return the believed versions that hold on a day, within a box (metres) if one is given."""
+        with self.database.reading() as connection:
+            return self._versions_on(connection, on, bbox=bbox, area_ids=area_ids)
+
+    def _versions_on(
+        self,
+        connection: sa.Connection,
+        on: date,
+        *,
+        bbox: Bbox | None,
+        area_ids: Iterable[str] | None,
+    ) -> list[AreaVersion]:
+        query = ledger.believed_versions().where(
+            AREA_VERSION.c.valid_from <= on, AREA_VERSION.c.valid_to > on
+        )
+        if bbox is not None:
+            query = query.where(self.database.in_bbox(bbox, on))
+        if area_ids is not None:
+            query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
+        return [rows.version_from(row) for row in connection.execute(query).mappings()]
+
+    def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
+        """Return outlines by id."""
+        with self.database.reading() as connection:
+            return ledger.fetch_outlines(connection, ids)
+
+    def municipalities(self) -> tuple[Municipality, ...]:
+        """Return the municipalities the register serves, by code."""
+        with self.database.reading() as connection:
+            return _municipalities(connection)
+
+    def localities(self) -> tuple[Locality, ...]:
+        """Return the named places, largest first."""
+        with self.database.reading() as connection:
+            return _localities(connection)
+
+    def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
+        """Return the household counts of every area that has any, oldest first."""
+        query = _believed(HOUSEHOLD_COUNT).order_by(HOUSEHOLD_COUNT.c.counted_on)
+        found: dict[str, tuple[HouseholdCount, ...]] = {}
+        with self.database.reading() as connection:
+            for row in connection.execute(query).mappings():
+                counted = rows.household_from(row)
+                found[counted.area_id] = (*found.get(counted.area_id, ()), counted)
+        return found
+
+    def changes(self, *, area_id: str | None = None) -> list[ChangeEntry]:
+        """Return the journal, oldest first; of one area: the changes that touched it."""
+        query = (
+            sa.select(CHANGE, CHANGE_REASON.c.text)
+            .join_from(CHANGE, CHANGE_REASON, isouter=True)
+            .order_by(CHANGE.c.seq)
+        )
+        if area_id is not None:
+            own = AREA_VERSION.c.area_id == area_id
+            touched = sa.union(
+                sa.select(AREA_VERSION.c.made_in).where(own),
+                sa.select(AREA_VERSION.c.ended_in).where(own, AREA_VERSION.c.ended_in.is_not(None)),
+            )
+            query = query.where(CHANGE.c.seq.in_(touched))
+        with self.database.reading() as connection:
+            return [
+                ChangeEntry(row.seq, row.at, row.actor, row.action, row.text, row.hash)
+                for row in connection.execute(query)
+            ]
+
+    def verify(self, *, head: str | None = None) -> verify.Verdict:
+        """Recompute the whole ledger from its rows and name the first fault."""
+        with self.database.reading() as connection:
+            return verify.verify(connection, head=head)
+
+    # -- what the public may know ------------------------------------------------------------------
+
+    def public(
+        self,
+        *,
+        on: date,
+        today: date,
+        bbox: Bbox | None = None,
+        area_ids: Iterable[str] | None = None,
+        outlines: bool = True,
+    ) -> PublicSnapshot:
+        """Return what the public may know of one day; `bbox` is west, south, east, north in metres.
+
+        On a past day only areas that are active today, and those they came from, are drawn.
+        """
+        timelines, disclosed = self._disclosed(today)
+        wanted = disclosed if area_ids is None else disclosed & set(area_ids)
+        with self.database.reading() as connection:
+            versions = [
+                version
+                for version in self._versions_on(connection, on, bbox=bbox, area_ids=area_ids)
+                if version.active and version.area_id in wanted
+            ]
+            ids = [version.outline_id for version in versions if version.outline_id and outlines]
+            drawn = ledger.fetch_outlines(connection, ids)
+            return PublicSnapshot(
+                on=on,
+                register_name=self.info.name,
+                crs=self.info.crs,
+                example=self.info.example,
+                areas=tuple(
+                    public_area(
+                        version,
+                        timelines.get(version.area_id, ()),
+                        drawn[version.outline_id].public_polygon
+                        if version.outline_id in drawn
+                        else None,
+                    )
+                    for version in versions
+                ),
+                municipalities=_municipalities(connection),
+                localities=_localities(connection),
+            )
+
+    def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
+        """Return the totals of a day, which count lapsed areas of the past too."""
+        timelines, _ = self._disclosed(today)
+        return count(timelines.values(), on, municipality=municipality)
+
+    def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
+        key = (self.head(), today)
+        cached = self._public_cache
+        if cached is None or cached[0] != key:
+            timelines = self.timelines()
+            cached = (key, timelines, disclosed_ids(timelines, today))
+            self._public_cache = cached
+        return cached[1], cached[2]
+
+
+def _info(database: Database) -> RegisterInfo:
+    with database.reading() as connection:
+        about = {row.key: row.value for row in connection.execute(sa.select(ABOUT))}
+    if "register_id" not in about:
+        raise NotFound("store.not_a_register")
+    return RegisterInfo(
+        id=about["register_id"],
+        name=about["name"],
+        crs=about["crs"],
+        example=about["example"] == "true",
+    )
+
+
+def _versions(connection: sa.Connection, known: datetime | None) -> sa.Select[Any]:
+    if known is None:
+        return ledger.believed_versions()
+    by_then = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
+    seq = connection.execute(by_then).scalar() or 0
+    not_ended = sa.or_(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.ended_in > seq)
+    return (
+        sa.select(AREA_VERSION, OUTLINE.c.m2)
+        .join_from(AREA_VERSION, OUTLINE, isouter=True)
+        .where(AREA_VERSION.c.made_in <= seq, not_ended)
+        .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
+    )
+
+
+def _timelines(found: Iterable[Any]) -> dict[str, Timeline]:
+    timelines: dict[str, list[AreaVersion]] = {}
+    for row in found:
+        timelines.setdefault(row["area_id"], []).append(rows.version_from(row))
+    return {area_id: tuple(versions) for area_id, versions in timelines.items()}
+
+
+def _believed(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table).where(table.c.ended_in.is_(None))
+
+
+def _municipalities(connection: sa.Connection) -> tuple[Municipality, ...]:
+    query = _believed(MUNICIPALITY).order_by(MUNICIPALITY.c.code)
+    return tuple(rows.municipality_from(row) for row in connection.execute(query).mappings())
+
+
+def _localities(connection: sa.Connection) -> tuple[Locality, ...]:
+    query = _believed(LOCALITY).order_by(LOCALITY.c.population.desc(), LOCALITY.c.name)
+    return tuple(rows.locality_from(row) for row in connection.execute(query).mappings())
