@@ -1,1 +1,1 @@
-"""Who is inside: the point index and the answer to "is this place covered?"."""
+"""Who is inside: which areas a point lies in or near. numpy and shapely, no I/O."""

@@ -1,0 +1,111 @@
+"""The answer to "is this place in a watch area?", from public outlines alone.
+
+Points are easting, northing in metres in the register's metric CRS.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import atan2, degrees
+
+import shapely
+
+from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.types import Xy
+
+EDGE_M = 25.0
+"""Nearer than this to a border, on either side, the answer is that the place lies at the edge."""
+
+GENERALISED_OFF_M = 6_000.0
+"""A generalised municipal border can be wrong by this much; nearer it nothing is said about which side."""
+
+DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+
+
+class State(StrEnum):
+    """Where a place lies, seen from the areas."""
+
+    INSIDE = "inside"
+    EDGE = "edge"
+    OUTSIDE = "outside"
+    OUTSIDE_MUNICIPALITY = "outside_municipality"
+
+
+@dataclass(frozen=True, slots=True)
+class NearestArea:
+    """The nearest area: metres to its outline rounded to 0.1, and the direction there (None: covered)."""
+
+    id: str
+    distance_m: float
+    direction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMunicipality:
+    """A municipality seen from a place: metres beyond its border (0.0 inside), and whether the side is sure."""
+
+    code: str
+    beyond_m: float
+    certain: bool
+
+    @property
+    def surely_out(self) -> bool:
+        """Whether the place lies outside for certain."""
+        return self.certain and self.beyond_m > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a place lies.
+
+    Attributes:
+        areas: ids of every area whose public outline covers the place, border included.
+        edges: ids of every area whose border lies within `EDGE_M`.
+        municipality: the municipality the place lies in or nearest to, None where no border is known.
+    """
+
+    state: State
+    areas: tuple[str, ...]
+    edges: tuple[str, ...]
+    nearest: NearestArea | None
+    municipality: SeenMunicipality | None
+
+
+def check(point: Xy, index: PointIndex, municipalities: Sequence[Municipality]) -> Answer:
+    """Say where a point lies among the areas of an index and the borders of the municipalities."""
+    areas, edges = index.covering(point), index.near_border(point, EDGE_M)
+    borders = sorted(_borders(point, municipalities), key=lambda place: place.beyond_m)
+    if edges:
+        state = State.EDGE
+    elif areas:
+        state = State.INSIDE
+    elif len(borders) == len(municipalities) and all(place.surely_out for place in borders):
+        state = State.OUTSIDE_MUNICIPALITY if borders else State.OUTSIDE
+    else:
+        state = State.OUTSIDE
+    return Answer(state, areas, edges, _nearest(point, index), borders[0] if borders else None)
+
+
+def _borders(point: Xy, municipalities: Sequence[Municipality]) -> Iterator[SeenMunicipality]:
+    spot = shapely.Point(point)
+    for place in municipalities:
+        if place.border is not None:
+            beyond_m = float(shapely.distance(place.border, spot))
+            off_m = float(shapely.distance(place.border.boundary, spot))
+            certain = not place.border_generalised or off_m > GENERALISED_OFF_M
+            yield SeenMunicipality(place.code, beyond_m, certain)
+
+
+def _nearest(point: Xy, index: PointIndex) -> NearestArea | None:
+    nearest = index.nearest(point)
+    if nearest is None:
+        return None
+    direction = None if nearest.towards is None else compass(point, nearest.towards)
+    return NearestArea(nearest.id, round(nearest.distance_m, 1), direction)
+
+
+def compass(start: Xy, end: Xy) -> str:
+    """Return the one of eight compass directions that leads from one point to another."""
+    bearing = degrees(atan2(end[0] - start[0], end[1] - start[1]))
+    return DIRECTIONS[round(bearing / 45) % 8]

@@ -1,0 +1,81 @@
+"""Which outlines cover a point, which have their border near it, and which one is nearest.
+
+All coordinates are easting, northing in metres in one metric CRS. Every answer is exact: the tree
+only narrows down, the geometry itself decides.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, STRtree
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.types import Bbox, Xy
+
+Indices = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The outline nearest to a point.
+
+    Attributes:
+        distance_m: distance to the outline in metres, 0.0 where it covers the point.
+        towards: the nearest point of the outline, or None where it covers the point.
+    """
+
+    id: str
+    distance_m: float
+    towards: Xy | None
+
+
+class PointIndex:
+    """The outlines of areas, by id, ready to be asked about points."""
+
+    def __init__(self, outlines: Mapping[str, MultiPolygon]) -> None:
+        """Index outlines (easting, northing in metres); answers come in the order of the ids."""
+        self.ids: tuple[str, ...] = tuple(sorted(outlines))
+        self._polygons = np.array([outlines[area_id] for area_id in self.ids], dtype=object)
+        shapely.prepare(self._polygons)
+        self._borders = shapely.boundary(self._polygons)
+        self._tree = STRtree(self._polygons)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def covering(self, point: Xy) -> tuple[str, ...]:
+        """Return the ids of all outlines that cover a point, border included."""
+        return self._named(np.sort(self._tree.query(shapely.Point(point), "intersects")))
+
+    def near_border(self, point: Xy, within_m: float) -> tuple[str, ...]:
+        """Return the ids of all outlines with a border at most `within_m` from a point, on either side."""
+        spot = shapely.Point(point)
+        x, y = point
+        around = shapely.box(x - within_m, y - within_m, x + within_m, y + within_m)
+        candidates = np.sort(self._tree.query(around))
+        near = shapely.distance(self._borders[candidates], spot) <= within_m
+        return self._named(candidates[near])
+
+    def nearest(self, point: Xy) -> Nearest | None:
+        """Return the outline nearest to a point, the first id where several are; None without outlines."""
+        if not self.ids:
+            return None
+        spot = shapely.Point(point)
+        covering = self._tree.query(spot, "intersects")
+        if covering.size:
+            return Nearest(self.ids[int(covering.min())], 0.0, None)
+        index = int(self._tree.query_nearest(spot).min())
+        polygon: BaseGeometry = self._polygons[index]
+        line = shapely.shortest_line(spot, polygon)
+        x, y = shapely.get_coordinates(line)[-1]
+        return Nearest(self.ids[index], float(polygon.distance(spot)), (float(x), float(y)))
+
+    def within(self, bbox: Bbox) -> tuple[str, ...]:
+        """Return the ids of all outlines that meet a west, south, east, north box in metres."""
+        return self._named(np.sort(self._tree.query(shapely.box(*bbox), "intersects")))
+
+    def _named(self, indices: Indices) -> tuple[str, ...]:
+        return tuple(self.ids[index] for index in indices)

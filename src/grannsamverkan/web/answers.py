@@ -1,0 +1,109 @@
+"""The answer about a place, as data and as sentences: the same for the page, the map and the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from grannsamverkan.coverage.check import Answer, State, check
+from grannsamverkan.crs import to_metric
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import Translator
+from grannsamverkan.types import LonLat
+from grannsamverkan.web.site import PublicToday
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer in words: the sentence first, then what to do next."""
+
+    sentence: str
+    next_step: str
+    contact: Municipality | None
+
+
+def ask(view: PublicToday, place: LonLat) -> Answer:
+    """Answer for a longitude, latitude in degrees (CRS84); the place is kept nowhere.
+
+    Raises:
+        Refused: the place has no position in the register's CRS.
+    """
+    point = to_metric(*place, target=view.snapshot.crs)
+    if not all(abs(value) < float("inf") for value in point):
+        raise Refused("web.place_out_of_range")
+    return check(point, view.index, view.snapshot.municipalities)
+
+
+def as_data(view: PublicToday, answer: Answer) -> dict[str, Any]:
+    """Return an answer as the API gives it."""
+    nearest = answer.nearest
+    seen = answer.municipality
+    return {
+        "state": answer.state.value,
+        "areas": [_named(view, area_id) for area_id in answer.areas],
+        "nearest": nearest
+        and {
+            **_named(view, nearest.id),
+            "distance_m": nearest.distance_m,
+            "direction": nearest.direction,
+        },
+        "municipality": seen
+        and {
+            "code": seen.code,
+            "name": view.municipalities[seen.code].name,
+            "certain": seen.certain,
+        },
+    }
+
+
+def _named(view: PublicToday, area_id: str) -> dict[str, str]:
+    return {"id": area_id, "name": view.areas[area_id].name}
+
+
+def in_words(view: PublicToday, answer: Answer, t: Translator) -> Told:
+    """Return an answer in plain words; never "safe" or "unsafe"."""
+    names = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
+    match answer.state:
+        case State.INSIDE:
+            sentence = t("web.answer.inside", names=names, n=len(answer.areas))
+        case State.EDGE:
+            sentence = t("web.answer.edge", names=names)
+        case State.OUTSIDE_MUNICIPALITY:
+            where = listed([place.name for place in view.municipalities.values()], t)
+            sentence = t("web.answer.outside_municipality", municipality=where)
+        case State.OUTSIDE:
+            sentence = " ".join([t("web.answer.outside"), *_outside(view, answer, t)])
+    return Told(sentence, t(f"web.next.{answer.state.value}"), _contact(view, answer))
+
+
+def _outside(view: PublicToday, answer: Answer, t: Translator) -> Iterator[str]:
+    nearest, seen = answer.nearest, answer.municipality
+    if nearest is not None and nearest.direction is not None:
+        yield t(
+            "web.answer.nearest",
+            name=view.areas[nearest.id].name,
+            distance=distance(nearest.distance_m, t),
+            direction=t(f"direction.{nearest.direction}"),
+        )
+    if seen is not None and seen.beyond_m > 0 and not seen.certain:
+        yield t("web.answer.uncertain", municipality=view.municipalities[seen.code].name)
+
+
+def _contact(view: PublicToday, answer: Answer) -> Municipality | None:
+    if answer.municipality is not None:
+        return view.municipalities[answer.municipality.code]
+    return next(iter(view.municipalities.values())) if len(view.municipalities) == 1 else None
+
+
+def distance(metres: float, t: Translator) -> str:
+    """Return a distance as people say it: `420 m`, `3,2 km`."""
+    if metres < 1_000:  # noqa: PLR2004 — where a reader expects kilometres
+        return f"{t.number(max(round(metres, -1), 10), decimals=0)} m"
+    return f"{t.number(metres / 1_000)} km"
+
+
+def listed(names: list[str], t: Translator) -> str:
+    """Return names as a sentence lists them: `A, B och C`."""
+    if len(names) < 2:  # noqa: PLR2004 — from two names on there is an "and"
+        return "".join(names)
+    return t("web.and", first=", ".join(names[:-1]), last=names[-1])

@@ -1,0 +1,1 @@
+"""The API: the public register for programs, under /api/v1."""

@@ -1,0 +1,38 @@
+"""GET /api/v1/counts: how many areas there were on a day."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from grannsamverkan.domain.disclosure import public_count
+from grannsamverkan.web.parameters import On, day_asked
+from grannsamverkan.web.problems import problems
+from grannsamverkan.web.site import SiteDep
+
+router = APIRouter(prefix="/api/v1", tags=["counts"])
+
+
+class Counts(BaseModel):
+    """The areas active at the end of a day.
+
+    `lowest` and `highest` bound the number over every day that vaguely known dates can have been.
+    An empty key in `by_type` or `by_locality` is "not stated".
+    """
+
+    on: date
+    active: Annotated[int, Field(examples=[22])]
+    lowest: Annotated[int, Field(examples=[21])]
+    highest: Annotated[int, Field(examples=[23])]
+    by_type: Annotated[dict[str, int], Field(examples=[{"villa": 15, "flats": 7}])]
+    by_locality: Annotated[dict[str, int], Field(examples=[{"Hallsberg": 14, "Pålsboda": 8}])]
+    note: str | None = None
+
+
+@router.get("/counts", summary="How many areas on a day", responses=problems(422, 429, 503))
+def counts(site: SiteDep, on: On = None) -> Counts:
+    """Return the number of active areas at the end of a day, all of them counted, lapsed since or not."""
+    today = site.today()
+    count = site.register.public_count(on=day_asked(on, today), today=today)
+    return Counts.model_validate(public_count(count) | {"note": site.note()})

@@ -1,0 +1,45 @@
+"""Composition: settings, register and clock in, one application out."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import FastAPI, Request
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Receive, Scope, Send
+
+from grannsamverkan.settings import Settings
+from grannsamverkan.web import errors
+from grannsamverkan.web.api import areas, check, counts, docs
+from grannsamverkan.web.public import kolla, pages
+from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
+from grannsamverkan.web.site import PublicRegister, Site
+
+
+def create_app(
+    settings: Settings, register: PublicRegister, *, clock: Callable[[], datetime]
+) -> FastAPI:
+    """Return the application that serves one register; `clock` gives the time, with its zone."""
+    app = FastAPI(
+        title="Grannsamverkan",
+        version="1",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.site = Site(settings, register, clock)
+    app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
+    errors.install(app)
+    for room in (pages, kolla, check, areas, counts, docs):
+        app.include_router(room.router)
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request({**scope, "app": app})
+        await errors.too_many(request)(scope, receive, send)
+
+    # the last added is the first to meet a question
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
+    app.add_middleware(SizeLimit, limit_bytes=settings.size.body_bytes)
+    app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
+    app.add_middleware(Language)
+    app.add_middleware(Headers)
+    return app

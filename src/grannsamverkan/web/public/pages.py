@@ -1,0 +1,62 @@
+"""The pages that tell what grannsamverkan is: start, area, about the data; and what serves them all."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from grannsamverkan.errors import NotFound
+from grannsamverkan.web.drawings import bars, draw_outline
+from grannsamverkan.web.features import since
+from grannsamverkan.web.site import SiteDep
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def start(request: Request, site: SiteDep) -> Response:
+    """Return the start page: what it is, the check, the count and how it grew, whom to ask."""
+    view = site.view()
+    return site.page(
+        request,
+        "start.html",
+        count=view.count,
+        bars=bars(view.growth),
+        municipalities=view.snapshot.municipalities,
+    )
+
+
+@router.get("/omrade/{area_id}")
+def area(request: Request, site: SiteDep, area_id: Annotated[str, Path()]) -> Response:
+    """Return the page of an area that is active today; any other id is answered alike."""
+    view = site.view()
+    area = view.areas.get(area_id)
+    if area is None:
+        raise NotFound("web.area")
+    return site.page(
+        request,
+        "area.html",
+        area=area,
+        since=since(area.since),
+        drawing=area.outline and draw_outline(area.outline),
+        municipality=view.municipalities.get(area.municipality),
+    )
+
+
+@router.get("/om-data")
+def about_data(request: Request, site: SiteDep) -> Response:
+    """Return the page that says how the numbers count and what is public."""
+    view = site.view()
+    return site.page(request, "about.html", on=view.on, municipalities=view.snapshot.municipalities)
+
+
+@router.get("/static/{digest}/{name:path}")
+def static(site: SiteDep, digest: str, name: str) -> Response:
+    """Return a static file."""
+    return site.assets.response(digest, name)
+
+
+@router.get("/healthz")
+def health(site: SiteDep) -> dict[str, str]:
+    """Say that the register answers."""
+    site.register.head()
+    return {"status": "ok"}

@@ -1,0 +1,154 @@
+"""What every answer carries and what no question may be: headers, and limits on rate and size.
+
+Pure ASGI, so that nothing is buffered and the language of the path is known to all that comes after.
+"""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from ipaddress import IPv6Address, ip_address
+
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from grannsamverkan.settings import RateSettings
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data:; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self)",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cache-Control": "no-cache",
+}
+"""Sent with every answer that does not say otherwise itself."""
+
+_CLIENTS_REMEMBERED = 10_000
+
+
+class Headers:
+    """Middleware that puts the security headers on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the question on, and add the headers to the answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+class Language:
+    """Middleware that reads the language from the path: `/en/karta` is `/karta` in English."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the question on with `scope["language"]` set and the prefix gone."""
+        path: str = scope.get("path", "")
+        if path == "/en" or path.startswith("/en/"):
+            # changed in place, since the page for an unforeseen fault is made outside all middleware
+            scope["path"] = path[3:] or "/"
+            scope["language"] = "en"
+        await self.app(scope, receive, send)
+
+
+class SizeLimit:
+    """Middleware that stops reading a body once it is larger than allowed."""
+
+    def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
+        """Wrap an application; bodies may hold `limit_bytes`."""
+        self.app = app
+        self.limit_bytes = limit_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the question on; reading too much of its body answers 413."""
+        read = 0
+
+        async def receive_counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.limit_bytes:
+                # an HTTPException, since FastAPI turns anything else met while reading into a 400
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, receive_counted, send)
+
+
+class RateLimit:
+    """Middleware that answers 429 to a client whose bucket is empty.
+
+    Only the newest clients are remembered, by address and in memory alone; an IPv6 network of 64
+    bits is one client.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        settings: RateSettings,
+        refuse: ASGIApp,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Wrap an application; `refuse` answers in its place."""
+        self.app = app
+        self.settings = settings
+        self.refuse = refuse
+        self.seconds = seconds
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the question on, or refuse it."""
+        if scope["type"] == "http" and not self._take(_client(scope)):
+            await self.refuse(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _take(self, client: str) -> bool:
+        now = self.seconds()
+        left, at = self._buckets.pop(client, (float(self.settings.burst), now))
+        left = min(self.settings.burst, left + (now - at) * self.settings.per_second)
+        allowed = left >= 1
+        self._buckets[client] = (left - allowed, now)
+        if len(self._buckets) > _CLIENTS_REMEMBERED:
+            self._buckets.popitem(last=False)
+        return allowed
+
+
+def _client(scope: Scope) -> str:
+    host: str = (scope.get("client") or ("", 0))[0]
+    if ":" not in host:
+        return host
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return address.exploded[:19] if isinstance(address, IPv6Address) else host

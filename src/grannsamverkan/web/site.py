@@ -1,0 +1,209 @@
+"""What pages share: the register, the clock, the templates, and the public view of today."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Annotated, Protocol
+
+import jinja2
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.i18n import Translator, translator
+from grannsamverkan.settings import Settings
+from grannsamverkan.types import Bbox
+from grannsamverkan.web.assets import Assets
+
+_HERE = Path(__file__).parent
+
+_YEARS = 40
+"""How far back the growth is shown."""
+
+
+class Info(Protocol):
+    """What a register says of itself."""
+
+    @property
+    def name(self) -> str:
+        """The register's name."""
+
+    @property
+    def crs(self) -> str:
+        """Its metric CRS."""
+
+    @property
+    def example(self) -> bool:
+        """Whether everything in it is invented."""
+
+
+class Head(Protocol):
+    """The last change of a register; equal heads mean equal contents."""
+
+    @property
+    def hash(self) -> str:
+        """The hash over all that was written."""
+
+
+class PublicRegister(Protocol):
+    """The part of a register that public pages can reach: nothing private has a name here."""
+
+    @property
+    def info(self) -> Info:
+        """What the register says of itself."""
+
+    def head(self) -> Head:
+        """Return the last change; cheap."""
+
+    def public(
+        self,
+        *,
+        on: date,
+        today: date,
+        bbox: Bbox | None = None,
+        area_ids: Iterable[str] | None = None,
+        outlines: bool = True,
+    ) -> PublicSnapshot:
+        """Return what the public may know of a day; `bbox` in metres."""
+
+    def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
+        """Count the areas active at the end of a day."""
+
+
+@dataclass(frozen=True, eq=False)
+class PublicToday:
+    """What the public may know on one day, as the register stood at one change."""
+
+    head: Head
+    snapshot: PublicSnapshot
+    register: PublicRegister
+
+    @property
+    def on(self) -> date:
+        """The day it tells of."""
+        return self.snapshot.on
+
+    @cached_property
+    def areas(self) -> Mapping[str, PublicArea]:
+        """The areas by id."""
+        return {area.id: area for area in self.snapshot.areas}
+
+    @cached_property
+    def municipalities(self) -> Mapping[str, Municipality]:
+        """The municipalities by code."""
+        return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def index(self) -> PointIndex:
+        """The public outlines, ready to be asked about points."""
+        return PointIndex(
+            {area.id: area.outline for area in self.snapshot.areas if area.outline is not None}
+        )
+
+    @cached_property
+    def count(self) -> Count:
+        """How many areas there are."""
+        return self.register.public_count(on=self.on, today=self.on)
+
+    @cached_property
+    def growth(self) -> Mapping[int, int]:
+        """How many areas there were at the end of each year since the first, and today."""
+        growth = {self.on.year: self.count.active}
+        for year in range(self.on.year - 1, self.on.year - _YEARS, -1):
+            active = self.register.public_count(on=date(year, 12, 31), today=self.on).active
+            if not active:
+                break
+            growth[year] = active
+        return growth
+
+
+class Site:
+    """One register on the web."""
+
+    def __init__(
+        self, settings: Settings, register: PublicRegister, clock: Callable[[], datetime]
+    ) -> None:
+        """Join settings, register and clock; reads the static files and finds the templates."""
+        self.settings = settings
+        self.register = register
+        self.clock = clock
+        self.assets = Assets.read(_HERE / "static")
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(_HERE / "templates"),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._lock = Lock()
+        self._view: PublicToday | None = None
+
+    def today(self) -> date:
+        """Return the day it is."""
+        return self.clock().date()
+
+    def view(self) -> PublicToday:
+        """Return the public view of today, made anew when the day or the register has changed."""
+        with self._lock:
+            head, today = self.register.head(), self.today()
+            if self._view is None or (self._view.head, self._view.on) != (head, today):
+                self._view = PublicToday(
+                    head, self.register.public(on=today, today=today), self.register
+                )
+            return self._view
+
+    def note(self) -> str | None:
+        """Return the mark that everything made from an example register carries."""
+        return translator("sv")("example.mark") if self.register.info.example else None
+
+    def translator(self, request: Request) -> Translator:
+        """Return the reader's language: the path's, for the API the header's, else the register's."""
+        return translator(language(request, self.settings.lang))
+
+    def page(
+        self, request: Request, template: str, *, status: int = 200, **context: object
+    ) -> HTMLResponse:
+        """Return a page in the reader's language."""
+        t = self.translator(request)
+        info = self.register.info
+        html = self._templates.get_template(template).render(
+            t=t,
+            url=lambda path: local_path(path, t.language),
+            asset=self.assets.url,
+            path=request.scope["path"],
+            other=lambda path: local_path(path, "sv" if t.language == "en" else "en"),
+            example=info.example,
+            register_name=info.name,
+            **context,
+        )
+        return HTMLResponse(html, status)
+
+
+def language(request: Request, default: str) -> str:
+    """Return the language of the path, or for programs the first of ours that they accept."""
+    if "language" in request.scope:
+        return str(request.scope["language"])
+    if not request.scope["path"].startswith("/api/"):
+        return "sv"
+    accepted = (part.strip()[:2] for part in request.headers.get("accept-language", "").split(","))
+    return next((wanted for wanted in accepted if wanted in {"sv", "en"}), default)
+
+
+def local_path(path: str, language: str) -> str:
+    """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
+    return path if language == "sv" else f"/{language}{path}".rstrip("/")
+
+
+def site_of(request: Request) -> Site:
+    """Return the site that a request reached."""
+    site: Site = request.app.state.site
+    return site
+
+
+SiteDep = Annotated[Site, Depends(site_of)]
