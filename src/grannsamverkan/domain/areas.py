@@ -7,7 +7,7 @@ The register finds out what differs and writes only that, so what was believed b
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -125,6 +125,18 @@ class Locality:
     y: float
     population: int | None = None
     source: str | None = None
+
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def ulid(at: datetime, chance: int) -> str:
+    """Return a lasting id that sorts by its moment: 48 bits of milliseconds, 80 bits of chance.
+
+    See the ULID specification (Crockford's base 32, 26 characters).
+    """
+    number = int(at.timestamp() * 1000) << 80 | chance & (1 << 80) - 1
+    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
 
 
 def version_on(timeline: Timeline, on: date) -> AreaVersion | None:

@@ -12,6 +12,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.crs import geodesic_m2
 from grannsamverkan.errors import Refused
 
 MAX_VERTICES = 100_000
@@ -122,6 +123,16 @@ def _polygons(geometry: BaseGeometry) -> list[Polygon]:
 
 def _multipolygon(geometry: BaseGeometry) -> MultiPolygon:
     return MultiPolygon(_polygons(geometry))
+
+
+def outline_of(polygon: MultiPolygon, *, crs: str) -> Outline:
+    """Return the outline of a cleaned polygon: its size on the ellipsoid and its public form.
+
+    Args:
+        polygon: easting, northing in metres in `crs`, as `clean` gives it.
+        crs: the register's metric CRS.
+    """
+    return Outline(polygon, geodesic_m2(polygon, source=crs), public_outline(polygon))
 
 
 def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:

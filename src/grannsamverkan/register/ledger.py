@@ -75,6 +75,7 @@ class Change:
     _believed: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
     _areas_loaded: bool = False
     _outlines: set[str] = field(default_factory=set)
+    written: Head | None = None
 
     def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
         """Return what is believed of these areas, or of all, inside this change's transaction."""
@@ -180,6 +181,28 @@ class Change:
         """Believe these localities of a municipality."""
         self._replace(LOCALITY, municipality, [rows.locality_row(place) for place in localities])
 
+    def take_back(self, seq: int) -> None:
+        """Believe again what was believed before a change, of everything that it touched."""
+        for table, key in TEMPORAL.items():
+            scope = table.c[key[0]]
+            touched = sa.or_(table.c.made_in == seq, table.c.ended_in == seq)
+            for name in self.connection.execute(
+                sa.select(scope).where(touched).distinct()
+            ).scalars():
+                before = sa.select(table).where(scope == name, believed_as_of(table, seq - 1))
+                found = self.connection.execute(before).mappings()
+                self._replace(table, name, [{**_without_ours(row)} for row in found])
+
+    def areas_touched(self, *, by: int | None = None, after: int | None = None) -> set[str]:
+        """Return the ids of areas that a change touched, or that any change after it did."""
+        touched: set[str] = set()
+        for table in (AREA_VERSION, HOUSEHOLD_COUNT):
+            for column in (table.c.made_in, table.c.ended_in):
+                condition = column == by if by is not None else column > after
+                query = sa.select(table.c.area_id).where(condition)
+                touched.update(self.connection.execute(query).scalars())
+        return touched
+
     @property
     def ended_versions(self) -> list[Row]:
         """The versions of areas that this change ends."""
@@ -254,6 +277,17 @@ _OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
 def _facts(table: sa.Table, row: Row) -> str:
     """Return the digest of what a row says, whichever change made it."""
     return rows.digest(table, {key: row[key] for key in row if key not in {*_OURS, "m2"}})
+
+
+def _without_ours(row: rows.Fetched) -> Row:
+    return {str(key): value for key, value in row.items() if key not in _OURS}
+
+
+def believed_as_of(table: sa.Table, seq: int) -> sa.ColumnElement[bool]:
+    """Return the condition on rows that were believed once a change was written."""
+    return sa.and_(
+        table.c.made_in <= seq, sa.or_(table.c.ended_in.is_(None), table.c.ended_in > seq)
+    )
 
 
 def _believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:

@@ -81,16 +81,21 @@ class Register:
     # -- writing ---------------------------------------------------------------------------------
 
     @contextmanager
-    def change(self, *, actor: str, action: str, reason: str, now: datetime) -> Iterator[Change]:
+    def change(
+        self, *, actor: str, action: str, reason: str, now: datetime, dry: bool = False
+    ) -> Iterator[Change]:
         """Open one change: everything in the block is written as one, or nothing is.
 
-        A block that alters nothing writes nothing. Only one change is open at a time; others wait.
+        A block that alters nothing writes nothing, nor does a dry run. Only one change is open at
+        a time; others wait. `change.written` tells the number and hash afterwards.
         """
         with self.database.writing() as connection:
             change = Change(connection, srid(self.info.crs))
             yield change
-            if not change.empty:
-                newest = change.write(actor=actor, action=action, reason=reason, now=now)
+            if not (change.empty or dry):
+                newest = change.written = change.write(
+                    actor=actor, action=action, reason=reason, now=now
+                )
                 self.database.index(connection, newest.seq, change.ended_versions)
 
     # -- reading ---------------------------------------------------------------------------------
@@ -267,11 +272,10 @@ def _versions(connection: sa.Connection, known: datetime | None) -> sa.Select[An
         return ledger.believed_versions()
     by_then = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
     seq = connection.execute(by_then).scalar() or 0
-    not_ended = sa.or_(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.ended_in > seq)
     return (
         sa.select(AREA_VERSION, OUTLINE.c.m2)
         .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(AREA_VERSION.c.made_in <= seq, not_ended)
+        .where(ledger.believed_as_of(AREA_VERSION, seq))
         .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
     )
 
