@@ -18,6 +18,8 @@ _PROPOSED_BEFORE = timedelta(days=124)
 _BOOKED_BEFORE = timedelta(days=37)
 _DRAWN_AFTER = timedelta(days=21)
 
+_KNOWN = ("name", "locality", "type", "verification", "outline")
+
 Step = dict[str, Any]
 Area = Mapping[str, Any]
 
@@ -46,7 +48,7 @@ def _recorded(event: str, on: str) -> str:
 
 def _beginning(area: Area) -> Iterator[Step]:
     """Give the steps by which an area comes about; one born of a split is told by its parent."""
-    known = {key: area[key] for key in ("name", "locality", "type", "outline") if key in area}
+    known = {key: area[key] for key in _KNOWN if key in area}
     if "inherit" in area:
         reason = "Fanns i den äldre förteckningen."
         yield {"event": "inherit", "on": area["inherit"], **known, "reason": reason}

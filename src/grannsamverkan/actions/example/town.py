@@ -185,7 +185,7 @@ class Quarter:
         drawn = shapely.union_all([strip for part in parts for strip in self._strips(part)])
         fine = shapely.segmentize(drawn, _STEP_M)
         bent = shapely.transform(fine, lambda uv: np.array([self._place(u, v) for u, v in uv]))
-        return clean(shapely.simplify(bent, 1.0)).polygon
+        return clean(bent).polygon
 
     def _strips(self, part: str) -> Iterator[Polygon]:
         name, _, numbers = part.rpartition(" ")
