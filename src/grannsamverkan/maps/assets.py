@@ -1,0 +1,15 @@
+"""The files every map page is made of: Leaflet as it was published, and our own script and style."""
+
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "static"
+
+SCRIPTS = ("leaflet/leaflet.js", "karta.js")
+STYLES = ("leaflet/leaflet.css", "karta.css")
+
+
+@cache
+def read(name: str) -> str:
+    """Return the text of one of the files."""
+    return (FOLDER / name).read_text("utf-8")

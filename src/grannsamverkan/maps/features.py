@@ -1,0 +1,158 @@
+"""What a map page's script is told, from public snapshots and from GeoDataFrames alike."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject, to_lonlat
+from grannsamverkan.domain.areas import Locality, Municipality
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.domain.period import Precision, StatedDate
+from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import Translator
+from grannsamverkan.types import Bbox
+
+if TYPE_CHECKING:
+    import geopandas
+
+_SWEDEN: Bbox = (10.5, 55.2, 24.2, 69.1)
+_BORDER_M = 60.0
+"""How far a drawn municipal border may lie from the stored one: a pixel when a municipality fills a screen."""
+_DECIMALS = 5
+_COLUMNS = ("locality", "type", "status", "since", "verification", "confirmed", "note")
+
+
+def since(stated: StatedDate) -> str:
+    """Return the year of a start, or `<2019` for before that year."""
+    if stated.precision is Precision.BEFORE:
+        return f"<{stated.counts_on.year + 1}"
+    return str(stated.counts_on.year)
+
+
+def properties(area: PublicArea) -> dict[str, Any]:
+    """Return what a map tells of a public area; `drawn` is False where it has no outline."""
+    confirmed = area.confirmed_on
+    return {
+        "name": area.name,
+        "locality": area.locality,
+        "type": area.area_type and area.area_type.value,
+        "since": since(area.since),
+        "verification": area.verification.value,
+        "confirmed": confirmed and f"{confirmed:%Y-%m}",
+        "drawn": area.has_outline,
+    }
+
+
+def ground(
+    snapshot: PublicSnapshot, *, first_year: int, updated: date | None, t: Translator
+) -> Any:
+    """Return what lies under the areas: borders, places, extent and years, in degrees (CRS84)."""
+    borders = [place for place in snapshot.municipalities if place.border is not None]
+    named = {area.locality for area in snapshot.areas if area.locality}
+    return {
+        "name": snapshot.register_name,
+        "note": t("example.mark") if snapshot.example else None,
+        "source": _source(borders, t),
+        "today": snapshot.on.isoformat(),
+        "updated": updated and updated.isoformat(),
+        "years": [min(first_year, snapshot.on.year), snapshot.on.year],
+        "extent": [round(degree, 4) for degree in _extent(snapshot, borders)],
+        "borders": [_border(place, snapshot.crs) for place in borders],
+        "localities": [_place(place, snapshot.crs) for place in snapshot.localities],
+        "names": sorted(named | {place.name for place in snapshot.localities}),
+    }
+
+
+def first_year(areas: Iterable[PublicArea], today: date) -> int:
+    """Return the year in which the oldest of the areas became active, as far as it is known."""
+    return min((area.since.counts_on.year for area in areas), default=today.year)
+
+
+def _source(borders: Sequence[Municipality], t: Translator) -> str | None:
+    sources = sorted({place.border_source for place in borders if place.border_source})
+    lines = [t("map.border_source", source=", ".join(sources))] if sources else []
+    if any(place.border_generalised for place in borders):
+        lines.append(t("map.border_generalised"))
+    return " · ".join(lines) or None
+
+
+def _extent(snapshot: PublicSnapshot, borders: Sequence[Municipality]) -> Bbox:
+    shapes = [place.border for place in borders] or [
+        area.outline for area in snapshot.areas if area.outline is not None
+    ]
+    if not shapes:
+        return _SWEDEN
+    west, south, east, north = shapely.total_bounds(shapes)
+    return bbox_to_lonlat((west, south, east, north), source=snapshot.crs)
+
+
+def _border(place: Municipality, crs: str) -> Any:
+    return geometry_data(shapely.simplify(place.border, _BORDER_M), crs)
+
+
+def _place(place: Locality, crs: str) -> dict[str, Any]:
+    lon, lat = to_lonlat(place.x, place.y, source=crs)
+    return {
+        "name": place.name,
+        "lon": round(lon, 5),
+        "lat": round(lat, 5),
+        "population": place.population,
+    }
+
+
+def geometry_data(geometry: Any, crs: str) -> Any:
+    """Return a geometry as GeoJSON in degrees (CRS84) with five decimals, about half a metre."""
+    lonlat = reproject(geometry, source=crs, target=LONLAT)
+    return _rounded(shapely.geometry.mapping(lonlat))
+
+
+def _rounded(shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {"type": shape["type"], "coordinates": _round(shape["coordinates"])}
+
+
+def _round(nested: Any) -> Any:
+    if isinstance(nested, float):
+        return round(nested, _DECIMALS)
+    return [_round(part) for part in nested]
+
+
+def table_features(gdf: "geopandas.GeoDataFrame") -> list[dict[str, Any]]:
+    """Return the rows of a table as features; a row without geometry is in the list alone.
+
+    Columns: `name`; where present `id` (else the index), `locality`, `type`, `status`, `since`,
+    `verification`, `confirmed`, `note`. Any CRS.
+
+    Raises:
+        Refused: no `name` column, or no CRS.
+    """
+    if "name" not in gdf.columns:
+        raise Refused("map.columns", column="name")
+    if gdf.crs is None:
+        raise Refused("map.crs")
+    lonlat = gdf.to_crs(LONLAT)
+    ids = gdf["id"] if "id" in gdf.columns else gdf.index
+    columns = [name for name in _COLUMNS if name in gdf.columns]
+    return [
+        _row(str(area_id), str(name), shape, dict(zip(columns, values, strict=True)))
+        for area_id, name, shape, *values in zip(
+            ids, gdf["name"], lonlat.geometry, *(gdf[column] for column in columns), strict=True
+        )
+    ]
+
+
+def _row(area_id: str, name: str, shape: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    drawn = shape is not None and not shape.is_empty
+    told = {key: _plain(value) for key, value in values.items()}
+    return {
+        "type": "Feature",
+        "id": area_id,
+        "geometry": _rounded(shapely.geometry.mapping(shape)) if drawn else None,
+        "properties": {"name": name, "drawn": drawn, **told},
+    }
+
+
+def _plain(value: Any) -> str | None:
+    """Return a cell as text, None where it is empty (None, NaN or NaT)."""
+    return None if value is None or value != value else str(value)  # noqa: PLR0124 — NaN differs from itself

@@ -1,0 +1,134 @@
+"""The constant part of each served map: its script and its few lines of HTML, made ahead and kept.
+
+folium takes a second and 50 MB to load, so the serving process never does: a child process builds
+what is missing, and everything is kept under a name that says what it was made of.
+"""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from grannsamverkan.errors import Unavailable
+from grannsamverkan.i18n import LANGUAGES, catalogue
+from grannsamverkan.maps.definition import MapDefinition
+
+_PATIENCE_S = 120
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """One map in one language: the script's file name holds its content's hash."""
+
+    script_name: str
+    script: bytes
+    html: str
+
+
+def default_cache_dir() -> Path:
+    """Return the folder where this user's programs keep what they can make again."""
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(base) / "grannsamverkan"
+
+
+def ensure_shells(
+    definitions: Iterable[MapDefinition], cache_dir: Path
+) -> dict[tuple[str, str], Shell]:
+    """Return every map in every language, by map name and language, building those not kept yet.
+
+    Raises:
+        Unavailable: a map could not be built, or not in time.
+    """
+    wanted = {
+        (made.name, language): (made, language) for made in definitions for language in LANGUAGES
+    }
+    code = _code_digest()
+    paths = {key: cache_dir / f"{_key(*order, code)}.json" for key, order in wanted.items()}
+    missing = [key for key, path in paths.items() if _read(path) is None]
+    if missing:
+        built = _build_in_child([wanted[key] for key in missing])
+        for key, shell in zip(missing, built, strict=True):
+            _keep(paths[key], shell)
+    return {key: _shell(_read(path) or {}) for key, path in paths.items()}
+
+
+def build(orders: Iterable[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
+    """Return script and HTML of each map and language; loads folium."""
+    from grannsamverkan.maps.pages import areas_map
+
+    shells = []
+    for made, language in orders:
+        figure = areas_map(definition=made, language=language).get_root()
+        figure.render()
+        shells.append({"script": figure.script.render(), "html": figure.html.render().strip()})
+    return shells
+
+
+def _build_in_child(orders: list[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
+    question = [[made.name, made.as_data(), language] for made, language in orders]
+    try:
+        answer = subprocess.run(  # noqa: S603 — our own interpreter and module
+            [sys.executable, "-m", "grannsamverkan.maps.shells"],
+            input=json.dumps(question).encode(),
+            capture_output=True,
+            timeout=_PATIENCE_S,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise Unavailable("map.shell", fault=f"{_PATIENCE_S} s") from error
+    except subprocess.CalledProcessError as error:
+        last = error.stderr.decode(errors="replace").strip().splitlines()[-1:]
+        raise Unavailable("map.shell", fault=" ".join(last)[:200]) from error
+    built: list[dict[str, str]] = json.loads(answer.stdout)
+    return built
+
+
+def _key(made: MapDefinition, language: str, code: str) -> str:
+    facts = [made.name, made.as_data(), language, dict(catalogue(language)), code]
+    digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+    return f"{made.name}-{language}-{digest[:24]}"
+
+
+def _code_digest() -> str:
+    """Return a hash of the code that makes shells, so that a new version never serves an old one."""
+    digest = hashlib.sha256()
+    for path in sorted(_HERE.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _read(path: Path) -> dict[str, str] | None:
+    """Return what a file keeps, None where it is absent or was spoilt."""
+    try:
+        kept = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return kept if isinstance(kept, dict) and set(kept) == {"script", "html"} else None
+
+
+def _keep(path: Path, shell: dict[str, str]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_text(json.dumps(shell), "utf-8")
+    fresh.replace(path)
+
+
+def _shell(kept: dict[str, Any]) -> Shell:
+    script = kept["script"].encode()
+    return Shell(f"{hashlib.sha256(script).hexdigest()[:16]}.js", script, kept["html"])
+
+
+if __name__ == "__main__":
+    json.dump(
+        build(
+            (MapDefinition.of(name, table), language)
+            for name, table, language in json.load(sys.stdin)
+        ),
+        sys.stdout,
+    )

@@ -1,0 +1,178 @@
+"""What of one day's public areas a map shows: outlines while they are few, else round numbers.
+
+Everything a question needs lies in arrays made once for each day and state of the register, so
+an answer takes milliseconds at any number of areas.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import cos, radians
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+from shapely import GeometryCollection
+
+from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
+from grannsamverkan.domain.areas import AreaType
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.maps.features import properties
+from grannsamverkan.types import Bbox
+
+MOST_OUTLINES = 300
+"""With more areas than this in view, cells are shown."""
+
+_CELL_PX = 72
+_WORLD_PX = 256
+_EQUATOR_M_PER_PX = 156_543.034
+_MERCATOR_LIMIT = 85.05
+
+ORDERS = ("name", "locality", "type", "since")
+"""What the list can be ordered by; with a minus before it, the other way."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFilter:
+    """What limits map and list alike: a type, a locality, words of the name or locality."""
+
+    area_type: AreaType | None = None
+    locality: str | None = None
+    text: str | None = None
+
+
+class AreaView:
+    """The public areas of one day, ready to be asked for."""
+
+    def __init__(self, snapshot: PublicSnapshot) -> None:
+        """Lay the areas out in order of name; outlines are in the register's metric CRS."""
+        self.crs = snapshot.crs
+        self.areas: tuple[PublicArea, ...] = tuple(
+            sorted(snapshot.areas, key=lambda area: (area.name.casefold(), area.id))
+        )
+        self._outlines = np.array([area.outline for area in self.areas], dtype=object)
+        self._bounds = shapely.bounds(self._outlines) if self.areas else np.empty((0, 4))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {area.id: place for place, area in enumerate(self.areas)}
+
+    @cached_property
+    def _columns(self) -> dict[str, NDArray[np.str_]]:
+        return {
+            "type": np.array([area.area_type or "" for area in self.areas], dtype=str),
+            "locality": np.array([area.locality or "" for area in self.areas], dtype=str),
+            "since": np.array([area.since.counts_on.isoformat() for area in self.areas], dtype=str),
+            "words": np.array(
+                [f"{area.name} {area.locality or ''}".casefold() for area in self.areas], dtype=str
+            ),
+        }
+
+    @cached_property
+    def _world(self) -> NDArray[np.float64]:
+        """The middle of each area as x, y in Web Mercator, 0 to 1 from north-west; NaN without outline."""
+        middle = (self._bounds[:, :2] + self._bounds[:, 2:]) / 2
+        drawn = np.isfinite(middle).all(axis=1)
+        world = np.full((len(middle), 2), np.nan)
+        if drawn.any():
+            lonlat = reproject(shapely.multipoints(middle[drawn]), source=self.crs, target=LONLAT)
+            lon, lat = shapely.get_coordinates(lonlat).T
+            world[drawn] = np.column_stack(_mercator(lon, lat))
+        return world
+
+    def matching(self, wanted: AreaFilter) -> NDArray[np.bool_]:
+        """Say of each area whether the filter lets it through."""
+        chosen = np.ones(len(self.areas), dtype=bool)
+        if wanted.area_type is not None:
+            chosen &= self._columns["type"] == wanted.area_type.value
+        if wanted.locality:
+            chosen &= self._columns["locality"] == wanted.locality
+        if wanted.text and wanted.text.strip():
+            chosen &= np.char.find(self._columns["words"], wanted.text.strip().casefold()) >= 0
+        return chosen
+
+    def in_view(self, wanted: AreaFilter, bbox: Bbox, zoom: float) -> dict[str, Any]:
+        """Return the outlines or cells that meet a box in degrees (CRS84), for orjson.
+
+        Outlines are simplified to half a pixel of the zoom (Web Mercator, 256-pixel tiles).
+        """
+        west, south, east, north = bbox_to_metric(_within_mercator(bbox), target=self.crs)
+        low, high = self._bounds[:, :2], self._bounds[:, 2:]
+        meets = (low[:, 0] <= east) & (high[:, 0] >= west)
+        meets &= (low[:, 1] <= north) & (high[:, 1] >= south)
+        chosen = np.flatnonzero(meets & self.matching(wanted))
+        if len(chosen) > MOST_OUTLINES:
+            return {"kind": "cells", "cells": self._cells(chosen, zoom)}
+        pixel_m = _EQUATOR_M_PER_PX * cos(radians((bbox[1] + bbox[3]) / 2)) / 2**zoom
+        return {"kind": "areas", "features": self._features(chosen, pixel_m / 2)}
+
+    def one(self, area_id: str) -> dict[str, Any]:
+        """Return the one area, if the public may meet it, as a list of features."""
+        place = self._places.get(area_id)
+        chosen = np.array([], dtype=int) if place is None else np.array([place])
+        return {"kind": "areas", "features": self._features(chosen, 1.0)}
+
+    def listed(self, wanted: AreaFilter, order: str) -> list[PublicArea]:
+        """Return the areas the filter lets through, in an order of `ORDERS`; ties by name."""
+        places = np.flatnonzero(self.matching(wanted))
+        key = order.removeprefix("-")
+        if key != "name":
+            places = places[np.argsort(self._columns[key][places], kind="stable")]
+        if order.startswith("-"):
+            places = places[::-1]
+        return [self.areas[place] for place in places]
+
+    def _features(self, chosen: NDArray[np.intp], tolerance_m: float) -> list[dict[str, Any]]:
+        drawn = [place for place in chosen.tolist() if self._outlines[place] is not None]
+        shapes = dict(zip(drawn, self._geojson(drawn, tolerance_m), strict=True))
+        return [
+            {
+                "type": "Feature",
+                "id": self.areas[place].id,
+                "geometry": shapes.get(place),
+                "properties": properties(self.areas[place]),
+            }
+            for place in chosen.tolist()
+        ]
+
+    def _geojson(self, places: Sequence[int], tolerance_m: float) -> list[orjson.Fragment]:
+        simple = shapely.simplify(self._outlines[list(places)], tolerance_m)
+        together = reproject(GeometryCollection(list(simple)), source=self.crs, target=LONLAT)
+        rounded = shapely.transform(together, lambda xy: xy.round(5))
+        return [orjson.Fragment(text) for text in shapely.to_geojson(shapely.get_parts(rounded))]
+
+    def _cells(self, chosen: NDArray[np.intp], zoom: float) -> list[list[float]]:
+        """Return longitude, latitude and number for each cell; a cell lies where its areas do."""
+        world = self._world[chosen]
+        cell = np.floor(world * (_WORLD_PX * 2**zoom / _CELL_PX)).astype(np.int64)
+        cell -= cell.min(axis=0)
+        keys = cell[:, 1] * (cell[:, 0].max() + 1) + cell[:, 0]
+        found, where = np.unique(keys, return_inverse=True)
+        n = np.bincount(where, minlength=len(found))
+        x = np.bincount(where, weights=world[:, 0]) / n
+        y = np.bincount(where, weights=world[:, 1]) / n
+        lon, lat = _lonlat(x, y)
+        return [
+            [round(east, 4), round(up, 4), count]
+            for east, up, count in zip(lon.tolist(), lat.tolist(), n.tolist(), strict=True)
+        ]
+
+
+def _within_mercator(bbox: Bbox) -> Bbox:
+    west, south, east, north = bbox
+    return west, max(south, -_MERCATOR_LIMIT), east, min(north, _MERCATOR_LIMIT)
+
+
+def _mercator(
+    lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    sine = np.sin(np.radians(lat))
+    return lon / 360 + 0.5, 0.5 - np.log((1 + sine) / (1 - sine)) / (4 * np.pi)
+
+
+def _lonlat(
+    x: NDArray[np.float64], y: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    return (x - 0.5) * 360, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y))))

@@ -1,0 +1,208 @@
+"""/karta and /kartor/<name>: the map pages, the data they ask for, and their twin as a list."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from threading import Lock
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from grannsamverkan.data import MAPS, data_folder
+from grannsamverkan.domain.areas import AreaType
+from grannsamverkan.errors import NotFound
+from grannsamverkan.maps.definition import MapDefinition, definition, read_definitions
+from grannsamverkan.maps.features import first_year, ground, properties
+from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
+from grannsamverkan.maps.view import AreaFilter, AreaView
+from grannsamverkan.web.assets import FOREVER
+from grannsamverkan.web.parameters import On, day_asked, read_bbox
+from grannsamverkan.web.site import Site, SiteDep
+
+router = APIRouter(include_in_schema=False)
+
+_DAYS_KEPT = 8
+_ROWS = 100
+
+Order = Literal[
+    "name", "-name", "locality", "-locality", "type", "-type", "since", "-since"
+]  # maps.view.ORDERS, written out for the parser
+
+
+class MapRoom:
+    """What the map pages keep: the shells, and the areas of the days last asked for."""
+
+    def __init__(self, site: Site) -> None:
+        """Join a site; nothing is read or built before the first question."""
+        self._site = site
+        self._lock = Lock()
+        self._days: OrderedDict[tuple[object, date, date], AreaView] = OrderedDict()
+
+    @cached_property
+    def definitions(self) -> Mapping[str, MapDefinition]:
+        """The maps there are."""
+        return read_definitions(data_folder(MAPS))
+
+    @cached_property
+    def shells(self) -> Mapping[tuple[str, str], Shell]:
+        """Every map in every language, built by a child process where not kept from before."""
+        kept_in = self._site.settings.cache_dir or default_cache_dir()
+        return ensure_shells(self.definitions.values(), kept_in)
+
+    @cached_property
+    def scripts(self) -> Mapping[str, bytes]:
+        """The shells' scripts by file name."""
+        return {shell.script_name: shell.script for shell in self.shells.values()}
+
+    def areas(self, on: date) -> AreaView:
+        """Return the public areas of a day, as the register stands now."""
+        view = self._site.view()
+        key = (view.head, view.on, on)
+        with self._lock:
+            if key not in self._days:
+                snapshot = (
+                    view.snapshot
+                    if on == view.on
+                    else self._site.register.public(on=on, today=view.on)
+                )
+                self._days[key] = AreaView(snapshot)
+            self._days.move_to_end(key)
+            while len(self._days) > _DAYS_KEPT:
+                self._days.popitem(last=False)
+            return self._days[key]
+
+
+def _room(request: Request) -> MapRoom:
+    room: MapRoom = request.app.state.maps
+    return room
+
+
+RoomDep = Annotated[MapRoom, Depends(_room)]
+
+
+def _filter(
+    typ: AreaType | Literal[""] | None = None,
+    ort: Annotated[str | None, Query(max_length=200)] = None,
+    q: Annotated[str | None, Query(max_length=200)] = None,
+) -> AreaFilter:
+    return AreaFilter(area_type=typ or None, locality=ort or None, text=q or None)
+
+
+FilterDep = Annotated[AreaFilter, Depends(_filter)]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Which rows of a list: in what order, from which row on."""
+
+    ordna: Order = "name"
+    fran: Annotated[int, Query(ge=0, le=10_000_000)] = 0
+
+
+PageDep = Annotated[Page, Depends()]
+
+
+@router.get("/karta")
+def karta(request: Request, site: SiteDep, room: RoomDep) -> Response:
+    """Return the map page; the same few lines whatever the register holds."""
+    return _map_page(request, site, room, "karta")
+
+
+@router.get("/kartor/{name}")
+def named(request: Request, site: SiteDep, room: RoomDep, name: str) -> Response:
+    """Return another map of the folder maps/."""
+    return _map_page(request, site, room, name)
+
+
+def _map_page(request: Request, site: Site, room: MapRoom, name: str) -> Response:
+    made = definition(room.definitions, name)
+    t = site.translator(request)
+    shell = room.shells[(name, t.language)]
+    return site.page(request, "karta.html", title=made.title[t.language], shell=shell)
+
+
+@router.get("/karta/skal/{name}")
+def script(room: RoomDep, name: str) -> Response:
+    """Return a map's own script, which never changes under its name."""
+    if name not in room.scripts:
+        raise NotFound("web.page")
+    headers = {"Cache-Control": FOREVER}
+    return Response(room.scripts[name], media_type="text/javascript", headers=headers)
+
+
+@router.get("/karta/grund")
+def base(request: Request, site: SiteDep) -> Response:
+    """Return what lies under the areas: borders, places, extent, years."""
+    snapshot = site.view().snapshot
+    year = first_year(snapshot.areas, snapshot.on)
+    t = site.translator(request)
+    return _json(ground(snapshot, first_year=year, updated=None, t=t))
+
+
+@router.get("/karta/data")
+def data(
+    site: SiteDep,
+    room: RoomDep,
+    wanted: FilterDep,
+    bbox: Annotated[str, Query(max_length=200)] = "-180,-85,180,85",
+    zoom: Annotated[float, Query(ge=0, le=22, allow_inf_nan=False)] = 10,
+    on: On = None,
+    omrade: Annotated[str | None, Query(max_length=64)] = None,
+) -> Response:
+    """Return the outlines or cells in view, or the one area named."""
+    areas = room.areas(day_asked(on, site.today()))
+    if omrade is not None:
+        return _json(areas.one(omrade))
+    return _json(areas.in_view(wanted, read_bbox(bbox), zoom))
+
+
+@router.get("/karta/lista.json")
+def rows(site: SiteDep, room: RoomDep, wanted: FilterDep, page: PageDep, on: On = None) -> Response:
+    """Return rows of the list, and how many there are; on a past day also how many were active."""
+    return _json(_listed(site, room, wanted, page, day_asked(on, site.today())))
+
+
+@router.get("/karta/lista")
+def listed(
+    request: Request,
+    site: SiteDep,
+    room: RoomDep,
+    wanted: FilterDep,
+    page: PageDep,
+    on: On = None,
+) -> Response:
+    """Return the list as a page of its own, with the same filter and order; it needs no script."""
+    day = day_asked(on, site.today())
+    found = _listed(site, room, wanted, page, day)
+    localities = sorted({area.locality for area in room.areas(day).areas if area.locality})
+    return site.page(
+        request,
+        "karta_lista.html",
+        found=found,
+        page=page,
+        wanted=wanted,
+        on=on,
+        localities=localities,
+        types=list(AreaType),
+    )
+
+
+def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date) -> dict[str, Any]:
+    areas = room.areas(on).listed(wanted, page.ordna)
+    upto = page.fran + _ROWS
+    shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
+    found: dict[str, Any] = {
+        "total": len(areas),
+        "areas": shown,
+        "next": upto if upto < len(areas) else None,
+    }
+    if on != site.today():
+        found["active"] = site.register.public_count(on=on, today=site.today()).active
+    return found
+
+
+def _json(value: Any) -> Response:
+    return Response(orjson.dumps(value), media_type="application/json")
