@@ -1,0 +1,169 @@
+"""A table becomes watch areas: which column says what, what each cell means, where each outline lies."""
+
+from collections.abc import Mapping, Sequence
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.crs import reproject
+from grannsamverkan.errors import Refused
+from grannsamverkan.exchange import values as cells
+from grannsamverkan.exchange.columns import is_heading, map_columns
+from grannsamverkan.exchange.example_mark import says_example
+from grannsamverkan.exchange.records import (
+    AreaFile,
+    Draft,
+    FieldValue,
+    Note,
+    merge_rows,
+    without_taken_codes,
+)
+from grannsamverkan.exchange.tables import Row, Table, Value
+
+_ULID_SIGNS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_ULID_LENGTH = 26
+_POINTS = frozenset({"Point", "MultiPoint"})
+
+
+def read_area_records(
+    table: Table,
+    *,
+    register_crs: str,
+    columns: Mapping[str, str] | None = None,
+    id_column: str | None = None,
+) -> AreaFile:
+    """Return the areas of a table, with outlines in the register's metric CRS.
+
+    `columns` says which column holds a field (see `columns.FIELDS`); `id_column` which one holds
+    the areas' codes. What is not said is detected from headings and values. A bad row is refused
+    by itself; the others go on.
+
+    Raises:
+        Refused: no column holds names, or `columns` names what does not exist.
+    """
+    explicit = dict(columns or {}) | ({"code": id_column} if id_column else {})
+    mapping = _mapping(table, explicit)
+    refused: list[Note] = []
+    drafts: list[Draft] = []
+    for row in table.rows:
+        try:
+            drafts.append(_draft(row, mapping, source=table.crs, target=register_crs))
+        except Refused as error:
+            refused.append(Note(row.number, f"error.{error.key}", error.values))
+    drafts, taken = without_taken_codes(drafts)
+    records, merged, warnings, unfit = merge_rows(drafts)
+    odd = [
+        *_about_file(table, mapping),
+        *(note for one in drafts for note in one.warnings),
+        *warnings,
+    ]
+    return AreaFile(
+        tuple(records),
+        tuple(sorted([*refused, *taken, *unfit], key=lambda note: note.row)),
+        tuple(merged),
+        tuple(sorted(odd, key=lambda note: note.row)),
+        mapping,
+        example=any(says_example(row.values) for row in table.rows),
+    )
+
+
+def _about_file(table: Table, mapping: Mapping[str, str]) -> list[Note]:
+    """Return what to say of the file as a whole: points, and a column that looks like codes but is none."""
+    notes = []
+    points = sum(
+        row.geometry is not None and row.geometry.geom_type in _POINTS for row in table.rows
+    )
+    if points:
+        notes.append(Note(0, "import.points", {"n": points}))
+    unused = [column for column in table.columns if column not in mapping.values()]
+    if "code" not in mapping and "id" not in mapping:
+        codes = [column for column in unused if is_heading(column, "code")]
+        notes += [Note(0, "import.code_not_identity", {"column": column}) for column in codes[:1]]
+    return notes
+
+
+def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
+    by_column = {name: [row.values.get(name) for row in table.rows] for name in table.columns}
+    textual = {
+        name for name, column in by_column.items() if any(isinstance(v, str) for v in column)
+    }
+
+    def accepts(field_name: str, column: str, mapping: Mapping[str, str]) -> bool:
+        found = by_column[column]
+        if field_name == "name":
+            return any(isinstance(value, str) and any(map(str.isalpha, value)) for value in found)
+        if field_name == "id":
+            return _all_ulids(found)
+        if field_name == "code":
+            names = by_column.get(mapping.get("name", ""), [])
+            return not _all_ulids(found) and _tells_apart(found, names)
+        return True
+
+    mapping = map_columns(table.columns, explicit, textual=textual, accepts=accepts)
+    if "name" not in mapping:
+        raise Refused("import.no_name", columns=", ".join(table.columns) or "–")
+    return mapping
+
+
+def _tells_apart(codes: Sequence[Value], names: Sequence[Value]) -> bool:
+    """Say whether codes can be identities: each row has one, and each code has one name."""
+    if not codes or any(code is None or code == "" for code in codes):
+        return False
+    return len(set(codes)) == len(set(zip(codes, names, strict=True))) if names else True
+
+
+def _all_ulids(found: Sequence[Value]) -> bool:
+    given = [value for value in found if value is not None]
+    return bool(given) and all(
+        isinstance(value, str) and len(value) == _ULID_LENGTH and _ULID_SIGNS.issuperset(value)
+        for value in given
+    )
+
+
+def _draft(row: Row, mapping: Mapping[str, str], *, source: str | None, target: str) -> Draft:
+    """Return a row with its cells read and its geometry in the register's CRS."""
+    if row.fault is not None:
+        key, faults = row.fault
+        raise Refused(key.removeprefix("error."), **faults)
+    stated = {name: row.values.get(column) for name, column in mapping.items()}
+    name = cells.clean_text(stated.pop("name"))
+    if name is None:
+        raise Refused("import.nameless")
+    draft = Draft(row.number, cells.clean_text(stated.pop("code", None)), name, {}, None)
+    for field_name, value in stated.items():
+        _take(draft, field_name, value)
+    draft.geometry = _outline(row.geometry, source, target)
+    return draft
+
+
+def _take(draft: Draft, field_name: str, value: Value) -> None:
+    """Put one cell into the draft; what is not understood is no change, and said."""
+    text = cells.clean_text(value)
+    if text is None:
+        return
+    meant: FieldValue | None = text
+    match field_name:
+        case "valid_from":
+            meant = cells.parse_date(value)
+        case "status":
+            meant = cells.parse_status(text)
+        case "type":
+            meant = cells.parse_type(text)
+        case "verification":
+            meant = cells.parse_verification(text)
+        case "households":
+            meant = cells.parse_households(value)
+    if meant is None:
+        note = Note(draft.row, f"import.unknown_{field_name}", {"text": text[:40]})
+        draft.warnings.append(note)
+    else:
+        draft.values[field_name] = meant
+
+
+def _outline(geometry: BaseGeometry | None, source: str | None, target: str) -> BaseGeometry | None:
+    """Return the polygon in the register's CRS, not yet cleaned; a point is no polygon."""
+    if geometry is None or geometry.geom_type in _POINTS:
+        return None
+    if source is None:
+        raise Refused("import.no_crs")
+    return reproject(shapely.force_2d(geometry), source=source, target=target)

@@ -1,0 +1,194 @@
+"""What the cells of a list mean: days, kinds of homes, states and numbers, as people write them."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import TypeVar
+
+from grannsamverkan.domain.areas import AreaType, Verification
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import LANGUAGES, translator
+
+MAX_TEXT = 200
+EARLIEST_YEAR = 1960
+"""Neighbourhood watch is younger than this; an earlier year is a typing error."""
+
+E = TypeVar("E", bound=StrEnum)
+
+_TYPES: Mapping[AreaType, tuple[str, ...]] = {
+    AreaType.VILLA: ("villa", "villaområde", "småhus", "friliggande", "detached", "houses", "egnahem"),
+    AreaType.TERRACED: ("radhusområde", "radhus", "kedjehus", "parhus", "rowhouses", "semidetached"),
+    AreaType.FLATS: (
+        "flerfamiljshus", "flerfamilj", "flerbostadshus", "lägenhet", "lägenheter", "hyreshus", "höghus",
+        "bostadsrätt", "bostadsrätter", "brf", "flerbostad", "apartments", "apartment", "flat",
+    ),
+    AreaType.HOLIDAY: ("fritidshusområde", "fritid", "sommarstugor", "stugområde", "holidayhomes", "cottages"),
+    AreaType.RURAL: ("landsbygdsområde", "land", "gårdar", "by", "countryside", "farms"),
+    AreaType.BOAT: ("båt", "båtklubb", "båthamn", "småbåtshamn", "hamn", "boats", "marina", "boatclub"),
+}  # fmt: skip
+_STATUSES: Mapping[Status, tuple[str, ...]] = {
+    Status.INTEREST: ("intresseanmälan", "intresseanmält", "intresserad", "önskemål"),
+    Status.PLANNED: ("planerad", "planeras", "föreslaget"),
+    Status.FORMING: ("uppstart", "startas", "påuppstart", "pågåendeuppstart", "starting"),
+    Status.ACTIVE: ("aktiv", "aktiva", "igång", "pågår", "pågående", "ja", "yes", "running", "current"),
+    Status.DORMANT: ("vilar", "inaktiv", "inaktivt", "ejaktiv", "ejaktivt", "passiv", "inactive", "paused"),
+    Status.CLOSED: ("avslutad", "avslutade", "upphört", "upphörd", "nedlagt", "nedlagd", "ended", "ceased"),
+    Status.SUPERSEDED: ("ersatt", "delat", "sammanslaget", "replaced"),
+    Status.WITHDRAWN: ("avbrutet", "avbruten", "återtaget", "cancelled"),
+}  # fmt: skip
+_VERIFICATIONS: Mapping[Verification, tuple[str, ...]] = {
+    Verification.SELF_DECLARED: ("boende", "kontaktombud", "egenuppgift", "self", "resident"),
+    Verification.MUNICIPALITY: ("kommun", "kommunen", "council"),
+    Verification.POLICE: ("polis", "polisen", "kommunpolis"),
+}
+_MONTHS = (
+    ("jan", "januari", "january"), ("feb", "februari", "february"), ("mar", "mars", "march"),
+    ("apr", "april"), ("maj", "may"), ("jun", "juni", "june"), ("jul", "juli", "july"),
+    ("aug", "augusti", "august"), ("sep", "sept", "september"), ("okt", "oktober", "oct", "october"),
+    ("nov", "november"), ("dec", "december"),
+)  # fmt: skip
+_MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
+_PREFIX = re.compile(
+    r"^(?:(före|fore|before|<)|sedan|från|from|since|ca|c:a|cirka|circa)\.?\s*", re.IGNORECASE
+)
+_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ][0-9:.+Z]*)?")
+_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[-/. ]+([0-9]{4})")
+_IN_WORDS = re.compile(r"(?:([0-9]{1,2})[.:]?\s+)?([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
+_EXCEL_DAY = re.compile(r"([345][0-9]{4})(?:\.0+)?")
+_EXCEL_ZERO = date(1899, 12, 30)
+_GUARDED = ("=", "+", "-", "@")
+
+
+def clean_text(value: object) -> str | None:
+    """Return a cell as text in NFC on one line, without control and direction signs; None where empty.
+
+    A leading apostrophe that guards a spreadsheet from a formula is taken off.
+
+    Raises:
+        Refused: longer than `MAX_TEXT` characters.
+    """
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    spaced = "".join(" " if sign in "\t\r\n" else sign for sign in str(value))
+    kept = "".join(
+        sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+    text = " ".join(unicodedata.normalize("NFC", kept).split())
+    if text[:1] == "'" and text[1:2] in _GUARDED:
+        text = text[1:]
+    if len(text) > MAX_TEXT:
+        raise Refused("import.long_text", limit=MAX_TEXT, text=text[:40])
+    return text or None
+
+
+def parse_date(value: object) -> StatedDate:
+    """Return the day a cell states, as exactly as it states it.
+
+    Reads `2014`, `2014-05`, `2014-05-03`, `20140503`, `3/5 2014`, `3 maj 2014`, `maj 2014`,
+    `före 2014`, a spreadsheet's day number, and a date.
+
+    Raises:
+        Refused: none of these, no such day, or a year before `EARLIEST_YEAR`.
+    """
+    if isinstance(value, date):
+        return _plausible(StatedDate(value), str(value))
+    text = clean_text(value) or ""
+    prefix = _PREFIX.match(text)
+    body = text[prefix.end() :] if prefix else text
+    before = "<" if prefix and prefix.group(1) else ""
+    try:
+        return _plausible(StatedDate.parse(before + _iso(body)), text)
+    except (Refused, ValueError, OverflowError) as error:
+        raise Refused("import.bad_date", text=text[:40]) from error
+
+
+def _iso(text: str) -> str:
+    """Return a date in one of the habits of lists as `YYYY[-MM[-DD]]`; other texts as they are."""
+    if match := _COMPACT.fullmatch(text):
+        return "-".join(match.groups())
+    if match := _YEAR_FIRST.fullmatch(text):
+        return "-".join(part for part in match.groups() if part)
+    if match := _DAY_FIRST.fullmatch(text):
+        return f"{match[3]}-{match[2]}-{match[1]}"
+    if (match := _IN_WORDS.fullmatch(text)) and match[2].casefold() in _MONTH_NUMBERS:
+        day = f"-{match[1]}" if match[1] else ""
+        return f"{match[3]}-{_MONTH_NUMBERS[match[2].casefold()]}{day}"
+    if match := _EXCEL_DAY.fullmatch(text):
+        return date.fromordinal(_EXCEL_ZERO.toordinal() + int(match[1])).isoformat()
+    return text.removesuffix(".0")
+
+
+def _plausible(stated: StatedDate, text: str) -> StatedDate:
+    if stated.counts_on.year < EARLIEST_YEAR:
+        raise Refused("import.bad_date", text=text[:40])
+    return stated
+
+
+def parse_type(text: str) -> AreaType | None:
+    """Return the kind of homes that a cell names, or None where it names none that is known."""
+    return _type_words().get(_plain(text))
+
+
+def parse_status(text: str) -> Status:
+    """Return the state that a cell names.
+
+    Raises:
+        Refused: it names none; an area must not count by a guess.
+    """
+    status = _status_words().get(_plain(text))
+    if status is None:
+        raise Refused("import.bad_status", text=text[:40])
+    return status
+
+
+def parse_verification(text: str) -> Verification | None:
+    """Return who vouches for an area, or None where the cell names nobody that is known."""
+    return _verification_words().get(_plain(text))
+
+
+def parse_households(value: object) -> int | None:
+    """Return a number of households such as `36`, `ca 36 st` or `1 200`, or None where it is none."""
+    text = clean_text(value) or ""
+    match = re.fullmatch(
+        r"(?:ca|c:a|cirka|~)?\.?\s*([0-9][0-9 ]{0,9})(?:[.,]0+)?\s*(?:st|hushåll)?\.?",
+        text,
+        re.IGNORECASE,
+    )
+    return int(match[1].replace(" ", "")) if match else None
+
+
+@cache
+def _type_words() -> dict[str, AreaType]:
+    return _words("type", AreaType, _TYPES)
+
+
+@cache
+def _status_words() -> dict[str, Status]:
+    return _words("status", Status, _STATUSES)
+
+
+@cache
+def _verification_words() -> dict[str, Verification]:
+    return _words("verification", Verification, _VERIFICATIONS)
+
+
+def _words(room: str, kind: type[E], more: Mapping[E, tuple[str, ...]]) -> dict[str, E]:
+    """Return every known word for the members of a kind: its key, its texts on screen, and synonyms."""
+    words: dict[str, E] = {}
+    for member in kind:
+        shown = [translator(language)(f"{room}.{member.value}") for language in LANGUAGES]
+        for word in (member.value, *shown, *more.get(member, ())):
+            words[_plain(word)] = member
+    return words
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
