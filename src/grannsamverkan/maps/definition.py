@@ -1,7 +1,7 @@
 """What a map is: one small file `maps/<name>.toml` gives its title, layers, extent and language."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ class MapDefinition:
         return {key: value for key, value in table.items() if key != "name" and value is not None}
 
 
-def _only(field_name: str, given: Any, possible: Any, name: str) -> None:
+def _only(field_name: str, given: Iterable[object], possible: Collection[str], name: str) -> None:
     for value in given:
         if value not in possible:
             raise Refused(
@@ -80,7 +80,7 @@ def _only(field_name: str, given: Any, possible: Any, name: str) -> None:
             )
 
 
-def _extent(values: Any, name: str) -> Bbox:
+def _extent(values: Iterable[object], name: str) -> Bbox:
     numbers = [float(value) for value in values if isinstance(value, int | float)]
     if len(numbers) != _BOX or numbers[0] >= numbers[2] or numbers[1] >= numbers[3]:
         raise Refused("map.extent", map=name)

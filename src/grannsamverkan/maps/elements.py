@@ -16,7 +16,7 @@ from grannsamverkan.maps import assets, safe
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 
 
-class Page(Figure):  # type: ignore[misc]  # branca has no types
+class Page(Figure):
     """A whole page with everything inside: it opens from a USB stick and asks no network for anything."""
 
     _template = Template(
@@ -39,7 +39,7 @@ class Page(Figure):  # type: ignore[misc]  # branca has no types
         self.language = language
 
 
-class AreasMap(folium.Map):  # type: ignore[misc]  # folium has no types
+class AreasMap(folium.Map):
     """A folium map that loads nothing from elsewhere: no tiles, jQuery, Bootstrap or icon fonts."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 — folium's own interface
@@ -80,14 +80,14 @@ const view = Grannkarta.view(map, {{ this.script_options }});
         return [child for child in self._children.values() if isinstance(child, Part)]
 
 
-class Part(MacroElement):  # type: ignore[misc]  # branca has no types
+class Part(MacroElement):
     """One part of a map: a method of the script's view, and what it is told."""
 
     method = ""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, **options: object) -> None:
         """Take what the method is told."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's own
         self._name = type(self).__name__
         self._id = "del"
         self._options = options
@@ -145,7 +145,7 @@ class Check(Part):
     method = "check"
 
 
-class Inside(Element):  # type: ignore[misc]  # branca has no types
+class Inside(Element):
     """The map's own files written into the head of a page."""
 
     _template = Template(

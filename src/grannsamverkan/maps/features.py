@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject, to_lonlat
 from grannsamverkan.domain.areas import Locality, Municipality
@@ -47,19 +49,20 @@ def properties(area: PublicArea) -> dict[str, Any]:
 
 def ground(
     snapshot: PublicSnapshot, *, first_year: int, updated: date | None, t: Translator
-) -> Any:
+) -> dict[str, Any]:
     """Return what lies under the areas: borders, places, extent and years, in degrees (CRS84)."""
-    borders = [place for place in snapshot.municipalities if place.border is not None]
+    bordered = [place for place in snapshot.municipalities if place.border is not None]
+    borders = [place.border for place in bordered]
     named = {area.locality for area in snapshot.areas if area.locality}
     return {
         "name": snapshot.register_name,
         "note": t("example.mark") if snapshot.example else None,
-        "source": _source(borders, t),
+        "source": _source(bordered, t),
         "today": snapshot.on.isoformat(),
         "updated": updated and updated.isoformat(),
         "years": [min(first_year, snapshot.on.year), snapshot.on.year],
         "extent": [round(degree, 4) for degree in _extent(snapshot, borders)],
-        "borders": [_border(place, snapshot.crs) for place in borders],
+        "borders": [_border(border, snapshot.crs) for border in borders],
         "localities": [_place(place, snapshot.crs) for place in snapshot.localities],
         "names": sorted(named | {place.name for place in snapshot.localities}),
     }
@@ -78,18 +81,17 @@ def _source(borders: Sequence[Municipality], t: Translator) -> str | None:
     return " · ".join(lines) or None
 
 
-def _extent(snapshot: PublicSnapshot, borders: Sequence[Municipality]) -> Bbox:
-    shapes = [place.border for place in borders] or [
-        area.outline for area in snapshot.areas if area.outline is not None
-    ]
+def _extent(snapshot: PublicSnapshot, borders: Sequence[BaseGeometry]) -> Bbox:
+    shapes = borders or [area.outline for area in snapshot.areas if area.outline is not None]
     if not shapes:
         return _SWEDEN
     west, south, east, north = shapely.total_bounds(shapes)
     return bbox_to_lonlat((west, south, east, north), source=snapshot.crs)
 
 
-def _border(place: Municipality, crs: str) -> Any:
-    return geometry_data(shapely.simplify(place.border, _BORDER_M), crs)
+def _border(border: BaseGeometry, crs: str) -> dict[str, Any]:
+    simple = shapely.simplify(border, _BORDER_M)
+    return geometry_data(reproject(simple, source=crs, target=LONLAT))
 
 
 def _place(place: Locality, crs: str) -> dict[str, Any]:
@@ -102,20 +104,11 @@ def _place(place: Locality, crs: str) -> dict[str, Any]:
     }
 
 
-def geometry_data(geometry: Any, crs: str) -> Any:
-    """Return a geometry as GeoJSON in degrees (CRS84) with five decimals, about half a metre."""
-    lonlat = reproject(geometry, source=crs, target=LONLAT)
-    return _rounded(shapely.geometry.mapping(lonlat))
-
-
-def _rounded(shape: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": shape["type"], "coordinates": _round(shape["coordinates"])}
-
-
-def _round(nested: Any) -> Any:
-    if isinstance(nested, float):
-        return round(nested, _DECIMALS)
-    return [_round(part) for part in nested]
+def geometry_data(lonlat: BaseGeometry) -> dict[str, Any]:
+    """Return a geometry in degrees (CRS84) as GeoJSON with five decimals, about half a metre."""
+    rounded = shapely.transform(lonlat, lambda xy: xy.round(_DECIMALS))
+    data: dict[str, Any] = orjson.loads(shapely.to_geojson(rounded))
+    return data
 
 
 def table_features(gdf: "geopandas.GeoDataFrame") -> list[dict[str, Any]]:
@@ -142,17 +135,19 @@ def table_features(gdf: "geopandas.GeoDataFrame") -> list[dict[str, Any]]:
     ]
 
 
-def _row(area_id: str, name: str, shape: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    drawn = shape is not None and not shape.is_empty
+def _row(
+    area_id: str, name: str, shape: BaseGeometry | None, values: Mapping[str, object]
+) -> dict[str, Any]:
+    geometry = None if shape is None or shape.is_empty else geometry_data(shape)
     told = {key: _plain(value) for key, value in values.items()}
     return {
         "type": "Feature",
         "id": area_id,
-        "geometry": _rounded(shapely.geometry.mapping(shape)) if drawn else None,
-        "properties": {"name": name, "drawn": drawn, **told},
+        "geometry": geometry,
+        "properties": {"name": name, "drawn": geometry is not None, **told},
     }
 
 
-def _plain(value: Any) -> str | None:
+def _plain(value: object) -> str | None:
     """Return a cell as text, None where it is empty (None, NaN or NaT)."""
     return None if value is None or value != value else str(value)  # noqa: PLR0124 — NaN differs from itself

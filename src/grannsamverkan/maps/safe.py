@@ -6,7 +6,6 @@ template strings, where `${…}` runs. Nothing reaches a map page except through
 
 import html
 import json
-from typing import Any
 
 _ALSO = {ord(sign): f"&#{ord(sign)};" for sign in "`${\\"}
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -17,7 +16,7 @@ def text(value: str) -> str:
     return html.escape(value).translate(_ALSO)
 
 
-def script(value: Any) -> str:
+def script(value: object) -> str:
     """Return a value as JSON that can stand inside a script of a page: no `<`, keys sorted.
 
     Raises:

@@ -10,9 +10,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.i18n import LANGUAGES, catalogue
@@ -45,35 +45,42 @@ def ensure_shells(
     Raises:
         Unavailable: a map could not be built, or not in time.
     """
-    wanted = {
-        (made.name, language): (made, language) for made in definitions for language in LANGUAGES
-    }
+    orders = [(made, language) for made in definitions for language in LANGUAGES]
     code = _code_digest()
-    paths = {key: cache_dir / f"{_key(*order, code)}.json" for key, order in wanted.items()}
-    missing = [key for key, path in paths.items() if _read(path) is None]
+    paths = [cache_dir / f"{_key(made, language, code)}.json" for made, language in orders]
+    kept = [_read(path) for path in paths]
+    missing = [place for place, found in enumerate(kept) if found is None]
     if missing:
-        built = _build_in_child([wanted[key] for key in missing])
-        for key, shell in zip(missing, built, strict=True):
-            _keep(paths[key], shell)
-    return {key: _shell(_read(path) or {}) for key, path in paths.items()}
+        built = _build_in_child([orders[place] for place in missing])
+        for place, made_now in zip(missing, built, strict=True):
+            kept[place] = made_now
+            _keep(paths[place], made_now)
+    return {
+        (made.name, language): _shell(found)
+        for (made, language), found in zip(orders, kept, strict=True)
+        if found is not None
+    }
 
 
 def build(orders: Iterable[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
     """Return script and HTML of each map and language; loads folium."""
+    from branca.element import Figure
+
     from grannsamverkan.maps.pages import areas_map
 
     shells = []
     for made, language in orders:
-        figure = areas_map(definition=made, language=language).get_root()
-        figure.render()
-        shells.append({"script": figure.script.render(), "html": figure.html.render().strip()})
+        page = areas_map(definition=made, language=language).get_root()
+        assert isinstance(page, Figure)  # noqa: S101 — every map of ours is in one
+        page.render()
+        shells.append({"script": page.script.render(), "html": page.html.render().strip()})
     return shells
 
 
 def _build_in_child(orders: list[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
     question = [[made.name, made.as_data(), language] for made, language in orders]
     try:
-        answer = subprocess.run(  # noqa: S603 — our own interpreter and module
+        answer = subprocess.run(
             [sys.executable, "-m", "grannsamverkan.maps.shells"],
             input=json.dumps(question).encode(),
             capture_output=True,
@@ -113,13 +120,14 @@ def _read(path: Path) -> dict[str, str] | None:
 
 
 def _keep(path: Path, shell: dict[str, str]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f"{path.name}.{os.getpid()}")
-    fresh.write_text(json.dumps(shell), "utf-8")
-    fresh.replace(path)
+    with suppress(OSError):  # where nothing can be kept, it is built again next time
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(json.dumps(shell), "utf-8")
+        fresh.replace(path)
 
 
-def _shell(kept: dict[str, Any]) -> Shell:
+def _shell(kept: dict[str, str]) -> Shell:
     script = kept["script"].encode()
     return Shell(f"{hashlib.sha256(script).hexdigest()[:16]}.js", script, kept["html"])
 

@@ -4,6 +4,7 @@ Everything a question needs lies in arrays made once for each day and state of t
 an answer takes milliseconds at any number of areas.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +15,7 @@ import numpy as np
 import orjson
 import shapely
 from numpy.typing import NDArray
-from shapely import GeometryCollection
+from shapely import GeometryCollection, MultiPoint
 
 from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
 from grannsamverkan.domain.areas import AreaType
@@ -50,7 +51,7 @@ class AreaView:
         """Lay the areas out in order of name; outlines are in the register's metric CRS."""
         self.crs = snapshot.crs
         self.areas: tuple[PublicArea, ...] = tuple(
-            sorted(snapshot.areas, key=lambda area: (area.name.casefold(), area.id))
+            sorted(snapshot.areas, key=lambda area: (*_in_order(area.name), area.id))
         )
         self._outlines = np.array([area.outline for area in self.areas], dtype=object)
         self._bounds = shapely.bounds(self._outlines) if self.areas else np.empty((0, 4))
@@ -65,6 +66,9 @@ class AreaView:
             "type": np.array([area.area_type or "" for area in self.areas], dtype=str),
             "locality": np.array([area.locality or "" for area in self.areas], dtype=str),
             "since": np.array([area.since.counts_on.isoformat() for area in self.areas], dtype=str),
+            "locality_order": np.array(
+                [_in_order(area.locality or "")[0] for area in self.areas], dtype=str
+            ),
             "words": np.array(
                 [f"{area.name} {area.locality or ''}".casefold() for area in self.areas], dtype=str
             ),
@@ -77,7 +81,8 @@ class AreaView:
         drawn = np.isfinite(middle).all(axis=1)
         world = np.full((len(middle), 2), np.nan)
         if drawn.any():
-            lonlat = reproject(shapely.multipoints(middle[drawn]), source=self.crs, target=LONLAT)
+            points = MultiPoint(middle[drawn])
+            lonlat = reproject(points, source=self.crs, target=LONLAT)
             lon, lat = shapely.get_coordinates(lonlat).T
             world[drawn] = np.column_stack(_mercator(lon, lat))
         return world
@@ -117,7 +122,7 @@ class AreaView:
     def listed(self, wanted: AreaFilter, order: str) -> list[PublicArea]:
         """Return the areas the filter lets through, in an order of `ORDERS`; ties by name."""
         places = np.flatnonzero(self.matching(wanted))
-        key = order.removeprefix("-")
+        key = order.removeprefix("-").replace("locality", "locality_order")
         if key != "name":
             places = places[np.argsort(self._columns[key][places], kind="stable")]
         if order.startswith("-"):
@@ -158,6 +163,16 @@ class AreaView:
             [round(east, 4), round(up, 4), count]
             for east, up, count in zip(lon.tolist(), lat.tolist(), n.tolist(), strict=True)
         ]
+
+
+_LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_NUMBERS = re.compile(r"(\d+)")
+
+
+def _in_order(name: str) -> tuple[str, str]:
+    """Return what sorts a name as a Swedish reader expects: å, ä, ö last, and 2 before 10."""
+    folded = name.casefold().translate(_LAST_LETTERS)
+    return _NUMBERS.sub(lambda digits: digits[0].zfill(12), folded), name
 
 
 def _within_mercator(bbox: Bbox) -> Bbox:

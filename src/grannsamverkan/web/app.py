@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
 from grannsamverkan.web.api import areas, check, counts, docs
-from grannsamverkan.web.public import kolla, pages
+from grannsamverkan.web.public import karta, kolla, pages
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import PublicRegister, Site
 
@@ -27,9 +27,10 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
     )
     app.state.site = Site(settings, register, clock)
+    app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, kolla, check, areas, counts, docs):
+    for room in (pages, kolla, karta, check, areas, counts, docs):
         app.include_router(room.router)
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:

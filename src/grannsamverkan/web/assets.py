@@ -21,10 +21,11 @@ class Assets:
     digest: str
 
     @classmethod
-    def read(cls, folder: Path) -> "Assets":
-        """Read every file of a folder."""
+    def read(cls, *folders: Path) -> "Assets":
+        """Read every file of the folders."""
         files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
+            for folder in folders
             for path in sorted(folder.rglob("*"))
             if path.is_file()
         }

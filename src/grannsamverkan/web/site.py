@@ -17,6 +17,7 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.i18n import Translator, translator
+from grannsamverkan.maps import assets as maps
 from grannsamverkan.settings import Settings
 from grannsamverkan.types import Bbox
 from grannsamverkan.web.assets import Assets
@@ -133,7 +134,7 @@ class Site:
         self.settings = settings
         self.register = register
         self.clock = clock
-        self.assets = Assets.read(_HERE / "static")
+        self.assets = Assets.read(_HERE / "static", maps.FOLDER)
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,

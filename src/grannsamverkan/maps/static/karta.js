@@ -271,11 +271,17 @@
         make("summary", {}, this.texts.legend), make("ul", {}, ...rows),
         make("p", { class: "karta__linjer" }, this.texts.dashed),
         make("fieldset", {}, make("legend", {}, this.texts.layers), ...boxes));
+      this.legendNode = content;
       this.control("bottomright", content);
     }
 
+    legendWidth() {
+      const open = this.legendNode && this.legendNode.open;
+      return open ? Math.min(this.legendNode.offsetWidth, this.map.getSize().x / 3) : 0;
+    }
+
     swatch(key) {
-      return draw("svg", { class: `karta__prov kategori kategori--${key}`, width: 26, height: 18, "aria-hidden": "true" },
+      return draw("svg", { class: `karta__prov kategori kategori--${key}`, viewBox: "0 0 26 18", width: 26, height: 18, "aria-hidden": "true" },
         draw("rect", { x: 1, y: 1, width: 24, height: 16, rx: 3, fill: `url(#monster-${key})`, class: "omrade" }));
     }
 
@@ -388,8 +394,8 @@
     listRow(area) {
       const texts = { name: area.name, locality: area.locality || "", type: this.texts[`type.${area.type || "unknown"}`], since: this.since(area.since) };
       const cells = this.columns.map((key) => key === "name"
-        ? make("th", { scope: "row" }, this.swatch(this.category(area).key),
-          make("button", { type: "button", onclick: () => this.open(area.id, true) }, area.name),
+        ? make("th", { scope: "row" }, make("div", {}, this.swatch(this.category(area).key),
+          make("button", { type: "button", onclick: () => this.open(area.id, true) }, area.name)),
           area.drawn === false ? make("small", {}, this.texts.not_drawn) : null)
         : make("td", {}, texts[key] || ""));
       return make("tr", {}, ...cells);
@@ -420,11 +426,17 @@
       if (this.panel.hidden) this.opener = document.activeElement;
       this.panelBody.replaceChildren(...content.filter(Boolean));
       this.panel.hidden = false;
+      this.frame.classList.add("karta--oppen");
       this.panel.focus({ preventScroll: true });
     }
 
-    close() {
+    hide() {
       this.panel.hidden = true;
+      this.frame.classList.remove("karta--oppen");
+    }
+
+    close() {
+      this.hide();
       const opened = this.state.omrade;
       if (this.spot) this.spot.remove();
       if (opened) { this.state.omrade = ""; this.writeAddress(false); this.mark(); }
@@ -447,10 +459,16 @@
       const area = answer.features[0];
       this.state.omrade = area ? id : "";
       if (!area) return this.show(make("p", {}, this.texts.no_such));
-      if (area.geometry && move) this.map.fitBounds(L.geoJSON(area.geometry).getBounds(), { maxZoom: 15, padding: [60, 60] });
+      if (area.geometry && move) this.moveTo(L.geoJSON(area.geometry).getBounds());
       if (!keep) this.writeAddress(false);
       this.mark();
       this.show(...this.areaText(area));
+    }
+
+    moveTo(bounds) {
+      const { x } = this.map.getSize();
+      const panel = x > 700 ? Math.min(x / 2, 370) : 0; // on a phone the sheet lies over the list
+      this.map.fitBounds(bounds, { maxZoom: 15, paddingTopLeft: [60, 60], paddingBottomRight: [60 + panel, 60] });
     }
 
     areaText({ id, properties: area }) {
@@ -545,7 +563,8 @@
       const ground = await this.source.ground();
       const [west, south, east, north] = this.options.extent || ground.extent;
       const seen = this.addressView();
-      seen ? this.map.setView(seen.centre, seen.zoom) : this.map.fitBounds([[south, west], [north, east]], { padding: [12, 12] });
+      seen ? this.map.setView(seen.centre, seen.zoom)
+        : this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [12, 12], paddingBottomRight: [this.legendWidth() + 12, 12] });
       this.showGround(ground);
       this.showState();
       L.control.scale({ imperial: false }).addTo(this.map);
@@ -560,7 +579,7 @@
       this.showState();
       await this.refresh(true);
       if (this.state.omrade) return this.open(this.state.omrade, false, true);
-      this.panel.hidden = true;
+      this.hide();
       this.mark();
     }
   }

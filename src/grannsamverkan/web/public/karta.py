@@ -105,6 +105,18 @@ class Page:
 PageDep = Annotated[Page, Depends()]
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What of the map is asked for: a box in degrees at a zoom, or the one area `omrade`."""
+
+    bbox: Annotated[str, Query(max_length=200)] = "-180,-85,180,85"
+    zoom: Annotated[float, Query(ge=0, le=22, allow_inf_nan=False)] = 10
+    omrade: Annotated[str | None, Query(max_length=64)] = None
+
+
+WindowDep = Annotated[Window, Depends()]
+
+
 @router.get("/karta")
 def karta(request: Request, site: SiteDep, room: RoomDep) -> Response:
     """Return the map page; the same few lines whatever the register holds."""
@@ -147,16 +159,14 @@ def data(
     site: SiteDep,
     room: RoomDep,
     wanted: FilterDep,
-    bbox: Annotated[str, Query(max_length=200)] = "-180,-85,180,85",
-    zoom: Annotated[float, Query(ge=0, le=22, allow_inf_nan=False)] = 10,
+    seen: WindowDep,
     on: On = None,
-    omrade: Annotated[str | None, Query(max_length=64)] = None,
 ) -> Response:
     """Return the outlines or cells in view, or the one area named."""
     areas = room.areas(day_asked(on, site.today()))
-    if omrade is not None:
-        return _json(areas.one(omrade))
-    return _json(areas.in_view(wanted, read_bbox(bbox), zoom))
+    if seen.omrade is not None:
+        return _json(areas.one(seen.omrade))
+    return _json(areas.in_view(wanted, read_bbox(seen.bbox), seen.zoom))
 
 
 @router.get("/karta/lista.json")
@@ -204,5 +214,5 @@ def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date)
     return found
 
 
-def _json(value: Any) -> Response:
+def _json(value: object) -> Response:
     return Response(orjson.dumps(value), media_type="application/json")
