@@ -102,7 +102,8 @@ def _postgresql() -> list[str]:
             IF TG_OP = 'INSERT' AND NEW.ended_in IS NULL THEN
                 RETURN NEW;
             END IF;
-            RAISE EXCEPTION 'guard: % is a ledger', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+            RAISE EXCEPTION USING MESSAGE = 'guard: ' || TG_TABLE_NAME || ' is a ledger',
+                ERRCODE = 'restrict_violation';
         END $$
         """,
         """

@@ -70,33 +70,34 @@ class Change:
 
     connection: sa.Connection
     srid: int
-    _made: dict[sa.Table, list[Row]] = field(default_factory=dict)
-    _ended: dict[sa.Table, list[Row]] = field(default_factory=dict)
-    _believed: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
+    _before: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
+    _after: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
     _areas_loaded: bool = False
-    _outlines: set[str] = field(default_factory=set)
+    _outlines: dict[str, Row | None] = field(default_factory=dict)
     written: Head | None = None
 
     def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
         """Return what is believed of these areas, or of all, inside this change's transaction."""
-        self._load_areas(area_ids)
-        wanted = list(self._area_ids()) if area_ids is None else area_ids
+        asked = None if area_ids is None else tuple(area_ids)
+        self._load_areas(asked)
+        wanted = self._area_ids() if asked is None else asked
         return {
             area_id: tuple(rows.version_from(row) for row in believed)
             for area_id in wanted
             if (believed := self._scope(AREA_VERSION, area_id))
         }
 
-    def _area_ids(self) -> Iterable[str]:
-        return (scope for table, scope in self._believed if table is AREA_VERSION)
+    def _area_ids(self) -> list[str]:
+        touched = dict.fromkeys([*self._before, *self._after])
+        return [scope for table, scope in touched if table is AREA_VERSION]
 
-    def _load_areas(self, area_ids: Iterable[str] | None) -> None:
+    def _load_areas(self, area_ids: Sequence[str] | None) -> None:
         """Fetch what is not here yet, many areas at once."""
         if area_ids is None and not self._areas_loaded:
             known = set(self._area_ids())
             self._areas_loaded = True
             self._keep_areas(known, believed_versions())
-        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._believed]
+        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._before]
         for start in range(0, len(missing), _AT_ONCE):
             some = missing[start : start + _AT_ONCE]
             self._keep_areas(set(), believed_versions().where(AREA_VERSION.c.area_id.in_(some)))
@@ -104,7 +105,7 @@ class Change:
     def _keep_areas(self, known: set[str], query: sa.Select[tuple[object, ...]]) -> None:
         for row in self.connection.execute(query).mappings():
             if row["area_id"] not in known:
-                self._believed.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
+                self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
 
     def set_timeline(self, area_id: str, timeline: Timeline) -> None:
         """Believe this timeline of an area from now on; an empty one takes the area back.
@@ -118,41 +119,51 @@ class Change:
 
     def _scope(self, table: sa.Table, scope: str) -> list[Row]:
         """Return the rows believed of one area, municipality or place, as this change leaves them."""
-        if (table, scope) not in self._believed:
+        return self._after.get((table, scope), self._known(table, scope))
+
+    def _known(self, table: sa.Table, scope: str) -> list[Row]:
+        """Return the rows believed of one area, municipality or place before this change."""
+        if (table, scope) not in self._before:
             if table is AREA_VERSION and self._areas_loaded:
                 return []
             query = believed_versions() if table is AREA_VERSION else _believed(table)
             query = query.where(table.c[TEMPORAL[table][0]] == scope)
             found = self.connection.execute(query).mappings()
-            self._believed[table, scope] = [dict(row) for row in found]
-        return self._believed[table, scope]
+            self._before[table, scope] = [dict(row) for row in found]
+        return self._before[table, scope]
 
     def _replace(self, table: sa.Table, scope: str, wanted: Iterable[Row]) -> None:
-        """End the believed rows that are not wanted, and make the wanted ones that are not believed."""
-        believed = {_facts(table, row): row for row in self._scope(table, scope)}
-        after = {facts: believed.get(facts, row) for row in wanted if (facts := _facts(table, row))}
-        made = self._made.setdefault(table, [])
-        for facts, row in believed.items():
-            if facts not in after:
-                if "row_id" in row:
-                    self._ended.setdefault(table, []).append(row)
-                else:  # made in this very change: it was never believed
-                    made[:] = [other for other in made if other is not row]
-        made.extend(row for facts, row in after.items() if facts not in believed)
-        self._believed[table, scope] = list(after.values())
+        """Believe the wanted rows; one that says what a believed row says is that row."""
+        known = {_facts(table, row): row for row in self._known(table, scope)}
+        after = {facts: known.get(facts, row) for row in wanted if (facts := _facts(table, row))}
+        self._after[table, scope] = list(after.values())
+
+    def _made(self) -> dict[sa.Table, list[Row]]:
+        """Return the rows that this change makes, which have no number yet."""
+        made = {OUTLINE: [row for row in self._outlines.values() if row]}
+        for (table, _), after in self._after.items():
+            made.setdefault(table, []).extend(row for row in after if "row_id" not in row)
+        return made
+
+    def _ended(self) -> dict[sa.Table, list[Row]]:
+        """Return the rows that this change ends."""
+        ended: dict[sa.Table, list[Row]] = {}
+        for (table, scope), after in self._after.items():
+            kept = {row.get("row_id") for row in after}
+            gone = [row for row in self._known(table, scope) if row["row_id"] not in kept]
+            ended.setdefault(table, []).extend(gone)
+        return ended
 
     def add_outline(self, outline: Outline) -> None:
         """Keep an outline, which stays for ever once it is written; a known one is not written again."""
         if outline.id in self._outlines:
             return
-        self._outlines.add(outline.id)
-        known = sa.select(OUTLINE.c.id).where(OUTLINE.c.id == outline.id)
-        if self.connection.execute(known).first() is None:
-            self._made.setdefault(OUTLINE, []).append(rows.outline_row(outline, self.srid))
+        known = self.connection.execute(sa.select(OUTLINE.c.id).where(OUTLINE.c.id == outline.id))
+        self._outlines[outline.id] = None if known.first() else rows.outline_row(outline, self.srid)
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
         """Return outlines by id, those of this change included."""
-        made = {row["id"]: row for row in self._made.get(OUTLINE, ())}
+        made = {one: row for one, row in self._outlines.items() if row}
         return {
             **fetch_outlines(self.connection, [one for one in ids if one not in made]),
             **{one: rows.outline_from(made[one]) for one in ids if one in made},
@@ -206,12 +217,12 @@ class Change:
     @property
     def ended_versions(self) -> list[Row]:
         """The versions of areas that this change ends."""
-        return self._ended.get(AREA_VERSION, [])
+        return self._ended().get(AREA_VERSION, [])
 
     @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return not any(self._made.values()) and not any(self._ended.values())
+        return not any(self._made().values()) and not any(self._ended().values())
 
     def write(self, *, actor: str, action: str, reason: str, now: datetime) -> Head:
         """Write everything as the next change; the caller commits.
@@ -229,17 +240,14 @@ class Change:
             "reason_digest": rows.sha256([salt, reason]),
             "prev": before.hash,
         }
-        made = [self._stamped(table, new, row["seq"]) for table, new in self._made.items()]
-        row["hash"] = change_hash(
-            row,
-            [new["digest"] for table_rows in made for new in table_rows],
-            [old["digest"] for table_rows in self._ended.values() for old in table_rows],
-        )
+        made = {table: self._stamped(table, new, row["seq"]) for table, new in self._made().items()}
+        ended = self._ended()
+        row["hash"] = change_hash(row, _digests(made), _digests(ended))
         self.connection.execute(sa.insert(CHANGE).values(row))
         self.connection.execute(
             sa.insert(CHANGE_REASON).values(seq=row["seq"], salt=salt, text=reason)
         )
-        self._write_rows(dict(zip(self._made, made, strict=True)), row["seq"])
+        self._write_rows(made, ended, row["seq"])
         self._remember_head(Head(row["seq"], row["hash"]))
         return Head(row["seq"], row["hash"])
 
@@ -252,15 +260,15 @@ class Change:
         stamped = [{**{name: row[name] for name in columns}, "made_in": seq} for row in new]
         return [{**row, "digest": rows.digest(table, row)} for row in stamped]
 
-    def _write_rows(self, made: dict[sa.Table, list[Row]], seq: int) -> None:
-        for table, old in self._ended.items():
-            ended = [{"row": row["row_id"]} for row in old]
-            if ended:
+    def _write_rows(
+        self, made: dict[sa.Table, list[Row]], ended: dict[sa.Table, list[Row]], seq: int
+    ) -> None:
+        for table, old in ended.items():
+            if old:
+                this_row = table.c.row_id == sa.bindparam("row")
                 self.connection.execute(
-                    sa.update(table)
-                    .where(table.c.row_id == sa.bindparam("row"))
-                    .values(ended_in=seq),
-                    ended,
+                    sa.update(table).where(this_row).values(ended_in=seq),
+                    [{"row": row["row_id"]} for row in old],
                 )
         for table in (OUTLINE, *TEMPORAL):
             if made.get(table):
@@ -288,6 +296,10 @@ def believed_as_of(table: sa.Table, seq: int) -> sa.ColumnElement[bool]:
     return sa.and_(
         table.c.made_in <= seq, sa.or_(table.c.ended_in.is_(None), table.c.ended_in > seq)
     )
+
+
+def _digests(touched: dict[sa.Table, list[Row]]) -> list[str]:
+    return [row["digest"] for table_rows in touched.values() for row in table_rows]
 
 
 def _believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:

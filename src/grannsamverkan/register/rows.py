@@ -148,8 +148,8 @@ def municipality_from(row: Fetched) -> Municipality:
 
 
 def locality_row(locality: Locality) -> Row:
-    """Return a locality as a row of `locality`."""
-    return asdict(locality)
+    """Return a locality as a row of `locality`; whole metres are written as the column reads them."""
+    return {**asdict(locality), "x": float(locality.x), "y": float(locality.y)}
 
 
 def locality_from(row: Fetched) -> Locality:

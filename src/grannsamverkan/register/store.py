@@ -297,5 +297,5 @@ def _municipalities(connection: sa.Connection) -> tuple[Municipality, ...]:
 
 
 def _localities(connection: sa.Connection) -> tuple[Locality, ...]:
-    query = _believed(LOCALITY).order_by(LOCALITY.c.population.desc(), LOCALITY.c.name)
+    query = _believed(LOCALITY).order_by(LOCALITY.c.population.desc().nulls_last(), LOCALITY.c.name)
     return tuple(rows.locality_from(row) for row in connection.execute(query).mappings())
