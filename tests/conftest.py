@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["stores"]
+pytest_plugins = ["stores", "town"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
