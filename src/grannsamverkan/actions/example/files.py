@@ -14,7 +14,7 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan import crs
-from grannsamverkan.actions.example.story import LIST_TAKEN_IN, MARK, Area, steps
+from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Area, mark, steps
 from grannsamverkan.actions.example.town import KINDS, Quarter
 from grannsamverkan.types import Xy
 
@@ -53,7 +53,7 @@ def generate(place: Path) -> dict[str, bytes]:
     areas = [_resolved(area, recipe["area"], quarters) for area in recipe["area"]]
     for area in areas:
         outlines |= _outlines(area, quarters, centres)
-    history = {"mark": MARK, "steps": steps(areas, _households(areas, outlines, quarters))}
+    history = {"mark": mark(), "steps": steps(areas, _households(areas, outlines, quarters))}
     return {
         "dwellings.csv.gz": _dwellings(quarters.values(), metric),
         "history.json": orjson.dumps(history, option=orjson.OPT_INDENT_2) + b"\n",
@@ -144,7 +144,7 @@ def _dwellings(quarters: Iterable[Quarter], metric: str) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(DWELLING_COLUMNS)
     for quarter in quarters:
-        where = (KINDS[quarter.kind].tenure, quarter.region, quarter.locality, MARK)
+        where = (KINDS[quarter.kind].tenure, quarter.region, quarter.locality, mark())
         for row in quarter.dwelling_rows():
             lon, lat = crs.to_lonlat(row.x, row.y, source=metric)
             place = (f"{lon:.{_DECIMALS}f}", f"{lat:.{_DECIMALS}f}")
@@ -160,7 +160,7 @@ def collection(rows: Iterable[tuple[dict[str, str], BaseGeometry]], metric: str)
         rounded = shapely.transform(lonlat, lambda xy: xy.round(_DECIMALS))
         feature = {
             "type": "Feature",
-            "properties": {**properties, "mark": MARK},
+            "properties": {**properties, "mark": mark()},
             "geometry": orjson.loads(shapely.to_geojson(shapely.orient_polygons(rounded))),
         }
         lines.append(orjson.dumps(feature))

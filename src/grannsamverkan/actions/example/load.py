@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan import crs
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Doing, Part
-from grannsamverkan.actions.example.story import LIST_TAKEN_IN, MARK, Step
-from grannsamverkan.actions.municipalities import catalogued
+from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
+from grannsamverkan.actions.places import swedish_municipalities
 from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.areas import AreaType, Locality, Municipality, Verification, ulid
 from grannsamverkan.domain.lifecycle import Event
@@ -78,7 +78,7 @@ def _recorded_at(day: date, index: int) -> datetime:
 def _lay_ground(register: Register, facts: dict[str, Any]) -> None:
     """Enter the municipalities with their borders and contact cards, and the localities."""
     at = datetime.combine(LIST_TAKEN_IN, time(8), UTC)
-    with register.change(actor=_ACTOR, action="begin", reason=MARK, now=at) as change:
+    with register.change(actor=_ACTOR, action="begin", reason=mark(), now=at) as change:
         for row in facts["municipality"]:
             card = {f"contact_{key}": value for key, value in row["contact"].items()}
             change.set_municipality(replace(_municipality(row, register.info.crs), **card))
@@ -90,7 +90,7 @@ def _lay_ground(register: Register, facts: dict[str, Any]) -> None:
 
 def _municipality(row: dict[str, Any], metric_crs: str) -> Municipality:
     if row["code"].isdigit():
-        return catalogued(row["code"], metric_crs=metric_crs)
+        return swedish_municipalities([row["code"]], crs=metric_crs)[0]
     return Municipality(code=row["code"], name=row["name"])
 
 
@@ -127,7 +127,7 @@ class _Telling:
     municipality: str
     outlines: dict[str, BaseGeometry]
     ids: dict[str, str] = field(default_factory=dict)
-    random: Random = field(default_factory=lambda: Random(MARK))  # noqa: S311  # ids of an example
+    random: Random = field(default_factory=lambda: Random(mark()))  # noqa: S311  # ids of an example
 
     def tell(self, step: Step, at: datetime) -> None:
         """Do one step."""

@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.i18n import translator
 
-MARK = "EXEMPEL – påhittade uppgifter"
 LIST_TAKEN_IN = date(2019, 11, 20)
 """The day on which the areas that had begun before were taken in from an older list."""
 
@@ -22,6 +22,11 @@ _KNOWN = ("name", "locality", "type", "verification", "outline")
 
 Step = dict[str, Any]
 Area = Mapping[str, Any]
+
+
+def mark() -> str:
+    """Return the words that every invented record carries."""
+    return translator("sv")("example.mark")
 
 
 def steps(areas: Sequence[Area], households: Mapping[str, int]) -> list[Step]:
@@ -36,7 +41,7 @@ def _told(area: Area, households: int | None) -> Iterator[Step]:
     """Give the steps of one area in order, each with the day it was recorded."""
     for step in [*_beginning(area), *_counting(area, households), *_later(area)]:
         recorded = {"recorded": _recorded(step["event"], step["on"])}
-        yield {"area": area["key"], **recorded, **step, "mark": MARK}
+        yield {"area": area["key"], **recorded, **step, "mark": mark()}
 
 
 def _recorded(event: str, on: str) -> str:
