@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from grannsamverkan.actions.example import create_example, load_example, place_folder, places
+from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.bridge import bridge, count
 from grannsamverkan.domain.lifecycle import Event, Status
@@ -139,3 +140,10 @@ def test_an_unknown_place_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(NotFound) as refusal:
         place_folder("atlantis")
     assert refusal.value.values["places"] == "hallsberg, karhula"
+
+
+def test_every_municipality_of_the_country_can_be_begun_with() -> None:
+    assert catalogued("0180", metric_crs="EPSG:3006").name == "Stockholm"
+    with pytest.raises(NotFound) as refusal:
+        catalogued("9999", metric_crs="EPSG:3006")
+    assert refusal.value.key == "municipality.unknown"

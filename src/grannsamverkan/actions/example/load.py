@@ -15,7 +15,7 @@ from grannsamverkan import crs
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Doing, Part
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
-from grannsamverkan.actions.places import swedish_municipalities
+from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.areas import AreaType, Locality, Municipality, Verification, ulid
 from grannsamverkan.domain.lifecycle import Event
@@ -90,7 +90,7 @@ def _lay_ground(register: Register, facts: dict[str, Any]) -> None:
 
 def _municipality(row: dict[str, Any], metric_crs: str) -> Municipality:
     if row["code"].isdigit():
-        return swedish_municipalities([row["code"]], crs=metric_crs)[0]
+        return catalogued(row["code"], metric_crs=metric_crs)
     return Municipality(code=row["code"], name=row["name"])
 
 
