@@ -93,6 +93,7 @@ def postgresql() -> sa.URL:
         pytest.skip(f"no PostgreSQL at hand: set {SERVER} to the URL of a database")
     url = sa.make_url(named).set(drivername="postgresql+psycopg")
     with engine_of(url) as engine, engine.begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1861)")  # workers arrive together
         for extension in ("postgis", "btree_gist"):
             connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
     return url
