@@ -24,8 +24,9 @@ class Page(Figure):
         '<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
         "<title>{{ this.safe_title }}</title>\n"
-        "{{ this.header.render(**kwargs) }}\n</head>\n<body>\n"
+        '{{ this.header.render(**kwargs) }}\n</head>\n<body class="karta-ensam">\n'
         "{{ this.html.render(**kwargs) }}\n"
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )

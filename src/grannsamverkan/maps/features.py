@@ -52,7 +52,7 @@ def ground(
 ) -> dict[str, Any]:
     """Return what lies under the areas: borders, places, extent and years, in degrees (CRS84)."""
     bordered = [place for place in snapshot.municipalities if place.border is not None]
-    borders = [place.border for place in bordered]
+    borders: list[BaseGeometry] = [line for place in bordered if (line := place.border)]
     named = {area.locality for area in snapshot.areas if area.locality}
     return {
         "name": snapshot.register_name,
