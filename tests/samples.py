@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 
 import shapely
 from shapely.geometry.base import BaseGeometry
-from stores import DAWN
 
-from grannsamverkan.crs import SWEDEN, geodesic_m2
+from grannsamverkan.crs import SWEDEN
+from grannsamverkan.domain import geometry
 from grannsamverkan.domain.areas import AreaVersion, Timeline, begin, drawn
-from grannsamverkan.domain.geometry import Outline, clean, public_outline
+from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period
 from grannsamverkan.register import Head, Register
+from stores import DAWN
 
 WEST, SOUTH = 505_003.217, 6_546_101.439
 """A corner near Hallsberg, on no round number."""
@@ -30,14 +31,9 @@ def square(east_m: float = 0, north_m: float = 0, *, side_m: float = 200) -> Bas
     return shapely.box(x, y, x + side_m, y + side_m)
 
 
-def outline_of(polygon: BaseGeometry, *, crs: str = SWEDEN) -> Outline:
-    """Return the outline that the register keeps of a polygon."""
-    cleaned = clean(polygon).polygon
-    return Outline(
-        polygon=cleaned,
-        m2=geodesic_m2(cleaned, source=crs),
-        public_polygon=public_outline(cleaned),
-    )
+def outline_of(polygon: BaseGeometry) -> Outline:
+    """Return the outline that a register in SWEREF 99 TM keeps of a polygon."""
+    return geometry.outline_of(geometry.clean(polygon).polygon, crs=SWEDEN)
 
 
 def area(

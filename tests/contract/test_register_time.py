@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from samples import area, later, outline_of, square, write
-from stores import Store
 
 from grannsamverkan.domain.areas import HouseholdCount, Locality, Municipality, advance, correct
 from grannsamverkan.domain.geometry import wkb
@@ -13,6 +11,8 @@ from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.register import Register
+from samples import area, later, outline_of, square, write
+from stores import Store
 
 LAPSE = StatedDate(date(2024, 5, 1))
 

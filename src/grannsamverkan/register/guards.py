@@ -40,7 +40,8 @@ def drop(connection: sa.Connection) -> None:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         return
     for table in (*APPEND_ONLY, *TEMPORAL):
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS guard ON {table.name}")
+        for name in ("guard", "guard_all"):
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
     connection.exec_driver_sql("ALTER TABLE area_version DROP CONSTRAINT IF EXISTS no_two_at_once")
 
 
@@ -64,6 +65,9 @@ def _sqlite_triggers() -> dict[str, str]:
     }
     for table in (*APPEND_ONLY, *TEMPORAL):
         triggers[f"{table.name}_keep"] = _sqlite_refuse(table, "keep", "DELETE", "1")
+        triggers[f"{table.name}_stay"] = _sqlite_refuse(
+            table, "stay", "INSERT", _sqlite_replaces(table)
+        )
     for table in APPEND_ONLY:
         triggers[f"{table.name}_fixed"] = _sqlite_refuse(table, "fixed", "UPDATE", "1")
     for table in TEMPORAL:
@@ -82,6 +86,15 @@ def _sqlite_triggers() -> dict[str, str]:
     return triggers
 
 
+def _sqlite_replaces(table: sa.Table) -> str:
+    """Say when an INSERT OR REPLACE would take a row's place: no trigger on DELETE sees that."""
+    same = " AND ".join(f"{column.name} = NEW.{column.name}" for column in table.primary_key)
+    if table in TEMPORAL:
+        key = " AND ".join(f"{name} = NEW.{name}" for name in TEMPORAL[table])
+        same = f"{same} OR ended_in IS NULL AND {key}"
+    return f"EXISTS (SELECT 1 FROM {table.name} WHERE {same})"  # noqa: S608 # names of ours
+
+
 def _sqlite_refuse(table: sa.Table, name: str, verb: str, condition: str) -> str:
     return (
         f"CREATE TRIGGER {table.name}_{name} BEFORE {verb} ON {table.name} WHEN {condition} "
@@ -94,13 +107,14 @@ def _postgresql() -> list[str]:
         """
         CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF TG_OP = 'UPDATE' AND TG_ARGV[0] = 'temporal'
-               AND OLD.ended_in IS NULL AND NEW.ended_in IS NOT NULL
-               AND to_jsonb(OLD) - 'ended_in' = to_jsonb(NEW) - 'ended_in' THEN
-                RETURN NEW;
-            END IF;
-            IF TG_OP = 'INSERT' AND NEW.ended_in IS NULL THEN
-                RETURN NEW;
+            IF TG_ARGV[0] = 'temporal' THEN
+                IF TG_OP = 'UPDATE' AND OLD.ended_in IS NULL AND NEW.ended_in IS NOT NULL
+                   AND to_jsonb(OLD) - 'ended_in' = to_jsonb(NEW) - 'ended_in' THEN
+                    RETURN NEW;
+                END IF;
+                IF TG_OP = 'INSERT' AND NEW.ended_in IS NULL THEN
+                    RETURN NEW;
+                END IF;
             END IF;
             RAISE EXCEPTION USING MESSAGE = 'guard: ' || TG_TABLE_NAME || ' is a ledger',
                 ERRCODE = 'restrict_violation';
@@ -114,6 +128,10 @@ def _postgresql() -> list[str]:
     statements.extend(_postgresql_guard(one, "UPDATE OR DELETE", "fixed") for one in APPEND_ONLY)
     statements.extend(
         _postgresql_guard(one, "INSERT OR UPDATE OR DELETE", "temporal") for one in TEMPORAL
+    )
+    statements.extend(
+        f"CREATE TRIGGER guard_all BEFORE TRUNCATE ON {one.name} EXECUTE FUNCTION refuse_change()"
+        for one in (*APPEND_ONLY, *TEMPORAL)
     )
     return statements
 
