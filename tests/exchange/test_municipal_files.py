@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from grannsamverkan.crs import geodesic_m2, reproject
-from grannsamverkan.exchange import AreaFile, CrsHow, ReadOptions, read_area_records, read_table
+from grannsamverkan.exchange.areas import AreaFile, read_area_records
+from grannsamverkan.exchange.readers import ReadOptions, read_table
+from grannsamverkan.exchange.tables import CrsHow
 
 
 def read(path: Path, register_crs: str = "EPSG:3006") -> AreaFile:

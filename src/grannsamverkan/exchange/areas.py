@@ -8,10 +8,11 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.crs import reproject
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import values as cells
-from grannsamverkan.exchange.columns import is_heading, map_columns
+from grannsamverkan.exchange.columns import is_heading, listed, map_columns
 from grannsamverkan.exchange.example_mark import says_example
 from grannsamverkan.exchange.records import (
     AreaFile,
+    AreaRecord,
     Draft,
     FieldValue,
     Note,
@@ -19,6 +20,8 @@ from grannsamverkan.exchange.records import (
     without_taken_codes,
 )
 from grannsamverkan.exchange.tables import Row, Table, Value
+
+__all__ = ["AreaFile", "AreaRecord", "Note", "read_area_records"]
 
 _ULID_SIGNS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ULID_LENGTH = 26
@@ -95,21 +98,22 @@ def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
         if field_name == "id":
             return _all_ulids(found)
         if field_name == "code":
-            names = by_column.get(mapping.get("name", ""), [])
+            names = by_column.get(mapping.get("name", ""), found)
             return not _all_ulids(found) and _tells_apart(found, names)
         return True
 
     mapping = map_columns(table.columns, explicit, textual=textual, accepts=accepts)
     if "name" not in mapping:
-        raise Refused("import.no_name", columns=", ".join(table.columns) or "–")
+        raise Refused("import.no_name", columns=listed(table.columns))
     return mapping
 
 
 def _tells_apart(codes: Sequence[Value], names: Sequence[Value]) -> bool:
-    """Say whether codes can be identities: each row has one, and each code has one name."""
-    if not codes or any(code is None or code == "" for code in codes):
-        return False
-    return len(set(codes)) == len(set(zip(codes, names, strict=True))) if names else True
+    """Say whether codes can be identities: there are some, and none stands for two names."""
+    pairs = {
+        (code, name) for code, name in zip(codes, names, strict=True) if code not in {None, ""}
+    }
+    return bool(pairs) and len({code for code, _ in pairs}) == len(pairs)
 
 
 def _all_ulids(found: Sequence[Value]) -> bool:

@@ -49,6 +49,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 FIELDS = ("id", *HEADINGS)
 
+_SHOWN_COLUMNS, _SHOWN_SIGNS = 30, 40
 _ENDINGS = {"name": ("namn", "name"), "code": ("kod", "code")}
 _ALL = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 
@@ -59,6 +60,12 @@ Accepts = Callable[[str, str, Mapping[str, str]], bool]
 def plain_heading(text: str) -> str:
     """Return a heading in lower case without spaces and signs: `Antal hushåll:` is `antalhushåll`."""
     return "".join(sign for sign in unicodedata.normalize("NFC", text).casefold() if sign.isalnum())
+
+
+def listed(columns: Sequence[str]) -> str:
+    """Return the names of columns as an error shows them: not all of hundreds, none of great length."""
+    shown = [column[:_SHOWN_SIGNS] for column in columns[:_SHOWN_COLUMNS]]
+    return ", ".join([*shown, "…"] if len(columns) > _SHOWN_COLUMNS else shown) or "–"
 
 
 def is_heading(text: str, field: str | None = None) -> bool:
@@ -99,7 +106,7 @@ def _check_explicit(columns: Sequence[str], explicit: Mapping[str, str]) -> None
         if field not in FIELDS:
             raise Refused("import.no_such_field", field=field, fields=", ".join(FIELDS))
         if column not in columns:
-            raise Refused("import.no_such_column", column=column, columns=", ".join(columns))
+            raise Refused("import.no_such_column", column=column, columns=listed(columns))
 
 
 def _candidates(

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from grannsamverkan.exchange.columns import is_heading, plain_heading
 Cell = str | None
 Fault = tuple[str, Mapping[str, object]]
 _HEADER_WITHIN_ROWS = 25
+_SAMPLE_SIGNS = 500_000
 _WKT_COLUMN = re.compile(
     r"(?:wkt|geom|geometry|geometri|the_geom|polygon)(?:_epsg_?([0-9]{4,6}))?(?:_([0-9]+))?",
     re.IGNORECASE,
@@ -93,15 +95,18 @@ def cells_of_csv(text: str, *, row_limit: int) -> list[list[Cell]]:
 
 
 def _separator(text: str) -> str:
-    """Return the separator that gives the most columns in most of the first rows."""
-    sample = text[:200_000]
+    """Return the separator that cuts most of the first rows into the same number of columns."""
+    sample = text[:_SAMPLE_SIGNS]
 
-    def widths(separator: str) -> int:
+    def evenness(separator: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(sample, newline=""), delimiter=separator)
-        counts = sorted(len(row) for row, _ in zip(reader, range(50), strict=False) if row)
-        return counts[len(counts) // 2] if counts else 0
+        widths = Counter(
+            len(row) for row, _ in zip(reader, range(50), strict=False) if len(row) > 1
+        )
+        width, rows = widths.most_common(1)[0] if widths else (0, 0)
+        return rows, width
 
-    return max((";", "\t", ",", "|"), key=widths)
+    return max((";", "\t", ",", "|"), key=evenness)
 
 
 def grid_of(cells: Sequence[Sequence[Cell]]) -> Grid:

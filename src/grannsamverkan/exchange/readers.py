@@ -17,6 +17,8 @@ from grannsamverkan.exchange.formats import Format, refuse_entities, sniff
 from grannsamverkan.exchange.sandbox import UPLOAD, Limits, Reading, read_in_child
 from grannsamverkan.exchange.tables import ReadOptions, Row, Table, Unsettled, Value, settle
 
+__all__ = ["ReadOptions", "Row", "Table", "read_table"]
+
 
 def read_table(path: Path, options: ReadOptions, limits: Limits = UPLOAD) -> Table:
     """Return the one table of a file, with format, layer, CRS and encoding detected or as `options` say.
@@ -74,7 +76,7 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
             return _read_features(source, options.layer, None, limits)
         case Format.GEOJSON:
             encoding = _to_utf8(source, options.encoding)
-            raw = _read_features(source, options.layer, None, limits)
+            raw = _read_features(source, options.layer, None, limits, DATE_AS_STRING="YES")
             return replace(raw, encoding=encoding, assumed=not _states_crs(source))
         case Format.SHAPEFILE:
             named = options.encoding
@@ -121,9 +123,11 @@ def _of_grid(cells: Sequence[Sequence[str | None]], layer: str, encoding: str) -
 
 
 def _read_features(
-    source: Path, layer: str | None, encoding: str | None, limits: Limits
+    source: Path, layer: str | None, encoding: str | None, limits: Limits, **open_options: str
 ) -> Unsettled:
-    reading = read_in_child(source, layer=layer, encoding=encoding, open_options={}, limits=limits)
+    reading = read_in_child(
+        source, layer=layer, encoding=encoding, open_options=open_options, limits=limits
+    )
     used = encoding or (reading.encoding or "utf-8").lower()
     return Unsettled(reading.layer, reading.crs, used, tuple(reading.columns), _rows(reading))
 

@@ -133,6 +133,7 @@ def _environment(skip: tuple[str, ...]) -> dict[str, str]:
         "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
         "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
         "GML_DOWNLOAD_SCHEMA": "NO",
+        "GML_FIELDTYPES": "ALWAYS_STRING",  # a code such as 0188 is no number
         "GML_SKIP_RESOLVE_ELEMS": "ALL",
         "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
         "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
