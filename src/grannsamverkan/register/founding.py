@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -31,15 +33,26 @@ def open_register(where: str | Path) -> Register:
     database = _database(where)
     if isinstance(database, Sqlite) and not database.path.is_file():
         raise NotFound("store.no_such_file", path=database.path)
-    found = _schema_version(database)
-    if found > NEWEST:
-        raise Refused("store.newer", found=found, ours=NEWEST)
-    if found < NEWEST:
-        if isinstance(database, Sqlite):
-            copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
-            database.copy_to(copy)
-        _migrate(database, crs=_crs_of(database))
-    return Register(database)
+    with _closed_on_failure(database):
+        found = _schema_version(database)
+        if found > NEWEST:
+            raise Refused("store.newer", found=found, ours=NEWEST)
+        if found < NEWEST:
+            if isinstance(database, Sqlite):
+                copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
+                database.copy_to(copy)
+            _migrate(database, crs=_crs_of(database))
+        return Register(database)
+
+
+@contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
+    """Let go of the file or the server when what is done with it fails."""
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
 
 
 def create_register(
@@ -63,8 +76,9 @@ def create_register(
     }
     database = _database(where)
     if isinstance(database, Postgresql):
-        found_in(database, about)
-        return Register(database)
+        with _closed_on_failure(database):
+            found_in(database, about)
+            return Register(database)
     path = database.path
     if path.exists():
         raise Conflict("store.exists", path=path)
