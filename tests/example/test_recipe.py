@@ -5,6 +5,9 @@ import gzip
 import io
 import itertools
 import json
+import runpy
+import shutil
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -49,6 +52,16 @@ def test_the_same_recipe_makes_the_committed_files_again_byte_for_byte(
     assert tuple(sorted(made)) == MADE
     for name, content in made.items():
         assert unpacked(name, content) == unpacked(name, (PLACE / name).read_bytes()), name
+
+
+def test_the_command_writes_the_files_beside_the_recipe(
+    made: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("place.toml", "invented.toml"):
+        shutil.copy(PLACE / name, tmp_path)
+    monkeypatch.setattr(sys, "argv", ["example", str(tmp_path)])
+    runpy.run_module("grannsamverkan.actions.example", run_name="__main__")
+    assert {name: (tmp_path / name).read_bytes() for name in MADE} == made
 
 
 def test_every_dwelling_that_the_statistics_count_has_a_place_by_region_and_tenure(
@@ -124,8 +137,9 @@ def test_invented_dwellings_lie_in_the_municipality(
     assert shapely.covers(border, points).all()
 
 
-def test_a_recipe_that_names_a_street_elsewhere_is_refused_by_name() -> None:
-    quarter = Quarter(
+@pytest.fixture
+def hamlet() -> Quarter:
+    return Quarter(
         name="A",
         locality="B",
         region="C",
@@ -137,6 +151,15 @@ def test_a_recipe_that_names_a_street_elsewhere_is_refused_by_name() -> None:
         cross=["Myrstigen"],
         seed="x",
     )
+
+
+def test_an_outline_can_hold_a_single_house(hamlet: Quarter) -> None:
+    outline = hamlet.outline(["Ekoxevägen 1-1"])
+    inside = [outline.covers(shapely.Point(row.x, row.y)) for row in hamlet.dwelling_rows()]
+    assert inside == [True, False, False]
+
+
+def test_a_recipe_that_names_a_street_elsewhere_is_refused_by_name(hamlet: Quarter) -> None:
     with pytest.raises(Refused) as refusal:
-        quarter.outline(["Annan väg 1-3"])
+        hamlet.outline(["Annan väg 1-3"])
     assert refusal.value.values == {"street": "Annan väg", "quarter": "A"}

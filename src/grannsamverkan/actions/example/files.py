@@ -124,7 +124,7 @@ def _households(
     for area in areas:
         if "households" in area:
             totals[area["key"]] = area["households"]
-        elif "quarter" in area:
+        else:
             rows = [(row.x, row.y) for row in quarters[area["quarter"]].dwelling_rows()]
             inside = shapely.covers(outlines[area["outline"]], shapely.points(rows))
             totals[area["key"]] = int(inside.sum())
