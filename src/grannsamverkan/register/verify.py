@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import shapely
@@ -39,6 +40,10 @@ class Verdict:
         return self.fault is None
 
 
+_Fault = tuple[int, tuple[str, dict[str, object]]]
+"""Where in the chain a fault lies, and the key and values of its text."""
+
+
 def verify(connection: sa.Connection, *, head: str | None = None) -> Verdict:
     """Recompute the whole chain from the rows, and name the first fault.
 
@@ -46,19 +51,29 @@ def verify(connection: sa.Connection, *, head: str | None = None) -> Verdict:
     """
     made: dict[int, list[str]] = defaultdict(list)
     ended: dict[int, list[str]] = defaultdict(list)
-    faults: list[tuple[int, tuple[str, dict[str, object]]]] = []
+    faults: list[_Fault] = []
+    seen: list[str] = []
     for table in (OUTLINE, *TEMPORAL):
-        try:
+        with _naming(table, faults):
             faults += _check_rows(connection, table, made, ended)
-        except (ValueError, TypeError, shapely.errors.ShapelyError):
-            # an edit can leave what is no date or polygon any more
-            faults.append((0, ("audit.unreadable", {"table": table.name})))
-    chain = _chain(connection, made, ended)
-    seen = list(chain.hashes)
-    faults += chain.faults
+    with _naming(CHANGE, faults):
+        faults += _chain(connection, made, ended, seen)
     faults += _truncated(connection, made, ended, seen, head)
     first = min(faults, key=lambda fault: fault[0])[1] if faults else None
     return Verdict(len(seen), seen[-1] if seen else GENESIS, first)
+
+
+@contextmanager
+def _naming(table: sa.Table, faults: list[_Fault]) -> Iterator[None]:
+    """Name the table when an edit has left what is no date, number, text or polygon any more."""
+    try:
+        yield
+    except (ValueError, TypeError, shapely.errors.ShapelyError):
+        faults.append((0, ("audit.unreadable", {"table": table.name})))
+    except sa.exc.OperationalError as error:
+        if "decode" not in str(error.orig):
+            raise
+        faults.append((0, ("audit.unreadable", {"table": table.name})))
 
 
 def _check_rows(
@@ -66,44 +81,45 @@ def _check_rows(
     table: sa.Table,
     made: dict[int, list[str]],
     ended: dict[int, list[str]],
-) -> Iterator[tuple[int, tuple[str, dict[str, object]]]]:
+) -> Iterator[_Fault]:
     for row in _rows(connection, table):
         found = rows.digest(table, row)
-        made[row["made_in"]].append(found)
+        made[_seq(row["made_in"])].append(found)
         if row.get("ended_in") is not None:
-            ended[row["ended_in"]].append(found)
+            ended[_seq(row["ended_in"])].append(found)
         if found != row["digest"] or _id_lies(table, row):
             values = {"table": table.name, "row": _named(table, row), "seq": row["made_in"]}
             yield row["made_in"], ("audit.row_altered", values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    hashes: list[str]
-    faults: list[tuple[int, tuple[str, dict[str, object]]]]
+def _seq(value: object) -> int:
+    if not isinstance(value, int):
+        msg = "SQLite lets a number be text"
+        raise TypeError(msg)
+    return value
 
 
 def _chain(
-    connection: sa.Connection, made: dict[int, list[str]], ended: dict[int, list[str]]
-) -> _Chain:
-    hashes: list[str] = []
-    faults: list[tuple[int, tuple[str, dict[str, object]]]] = []
-    previous = GENESIS
-    at = ""
+    connection: sa.Connection,
+    made: dict[int, list[str]],
+    ended: dict[int, list[str]],
+    seen: list[str],
+) -> Iterator[_Fault]:
+    """Follow the chain, enter the hash of each change in `seen`, and stop where it breaks."""
+    previous, at = GENESIS, ""
     reasons = {row["seq"]: row for row in _rows(connection, CHANGE_REASON)}
     for expected, row in enumerate(_rows(connection, CHANGE), start=1):
         seq = row["seq"]
         if seq != expected or row["prev"] != previous or row["at"] < at:
-            faults.append((expected, ("audit.chain_broken", {"seq": expected, "found": seq})))
-            return _Chain(hashes, faults)
+            yield expected, ("audit.chain_broken", {"seq": expected, "found": seq})
+            return
         if row["hash"] != change_hash(row, made[seq], ended[seq]):
-            faults.append((seq, ("audit.change_altered", {"seq": seq, "at": row["at"]})))
+            yield seq, ("audit.change_altered", {"seq": seq, "at": row["at"]})
         reason = reasons.get(seq)
         if reason and rows.sha256([reason["salt"], reason["text"]]) != row["reason_digest"]:
-            faults.append((seq, ("audit.reason_altered", {"seq": seq})))
+            yield seq, ("audit.reason_altered", {"seq": seq})
         previous, at = row["hash"], row["at"]
-        hashes.append(previous)
-    return _Chain(hashes, faults)
+        seen.append(previous)
 
 
 def _truncated(
@@ -112,7 +128,7 @@ def _truncated(
     ended: dict[int, list[str]],
     seen: list[str],
     head: str | None,
-) -> Iterator[tuple[int, tuple[str, dict[str, object]]]]:
+) -> Iterator[_Fault]:
     """Find what shows that newer changes were cut off."""
     newest = len(seen)
     beyond = max([0, *made, *ended])
