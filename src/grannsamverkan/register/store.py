@@ -105,6 +105,12 @@ class Register:
         with self.database.reading() as connection:
             return ledger.head(connection)
 
+    def changed_at(self) -> datetime | None:
+        """Return when the newest change was written, in UTC; None in an empty register."""
+        with self.database.reading() as connection:
+            newest = connection.execute(sa.select(sa.func.max(CHANGE.c.at))).scalar()
+        return datetime.fromisoformat(newest) if newest else None
+
     def seq_at(self, known: datetime) -> int:
         """Return the number of the last change written by a moment (0 before the first)."""
         query = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))

@@ -62,6 +62,9 @@ class PublicRegister(Protocol):
     def head(self) -> Head:
         """Return the last change; cheap."""
 
+    def changed_at(self) -> datetime | None:
+        """Return when the last change was written, in UTC."""
+
     def public(
         self,
         *,

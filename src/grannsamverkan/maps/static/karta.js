@@ -6,6 +6,7 @@
   const SVG = "http://www.w3.org/2000/svg";
   const SMALL_PX = 22; // an outline smaller than this is drawn as a spot that can be hit
   const SPOT_PX = 9;
+  const PHONE_PX = 704; // 44 rem, as in karta.css
 
   // What is drawn in an 8 × 8 square for each pattern, so that a state never rests on colour alone.
   const STROKES = {
@@ -267,7 +268,7 @@
         const box = make("input", { type: "checkbox", checked: true, onchange: () => this.showLayer(key, box.checked) });
         return make("label", {}, box, label);
       });
-      const content = make("details", { class: "karta__forklaring", open: window.innerWidth > 700 },
+      const content = make("details", { class: "karta__forklaring", open: window.innerWidth > PHONE_PX },
         make("summary", {}, this.texts.legend), make("ul", {}, ...rows),
         make("p", { class: "karta__linjer" }, this.texts.dashed),
         make("fieldset", {}, make("legend", {}, this.texts.layers), ...boxes));
@@ -307,7 +308,7 @@
       this.yearText = make("output", { for: "karta-ar" });
       this.yearRow = make("p", { class: "karta__ar", hidden: true },
         make("label", { for: "karta-ar" }, this.texts.year), this.yearInput, this.yearText);
-      this.form().append(this.yearRow);
+      this.more().append(this.yearRow);
     }
 
     showYear() {
@@ -329,6 +330,14 @@
       return this.formNode;
     }
 
+    more() { // on a phone the map comes first: what limits it further is folded away
+      if (this.moreNode) return this.moreNode;
+      this.moreNode = make("div", {});
+      const open = window.innerWidth > PHONE_PX;
+      this.form().append(make("details", { class: "karta__mer", open }, make("summary", {}, this.texts.filter), this.moreNode));
+      return this.moreNode;
+    }
+
     search({ types }) {
       const later = () => { clearTimeout(this.typing); this.typing = setTimeout(() => this.change({ q: this.inputs.q.value }, true), 200); };
       const pick = (key) => () => this.change({ [key]: this.inputs[key].value }, true);
@@ -340,12 +349,15 @@
       };
       for (const [key, input] of Object.entries(this.inputs)) {
         const fixed = key in (this.options.filter || {});
-        if (!fixed) this.form().append(make("p", { class: `karta__falt karta__falt--${key}` }, make("label", { for: input.id }, this.texts[key]), input));
+        const row = key === "q" ? this.form() : this.more();
+        if (!fixed) row.append(make("p", { class: `karta__falt karta__falt--${key}` }, make("label", { for: input.id }, this.texts[key]), input));
       }
     }
 
     showState() {
       if (this.inputs) for (const [key, input] of Object.entries(this.inputs)) input.value = this.state[key];
+      const { typ, ort, ar } = this.state;
+      if (this.moreNode && (typ || ort || ar)) this.moreNode.parentNode.open = true;
       if (!this.yearInput) return;
       this.yearInput.value = this.state.ar || this.yearInput.max;
       this.showYear();
@@ -358,9 +370,9 @@
         make("th", { scope: "col", "data-ordna": key }, make("button", { type: "button", onclick: () => this.sortBy(key) }, label)));
       const table = make("table", { class: "karta__lista" }, make("caption", {}, this.texts.list),
         make("thead", {}, make("tr", {}, ...this.headers)), this.listRows);
-      this.more = make("button", { type: "button", class: "karta__fler", hidden: true, onclick: () => this.showList(this.next) }, this.texts.more);
+      this.moreRows = make("button", { type: "button", class: "karta__fler", hidden: true, onclick: () => this.showList(this.next) }, this.texts.more);
       this.columns = columns.map(([key]) => key);
-      this.frame.querySelector(".karta__sida").append(this.message, table, this.more);
+      this.frame.querySelector(".karta__sida").append(this.message, table, this.moreRows);
     }
 
     sortBy(key) {
@@ -376,7 +388,7 @@
       const rows = answer.areas.map((area) => this.listRow(area));
       from ? this.listRows.append(...rows) : this.listRows.replaceChildren(...rows);
       this.next = answer.next;
-      this.more.hidden = !answer.next;
+      this.moreRows.hidden = !answer.next;
       this.message.textContent = this.countText(answer.total, answer.active);
       for (const header of this.headers) {
         const sorted = this.order.replace("-", "") === header.dataset.ordna;
@@ -385,10 +397,8 @@
     }
 
     countText(total, active) {
-      const shown = plural(this.texts, "count", total);
-      if (!this.filter().on) return shown;
-      const then = fill(this.texts.then_active, { n: active, year: this.state.ar });
-      return `${then} ${shown}. ${this.texts.past_note}`;
+      if (!this.filter().on) return plural(this.texts, "count", total);
+      return fill(this.texts.then_active, { n: active, year: this.state.ar, shown: total });
     }
 
     listRow(area) {
@@ -467,7 +477,7 @@
 
     moveTo(bounds) {
       const { x } = this.map.getSize();
-      const panel = x > 700 ? Math.min(x / 2, 370) : 0; // on a phone the sheet lies over the list
+      const panel = x > PHONE_PX ? Math.min(x / 2, 370) : 0; // on a phone the sheet lies over the list
       this.map.fitBounds(bounds, { maxZoom: 15, paddingTopLeft: [60, 60], paddingBottomRight: [60 + panel, 60] });
     }
 

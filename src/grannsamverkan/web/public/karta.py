@@ -150,8 +150,10 @@ def base(request: Request, site: SiteDep) -> Response:
     """Return what lies under the areas: borders, places, extent, years."""
     snapshot = site.view().snapshot
     year = first_year(snapshot.areas, snapshot.on)
+    changed = site.register.changed_at()
     t = site.translator(request)
-    return _json(ground(snapshot, first_year=year, updated=None, t=t))
+    day = changed.date() if changed else None
+    return _json(ground(snapshot, first_year=year, updated=day, t=t))
 
 
 @router.get("/karta/data")
