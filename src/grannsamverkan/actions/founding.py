@@ -1,0 +1,108 @@
+"""Founding a register for its municipalities, and putting a backup in its place."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from grannsamverkan.actions.areas import Doing
+from grannsamverkan.actions.municipalities import catalogued
+from grannsamverkan.actions.places import add_municipalities
+from grannsamverkan.crs import metric_crs
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.errors import Refused
+from grannsamverkan.exchange.borders import read_border
+from grannsamverkan.exchange.tables import ReadOptions
+from grannsamverkan.register import (
+    Copy,
+    Register,
+    backup,
+    create_register,
+    look_into,
+    open_register,
+    restore,
+)
+
+
+def found_register(  # noqa: PLR0913 # a founding says as much
+    where: str,
+    *,
+    codes: Sequence[str],
+    name: str | None,
+    crs: str,
+    border: Path | None,
+    actor: str,
+    now: datetime,
+) -> Register:
+    """Make a register that serves Swedish municipalities by code, or one place by its name.
+
+    Raises:
+        Refused: neither codes nor a name. NotFound: no such municipality. Conflict: it exists.
+    """
+    crs = metric_crs(crs)
+    if codes:
+        places = [catalogued(code, metric_crs=crs) for code in dict.fromkeys(codes)]
+    elif name is not None and name.strip():
+        places = [Municipality(code=_slug(name), name=name.strip())]
+    else:
+        raise Refused("place.name_or_code")
+    if border is not None:
+        if len(places) > 1:
+            raise Refused("place.border_of_which")
+        polygon = read_border(border, ReadOptions(register_crs=crs), crs)
+        drawn = replace(
+            places[0], border=polygon, border_source=border.name, border_generalised=False
+        )
+        places = [drawn]
+    title = name or ", ".join(place.name for place in places)
+    register = create_register(where, name=title, crs=crs, now=now)
+    add_municipalities(Doing(register=register, actor=actor, reason="init", now=now), places)
+    return register
+
+
+def _slug(name: str) -> str:
+    """Return a name as a code: `Örebro län` is `orebro-lan`."""
+    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "ort"
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a backup holds, how many newer changes it lacks, and where the register was kept before."""
+
+    copy: Copy
+    lost: int
+    kept_as: Path | None
+
+
+def restore_register(where: str, source: Path, *, now: datetime, dry: bool) -> Restored:
+    """Put a backup in a register's place, after a copy of the register has been laid beside the backup.
+
+    Where there is no register yet, the backup becomes it.
+
+    Raises:
+        Refused: the backup is unsound or of another register.
+    """
+    if not where.startswith("postgres") and not Path(where).exists():
+        copy = look_into(source)
+        if not dry:
+            from_backup = open_register(source)
+            backup(from_backup, Path(where))
+            from_backup.close()
+        return Restored(copy, 0, None)
+    register = open_register(where)
+    try:
+        copy = look_into(source)
+        if copy.info.id != register.info.id:
+            raise Refused("store.other_register", found=copy.info.name, ours=register.info.name)
+        lost = max(0, register.head().seq - copy.verdict.changes)
+        if dry:
+            return Restored(copy, lost, None)
+        kept_as = source.with_name(f"{source.stem}.before-restore-{now:%Y%m%dT%H%M%S}.gpkg")
+        backup(register, kept_as)
+        restore(register, source)
+        return Restored(copy, lost, kept_as)
+    finally:
+        register.close()

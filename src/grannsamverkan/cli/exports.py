@@ -1,0 +1,106 @@
+"""Areas out of the register: as files, and as a map that needs nothing else."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grannsamverkan.cli import doors
+from grannsamverkan.cli.doors import (
+    REGISTER,
+    JsonOption,
+    OnOption,
+    OutOption,
+    RegisterOption,
+)
+from grannsamverkan.register import Register
+
+_PublicOption = Annotated[
+    bool, typer.Option("--public", help="Bara det som får vara offentligt, med förenklade gränser.")
+]
+
+
+def install(app: typer.Typer) -> None:
+    """Add these commands."""
+    export = typer.Typer(help="Skriv områden till filer.", no_args_is_help=True)
+    export.callback()(lambda: None)
+    export.command("areas")(areas)
+    app.add_typer(export, name="export")
+    app.command("map")(draw)
+
+
+def areas(
+    out: OutOption,
+    file_format: Annotated[
+        str | None, typer.Option("--format", help="geojson, gpkg, fgb, kml, csv eller xlsx.")
+    ] = None,
+    register: RegisterOption = REGISTER,
+    on: OnOption = None,
+    public: _PublicOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Skriv områdena så som de var en dag: alla lägen, exakta gränser."""
+    from grannsamverkan.actions.exports import export_rows, public_rows
+    from grannsamverkan.exchange.writers import write_areas
+
+    with doors.opened(register) as opened:
+        day = doors.day(on)
+        rows = (
+            public_rows(opened, on=day, today=doors.clock().date())
+            if public
+            else export_rows(opened, on=day)
+        )
+        write_areas(
+            rows,
+            out,
+            format=file_format or out.suffix.lstrip(".").lower(),
+            crs=opened.info.crs,
+            example=opened.info.example,
+            attribution=opened.info.name,
+        )
+        doors.mark(opened)
+    if as_json:
+        doors.show({"file": str(out), "areas": len(rows)})
+    else:
+        doors.say(doors.words()("cli.exported", number=len(rows), path=out))
+
+
+def draw(
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FIL", help="HTML-filen som ska skrivas.")
+    ] = None,
+    register: RegisterOption = REGISTER,
+    on: OnOption = None,
+    name: Annotated[
+        str, typer.Option("--map", metavar="NAMN", help="Vilken karta: en fil i maps/.")
+    ] = "karta",
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Exakta gränser i stället för offentliga.")
+    ] = False,  # a flag of the command line
+    gallery: Annotated[
+        Path | None, typer.Option("--gallery", metavar="MAPP", help="Gör om bilderna i mappen.")
+    ] = None,
+) -> None:
+    """Rita en karta som en enda fil, att öppna utan nät eller skicka med e-post."""
+    from grannsamverkan.actions.mapping import draw_map
+
+    with doors.opened(register) as opened:
+        day = doors.day(on)
+        if gallery is not None:
+            from grannsamverkan.actions.mapping import draw_gallery
+
+            for picture in draw_gallery(opened, gallery, today=doors.clock().date()):
+                doors.say(str(picture))
+        if out is not None or gallery is None:
+            target = out or Path(_chosen_name(opened, name, day))
+            number = draw_map(
+                opened, target, name=name, on=day, today=doors.clock().date(), exact=exact
+            )
+            doors.say(doors.words()("cli.drawn", number=number, path=target))
+        doors.mark(opened)
+
+
+def _chosen_name(register: Register, name: str, on: date) -> str:
+    """Return a file name for a map; one made of invented data says so."""
+    return f"{'EXEMPEL-' if register.info.example else ''}{name}-{on}.html"

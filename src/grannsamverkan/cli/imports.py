@@ -1,0 +1,210 @@
+"""Lists and borders into the register: shown first, written with --commit, taken back with undo."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from grannsamverkan.cli import doors
+from grannsamverkan.cli.doors import (
+    REGISTER,
+    ActorOption,
+    CommitOption,
+    JsonOption,
+    ReasonOption,
+    RegisterOption,
+)
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.errors import Refused
+
+_FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
+_CrsOption = Annotated[
+    str | None, typer.Option("--crs", help="Filens referenssystem, till exempel EPSG:3006.")
+]
+_LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret eller bladet.")]
+_EncodingOption = Annotated[
+    str | None, typer.Option("--encoding", help="Textens teckenkodning, till exempel cp1252.")
+]
+_SwapOption = Annotated[
+    bool, typer.Option("--swap", help="Koordinaterna står i omvänd ordning: vänd dem.")
+]
+
+
+def install(app: typer.Typer) -> None:
+    """Add the subcommands of `import`."""
+    imports = typer.Typer(help="Läs in listor och gränser.", no_args_is_help=True)
+    imports.command("areas")(areas)
+    imports.command("border")(border)
+    imports.command("undo")(undo)
+    app.add_typer(imports, name="import")
+
+
+def areas(  # typer reads the options from the signature
+    file: _FileArgument,
+    register: RegisterOption = REGISTER,
+    id_column: Annotated[
+        str | None, typer.Option("--id", metavar="KOLUMN", help="Kolumnen med områdenas koder.")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FÄLT=KOLUMN", help="Vilken kolumn som är vad; upprepas."),
+    ] = None,
+    crs: _CrsOption = None,
+    layer: _LayerOption = None,
+    encoding: _EncodingOption = None,
+    swap: _SwapOption = False,  # a flag of the command line
+    status: Annotated[
+        Status | None, typer.Option("--status", help="Läge för nya områden utan uppgift.")
+    ] = None,
+    valid_from: Annotated[
+        str | None,
+        typer.Option("--valid-from", metavar="DAG", help="Från när det som är nytt gäller."),
+    ] = None,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Läs in områden: GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf, GML, CSV eller XLSX."""
+    from grannsamverkan.actions.files import near
+    from grannsamverkan.actions.imports import import_areas
+    from grannsamverkan.exchange.areas import read_area_records
+    from grannsamverkan.exchange.readers import read_table
+    from grannsamverkan.exchange.sandbox import OPERATOR
+    from grannsamverkan.exchange.tables import ReadOptions
+
+    columns = dict(_pair(one) for one in mapping or [])
+    since = doors.stated(valid_from) if valid_from else None
+    with doors.opened(register) as opened:
+        options = ReadOptions(
+            crs=crs,
+            layer=layer,
+            encoding=encoding,
+            swap=swap,
+            register_crs=opened.info.crs,
+            near=near(opened),
+        )
+        with doors.working("cli.reading"):
+            table = read_table(file, options, OPERATOR)
+            found = read_area_records(
+                table, register_crs=opened.info.crs, columns=columns, id_column=id_column
+            )
+        who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
+        with doors.working("cli.comparing"):
+            report = import_areas(who, found, source=file.name, status=status, valid_from=since)
+    if as_json:
+        doors.show(_as_data(report))
+    else:
+        doors.say(doors.words()("cli.read_as", crs=table.crs or "–", encoding=table.encoding))
+        _tell(report)
+    doors.dry_run(commit=commit)
+    if report.refused_whole and report.refused:
+        raise typer.Exit(1)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    field, sign, column = text.partition("=")
+    if not sign:
+        raise Refused("imports.map_form", text=text[:60])
+    return field.strip(), column.strip()
+
+
+def _as_data(report: Any) -> dict[str, object]:  # noqa: ANN401 # its type would load geopandas
+    t = doors.words()
+    return {
+        "id": report.seq,
+        "new": len(report.new),
+        "changed": len(report.changed),
+        "same": len(report.same),
+        "missing": len(report.missing),
+        "repaired": [
+            {
+                "row": one.row,
+                "name": one.name,
+                "fault": one.fault,
+                "m2_before": one.m2_before,
+                "m2_after": one.m2_after,
+            }
+            for one in report.repaired
+        ],
+        "refused": [
+            {"row": note.row, "reason": t(note.key, **note.values)} for note in report.refused
+        ],
+        "warnings": [
+            {"row": note.row, "text": t(note.key, **note.values)} for note in report.warnings
+        ],
+        "columns": dict(report.mapping),
+        "missing_names": list(report.missing),
+    }
+
+
+def _tell(report: Any) -> None:  # noqa: ANN401 # its type would load geopandas
+    t = doors.words()
+    columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
+    doors.say(t("cli.columns", columns=columns))
+    for key in ("new", "changed", "same", "missing"):
+        names = getattr(report, key)
+        some = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")  # noqa: PLR2004 # a line's worth
+        doors.say(f"{t(f'cli.import.{key}')}: {len(names)}" + (f"  ({some})" if names else ""))
+    for one in report.repaired:
+        values = {"row": one.row, "name": one.name, "fault": one.fault}
+        sizes = {"before": one.m2_before, "after": one.m2_after}
+        doors.say(t("cli.repaired", **values, **sizes))
+    for note in report.warnings:
+        doors.say(t("cli.row_warns", row=note.row, text=t(note.key, **note.values)))
+    for note in report.refused:
+        doors.say(t("cli.row_refused", row=note.row, text=t(note.key, **note.values)))
+    if report.seq is not None:
+        doors.say(t("cli.imported", seq=str(report.seq)))
+
+
+def border(
+    file: _FileArgument,
+    register: RegisterOption = REGISTER,
+    municipality: Annotated[
+        str | None, typer.Option("--municipality", metavar="KOD", help="Vilken kommun.")
+    ] = None,
+    crs: _CrsOption = None,
+    layer: _LayerOption = None,
+    swap: _SwapOption = False,  # a flag of the command line
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Läs in kommunens noggranna gräns i stället för den generaliserade."""
+    from grannsamverkan.actions.places import set_border
+    from grannsamverkan.exchange.borders import read_border
+    from grannsamverkan.exchange.tables import ReadOptions
+
+    with doors.opened(register) as opened:
+        options = ReadOptions(crs=crs, layer=layer, swap=swap, register_crs=opened.info.crs)
+        polygon = read_border(file, options, opened.info.crs, municipality=municipality)
+        who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
+        placed = set_border(who, polygon, code=municipality, source=file.name)
+    if as_json:
+        doors.show({"committed": commit, "municipality": placed.code, "km2": polygon.area / 1e6})
+    else:
+        km2 = round(polygon.area / 1e6, 1)
+        doors.say(doors.words()("cli.border", name=placed.name, km2=km2))
+    doors.dry_run(commit=commit)
+
+
+def undo(
+    seq: Annotated[int, typer.Argument(metavar="ID", help="Importens nummer.")],
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Ta tillbaka en import. Historien finns kvar; områden som ändrats sedan dess stoppar den."""
+    from grannsamverkan.actions.imports import undo_import
+
+    with doors.opened(register) as opened:
+        names = undo_import(doors.doing(opened, by=by, reason=reason, commit=commit), seq)
+    if as_json:
+        doors.show({"committed": commit, "areas": names})
+    else:
+        doors.say(doors.words()("cli.undone", number=len(names)))
+    doors.dry_run(commit=commit)

@@ -1,0 +1,60 @@
+"""The command `grannsamverkan`: the rooms it is made of, and what it answers when something is wrong."""
+
+import os
+import sys
+
+import typer
+
+from grannsamverkan.cli import areas, counts, exports, imports, registers
+from grannsamverkan.cli.doors import warn, words
+from grannsamverkan.errors import GrannsamverkanError
+
+_REFUSED = 1
+
+
+def make_app() -> typer.Typer:
+    """Return the whole command with its subcommands."""
+    app = typer.Typer(
+        name="grannsamverkan",
+        help="Ett register över grannsamverkansområden över tid, på kartan.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        add_completion=False,
+    )
+    registers.install(app)
+    imports.install(app)
+    areas.install(app)
+    counts.install(app)
+    exports.install(app)
+    return app
+
+
+def run() -> None:
+    """Run the command and end the process: 0 done, 1 refused with a reason, 2 wrong usage."""
+    sys.exit(answer(sys.argv[1:]))
+
+
+def answer(arguments: list[str]) -> int:
+    """Run the command with these arguments and return its exit code; never a traceback."""
+    try:
+        make_app()(arguments)
+    except SystemExit as done:  # wrong usage has been explained by then
+        return done.code if isinstance(done.code, int) else 0
+    except Exception as error:
+        if "GRANNSAMVERKAN_DEBUG" in os.environ:
+            raise
+        warn(_reason(error))
+        return _REFUSED
+    return 0
+
+
+def _reason(error: Exception) -> str:
+    """Return what to tell the user about an error, and no more."""
+    t = words()
+    match error:
+        case GrannsamverkanError():
+            return t.error(error)
+        case OSError():
+            return t("cli.system", reason=error.strerror or "?", path=error.filename or "")
+        case _:
+            return t("cli.unexpected", kind=type(error).__name__)
