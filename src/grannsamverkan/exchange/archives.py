@@ -2,6 +2,7 @@
 
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from grannsamverkan.errors import Refused, TooLarge
@@ -12,6 +13,9 @@ GEODATA = (".shp", ".gpkg", ".geojson", ".json", ".kml", ".fgb", ".gml")
 TABLES = (".csv", ".tsv", ".txt")
 SIBLINGS = (".dbf", ".shx", ".prj", ".cpg")
 """The files beside a `.shp` that say what is in it."""
+
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What `zipfile` raises while it unpacks an archive that is broken or packed in an unknown way."""
 
 _MEMBERS = 2_000
 _RATIO = 200
@@ -94,7 +98,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> 
         with archive.open(member) as source, target.open("wb") as out:
             while chunk := source.read(1 << 20):
                 out.write(chunk)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise Refused("import.broken_zip") from error
 
 
@@ -120,5 +124,8 @@ def check_workbook(path: Path, limits: Limits) -> None:
     """
     for member in check_zip(path, limits):
         if _suffix(member) in {".xml", ".rels"}:
-            with zipfile.ZipFile(path) as archive, archive.open(member) as file:
-                refuse_entities(file)
+            try:
+                with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+                    refuse_entities(file)
+            except _DAMAGE as error:
+                raise Refused("import.broken_zip") from error

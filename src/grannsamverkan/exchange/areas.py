@@ -46,11 +46,12 @@ def read_area_records(
     """
     explicit = dict(columns or {}) | ({"code": id_column} if id_column else {})
     mapping = _mapping(table, explicit)
+    source = table.crs or register_crs  # a table without CRS has no coordinates
     refused: list[Note] = []
     drafts: list[Draft] = []
     for row in table.rows:
         try:
-            drafts.append(_draft(row, mapping, source=table.crs, target=register_crs))
+            drafts.append(_draft(row, mapping, source=source, target=register_crs))
         except Refused as error:
             refused.append(Note(row.number, f"error.{error.key}", error.values))
     drafts, taken = without_taken_codes(drafts)
@@ -124,7 +125,7 @@ def _all_ulids(found: Sequence[Value]) -> bool:
     )
 
 
-def _draft(row: Row, mapping: Mapping[str, str], *, source: str | None, target: str) -> Draft:
+def _draft(row: Row, mapping: Mapping[str, str], *, source: str, target: str) -> Draft:
     """Return a row with its cells read and its geometry in the register's CRS."""
     if row.fault is not None:
         key, faults = row.fault
@@ -164,10 +165,8 @@ def _take(draft: Draft, field_name: str, value: Value) -> None:
         draft.values[field_name] = meant
 
 
-def _outline(geometry: BaseGeometry | None, source: str | None, target: str) -> BaseGeometry | None:
+def _outline(geometry: BaseGeometry | None, source: str, target: str) -> BaseGeometry | None:
     """Return the polygon in the register's CRS, not yet cleaned; a point is no polygon."""
     if geometry is None or geometry.geom_type in _POINTS:
         return None
-    if source is None:
-        raise Refused("import.no_crs")
     return reproject(shapely.force_2d(geometry), source=source, target=target)

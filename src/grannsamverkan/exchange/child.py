@@ -6,6 +6,7 @@ answer on standard output is one line of JSON followed by the geometries as WKB,
 
 import json
 import math
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,9 @@ def main() -> None:
         answer = {"fault": "too_heavy"}
     except UnicodeDecodeError:
         answer = {"fault": "encoding"}
-    except Exception:  # noqa: BLE001 - whatever GDAL objects to, the parent says the same to the user
-        answer = {"fault": "unreadable"}
+    except Exception as error:  # noqa: BLE001 - whatever GDAL objects to, the parent says the same
+        place = re.search("line ([0-9]+), character ([0-9]+)", str(error))
+        answer = {"fault": "unreadable", "place": place and [int(part) for part in place.groups()]}
     answer["wkb_bytes"] = [None if blob is None else len(blob) for blob in blobs]
     sys.stdout.buffer.write(json.dumps(answer, allow_nan=False).encode() + b"\n")
     for blob in blobs:

@@ -13,7 +13,7 @@ import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.errors import Refused, TooLarge
+from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.columns import is_heading, plain_heading
 
 Cell = str | None
@@ -72,26 +72,21 @@ class Places:
     crs: str | None
 
 
-def cells_of_csv(text: str, *, row_limit: int) -> list[list[Cell]]:
+def cells_of_csv(text: str) -> list[list[Cell]]:
     """Return the cells of a comma-, semicolon- or tab-separated text, row by row.
 
     Raises:
         Refused: the quotes do not match up.
-        TooLarge: more rows than `row_limit`.
     """
     csv.field_size_limit(
         min(sys.maxsize, 2**31 - 1)
     )  # a polygon as text is longer than the default
     separator = _separator(text)
-    rows: list[list[Cell]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
-            rows.append([cell.strip() or None for cell in row])
-            if len(rows) > row_limit + _HEADER_WITHIN_ROWS:
-                raise TooLarge("import.too_many_rows", limit=row_limit)
+        return [[cell.strip() or None for cell in row] for row in reader]
     except csv.Error as error:
-        raise Refused("import.broken_csv", row=len(rows) + 1) from error
-    return rows
+        raise Refused("import.broken_csv", row=reader.line_num) from error
 
 
 def _separator(text: str) -> str:

@@ -88,8 +88,7 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
 
 def _read_csv(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     text, encoding = encodings.decode(source.read_bytes(), options.encoding)
-    cells = grids.cells_of_csv(text, row_limit=limits.rows)
-    return _of_grid(cells, "", encoding)
+    return _of_grid(grids.cells_of_csv(text), "", encoding, limits)
 
 
 def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
@@ -102,15 +101,19 @@ def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
         limits=limits,
     )
     cells = [[_cell(value) for value in row] for row in zip(*reading.values, strict=True)]
-    return _of_grid(cells, reading.layer, "utf-8")
+    return _of_grid(cells, reading.layer, "utf-8", limits)
 
 
 def _cell(value: object) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _of_grid(cells: Sequence[Sequence[str | None]], layer: str, encoding: str) -> Unsettled:
+def _of_grid(
+    cells: Sequence[Sequence[str | None]], layer: str, encoding: str, limits: Limits
+) -> Unsettled:
     grid = grids.grid_of(cells)
+    if len(grid.rows) > limits.rows:
+        raise TooLarge("import.too_many_rows", limit=limits.rows)
     places = grids.places_of(grid)
     kept = [(index, name) for index, name in enumerate(grid.columns) if name not in places.columns]
     rows = tuple(
@@ -133,7 +136,8 @@ def _read_features(
 
 
 def _rows(reading: Reading) -> tuple[Row, ...]:
-    shapes = shapely.from_wkb(np.array(reading.wkb, dtype=object), on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # NaN is found afterwards, row by row
+        shapes = shapely.from_wkb(np.array(reading.wkb, dtype=object), on_invalid="ignore")
     columns = [
         [_date(value) for value in values] if dated else values
         for values, dated in zip(reading.values, reading.dates, strict=True)

@@ -156,6 +156,9 @@ def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading
         case "encoding":
             raise Refused("import.encoding")
         case _:
+            if header.get("place"):
+                line, sign = header["place"]
+                raise Refused("import.unreadable_at", line=line, sign=sign)
             raise Refused("import.unreadable")
     if header["count"] > limits.rows:
         raise TooLarge("import.too_many_rows", limit=limits.rows)

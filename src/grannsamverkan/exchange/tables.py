@@ -100,9 +100,9 @@ def settle(name: str, kind: str, raw: Unsettled, options: ReadOptions) -> Table:
     crs, how = None, CrsHow.NONE
     if len(known):
         crs, how = _crs(known, raw, options)
-        rows = _marked(rows, centres, crs)
     elif options.crs:
         crs, how = coordinates.normal_crs(options.crs), CrsHow.GIVEN
+    rows = _marked(rows, centres, crs)
     return Table(name, kind, raw.layer, crs, how, raw.encoding, raw.columns, rows)
 
 
@@ -138,10 +138,15 @@ def _swapped(rows: Sequence[Row]) -> tuple[Row, ...]:
     )
 
 
-def _marked(rows: Sequence[Row], centres: np.ndarray, crs: str) -> tuple[Row, ...]:
+def _marked(rows: Sequence[Row], centres: np.ndarray, crs: str | None) -> tuple[Row, ...]:
     """Return the rows, with a fault where one lies outside its CRS or reaches round the earth."""
     finite = np.isfinite(centres).all(axis=1)
-    inside = coordinates.inside(np.nan_to_num(centres), crs, coordinates.reach(crs))
+    shapes = np.array([row.geometry for row in rows], dtype=object)
+    corners, owners = shapely.get_coordinates(shapes, return_index=True)
+    inside = finite.copy()
+    finite[owners[~np.isfinite(corners).all(axis=1)]] = False
+    if crs is not None:
+        inside[finite] = coordinates.inside(centres[finite], crs, coordinates.reach(crs))
     degrees = crs == "EPSG:4326"
     marked = []
     for row, is_finite, is_inside in zip(rows, finite, inside, strict=True):
