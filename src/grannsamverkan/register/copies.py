@@ -1,10 +1,12 @@
 """Whole registers: backed up, looked at, put back, or handed on without what concerns persons."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
+from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
 
@@ -35,11 +37,30 @@ def look_into(path: Path) -> Copy:
     Raises:
         Refused: the file is damaged, altered, or no register.
     """
+    with _own_copy(path) as own:
+        return _checked(own, named=path)
+
+
+@contextmanager
+def _own_copy(path: Path) -> Iterator[Path]:
+    """Lend a copy of a backup, so that the backup itself can lie on a medium that is read-only."""
+    with TemporaryDirectory() as folder:
+        own = Path(folder) / "copy.gpkg"
+        with (
+            as_refusal(),
+            closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as source,
+            closing(sqlite3.connect(own)) as copy,
+        ):
+            source.backup(copy)
+        yield own
+
+
+def _checked(path: Path, *, named: Path) -> Copy:
     copy = open_register(path)
     try:
         verdict = copy.verify()
         if not copy.database.integrity() or not verdict.intact:
-            raise Refused("store.backup_unsound", path=path)
+            raise Refused("store.backup_unsound", path=named)
         return Copy(copy.info, verdict)
     finally:
         copy.close()
@@ -74,7 +95,7 @@ def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
             _copy_out(register.database, unfinished)
         if not personal:
             _strip(unfinished)
-        copy = look_into(unfinished)
+        copy = _checked(unfinished, named=target)
         _single_file(unfinished)
         settle(unfinished, target)
     finally:
@@ -102,13 +123,14 @@ def restore(register: Register, source: Path) -> Copy:
     Raises:
         Refused: the backup is unsound, or belongs to another register.
     """
-    copy = look_into(source)
-    if copy.info.id != register.info.id:
-        raise Refused("store.other_register", found=copy.info.name, ours=register.info.name)
-    if isinstance(register.database, Sqlite):
-        register.database.replace_by(source)
-    else:
-        _copy_in(source, register.database)
+    with _own_copy(source) as own:
+        copy = _checked(own, named=source)
+        if copy.info.id != register.info.id:
+            raise Refused("store.other_register", found=copy.info.name, ours=register.info.name)
+        if isinstance(register.database, Sqlite):
+            register.database.replace_by(own)
+        else:
+            _copy_in(own, register.database)
     return copy
 
 
@@ -136,13 +158,12 @@ def _copy_rows(source: sa.Connection, database: Database) -> None:
     """Replace every row of a register by those of another, guards off and on in one transaction."""
     tables = METADATA.sorted_tables
     with database.writing() as target:
-        guards.drop(target)
-        for table in reversed(tables):
-            target.execute(sa.delete(table))
-        for table in tables:
-            found = source.execute(sa.select(table).order_by(*table.primary_key.columns))
-            for some in found.mappings().partitions(_AT_ONCE):
-                target.execute(sa.insert(table), [dict(row) for row in some])
-            database.after_copy(target, table)
-        guards.install(target)
+        with guards.lifted(target):
+            for table in reversed(tables):
+                target.execute(sa.delete(table))
+            for table in tables:
+                found = source.execute(sa.select(table).order_by(*table.primary_key.columns))
+                for some in found.mappings().partitions(_AT_ONCE):
+                    target.execute(sa.insert(table), [dict(row) for row in some])
+                database.after_copy(target, table)
         database.reindex(target)
