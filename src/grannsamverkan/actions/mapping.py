@@ -1,17 +1,20 @@
-"""Maps out of the register as files: one page that needs nothing else."""
+"""Maps out of the register as files: a page that needs nothing else, and pictures."""
 
 from datetime import date
 from pathlib import Path
 
-from grannsamverkan.actions.exports import as_table, export_rows, public_rows
+from grannsamverkan.actions.exports import as_table, export_rows
 from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.i18n import translator
 from grannsamverkan.maps.definition import definition, read_definitions
 from grannsamverkan.maps.features import first_year, ground
 from grannsamverkan.register import Register
 
+_YEARS_BETWEEN_PICTURES = 4
+_PICTURED_DAYS = 4
 
-def draw_map(  # a drawing says as much
+
+def draw_map(
     register: Register, target: Path, *, name: str, on: date, today: date, exact: bool
 ) -> int:
     """Write a map of the active areas of a day as one HTML file, and return how many it holds.
@@ -21,18 +24,27 @@ def draw_map(  # a drawing says as much
     Raises:
         NotFound: no such map.
     """
+    from grannsamverkan.maps.frames import public_frame
     from grannsamverkan.maps.pages import areas_map, write_page
 
     made = definition(read_definitions(data_folder(MAPS)), name)
     t = translator(made.language)
-    rows = (
-        [row for row in export_rows(register, on=on) if row.status == "active"]
-        if exact
-        else public_rows(register, on=on, today=today)
-    )
-    snapshot = register.public(on=on, today=today, outlines=False)
-    note = t("example.mark") if register.info.example else None
-    table = as_table(rows, crs=register.info.crs, note=note)
+    snapshot = register.public(on=on, today=today)
+    table = public_frame(snapshot)
+    if exact:
+        active = [row for row in export_rows(register, on=on) if row.status == "active"]
+        note = t("example.mark") if register.info.example else None
+        table = as_table(active, crs=register.info.crs, note=note)
     under = ground(snapshot, first_year=first_year(snapshot.areas, on), updated=today, t=t)
     write_page(areas_map(table, definition=made, ground=under), target)
-    return len(rows)
+    return len(table)
+
+
+def draw_gallery(register: Register, folder: Path, *, today: date) -> list[Path]:
+    """Draw the pictures of a register as it is and as it grew, and return their files."""
+    from grannsamverkan.maps.gallery import render
+
+    years = range(_PICTURED_DAYS - 1, 0, -1)
+    past = [date(today.year - _YEARS_BETWEEN_PICTURES * back, 12, 31) for back in years]
+    snapshots = [register.public(on=on, today=today) for on in (*past, today)]
+    return render(snapshots, folder, translator("sv"))
