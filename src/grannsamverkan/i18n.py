@@ -18,7 +18,10 @@ from babel.numbers import format_decimal
 
 from grannsamverkan.errors import GrannsamverkanError
 
-LANGUAGES = ("sv", "en")
+LOCALES = {"sv": "sv_SE", "en": "en_GB"}
+"""The languages there are, Swedish first, and whose way of writing dates and numbers each follows."""
+
+LANGUAGES = tuple(LOCALES)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
@@ -88,7 +91,7 @@ class Translator:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse("sv_SE" if self.language == "sv" else "en_GB")
+        return Locale.parse(LOCALES[self.language])
 
 
 def translator(language: str) -> Translator:

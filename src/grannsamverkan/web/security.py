@@ -12,6 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.settings import RateSettings
 
 CONTENT_SECURITY_POLICY = (
@@ -63,7 +64,10 @@ class Headers:
 
 
 class Language:
-    """Middleware that reads the language from the path: `/en/karta` is `/karta` in English."""
+    """Middleware that reads the language from the path: `/en/karta` is `/karta` in English.
+
+    Swedish, the first of `LANGUAGES`, has no prefix.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         """Wrap an application."""
@@ -71,11 +75,11 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on with `scope["language"]` set and the prefix gone."""
-        path: str = scope.get("path", "")
-        if path == "/en" or path.startswith("/en/"):
+        _, prefix, *rest = f"{scope.get('path', '')}/".split("/")
+        if prefix in LANGUAGES[1:]:
             # changed in place, since the page for an unforeseen fault is made outside all middleware
-            scope["path"] = path[3:] or "/"
-            scope["language"] = "en"
+            scope["path"] = "/" + "/".join(rest[:-1])
+            scope["language"] = prefix
         await self.app(scope, receive, send)
 
 

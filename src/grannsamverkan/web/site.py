@@ -16,7 +16,7 @@ from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
-from grannsamverkan.i18n import Translator, translator
+from grannsamverkan.i18n import LANGUAGES, Translator, translator
 from grannsamverkan.maps import assets as maps
 from grannsamverkan.settings import Settings
 from grannsamverkan.types import Bbox
@@ -181,7 +181,8 @@ class Site:
             url=lambda path: local_path(path, t.language),
             asset=self.assets.url,
             path=request.scope["path"],
-            other=lambda path: local_path(path, "sv" if t.language == "en" else "en"),
+            in_language=local_path,
+            languages=[translator(code) for code in LANGUAGES],
             example=info.example,
             register_name=info.name,
             **context,
@@ -196,7 +197,7 @@ def language(request: Request, default: str) -> str:
     if not request.scope["path"].startswith("/api/"):
         return "sv"
     accepted = (part.strip()[:2] for part in request.headers.get("accept-language", "").split(","))
-    return next((wanted for wanted in accepted if wanted in {"sv", "en"}), default)
+    return next((wanted for wanted in accepted if wanted in LANGUAGES), default)
 
 
 def local_path(path: str, language: str) -> str:
