@@ -1,0 +1,171 @@
+"""The map pages and what they fetch, over a register of invented areas."""
+
+import gzip
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from fastapi.testclient import TestClient
+
+from grannsamverkan.maps import assets
+from grannsamverkan.register import Register
+from grannsamverkan.settings import RateSettings, Settings
+from grannsamverkan.web.app import create_app
+from town import HALF, LAPSED, NORRANGEN, NOW, UNDRAWN, WHOLE
+
+EVERYTHING = {"bbox": "10,55,20,65", "zoom": "10"}
+
+
+@pytest.fixture(scope="module")
+def client(town: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Give a client of a site that keeps its shells in a folder of its own."""
+    settings = Settings(
+        rate=RateSettings(per_second=1e6, burst=1_000_000),
+        cache_dir=tmp_path_factory.mktemp("shells"),
+    )
+    app = create_app(settings, town, clock=lambda: NOW)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize("path", ["/karta", "/en/karta", "/kartor/karta"])
+def test_the_page_is_small_and_all_it_loads_is_ours_and_light(
+    client: TestClient, path: str
+) -> None:
+    page = client.get(path)
+    assert page.status_code == 200
+    assert len(page.content) <= 4_000
+    assert "EX" in page.text
+    own = [line.split('"')[1::2] for line in page.text.splitlines() if "<link" in line]
+    addresses = {part for parts in own for part in parts if part.startswith("/static")}
+    addresses |= {
+        part
+        for line in page.text.splitlines()
+        if "<script" in line
+        for part in line.split('"')
+        if part.startswith("/")
+    }
+    assert len(addresses) == 7
+    loaded = [page, *(client.get(address) for address in addresses)]
+    assert sum(len(gzip.compress(one.content)) for one in loaded) <= 200_000
+    assert all("immutable" in one.headers["Cache-Control"] for one in loaded[1:])
+    assert "<style" not in page.text
+    assert " style=" not in page.text
+
+
+def test_an_unknown_map_or_script_is_not_found(client: TestClient) -> None:
+    assert client.get("/kartor/skattkarta").status_code == 404
+    assert client.get("/karta/skal/deadbeef.js").status_code == 404
+
+
+def test_the_ground_tells_border_places_years_and_when_it_last_changed(client: TestClient) -> None:
+    ground = client.get("/en/karta/grund").json()
+    assert ground["note"] == "EXAMPLE – invented data"
+    assert ground["years"] == [2014, 2026]
+    assert ground["updated"] == NOW.date().isoformat()
+    assert ground["localities"][0]["name"] == "Hallsberg"
+    assert "simplified" in ground["source"]
+    west, south, east, north = ground["extent"]
+    assert 14 < west < 15.1 < east < 16
+    assert 58 < south < 59.06 < north < 60
+
+
+def test_the_map_gets_active_areas_with_public_outlines_only(client: TestClient) -> None:
+    answer = client.get("/karta/data", params=EVERYTHING).json()
+    drawn = {feature["id"] for feature in answer["features"]}
+    assert answer["kind"] == "areas"
+    assert NORRANGEN in drawn
+    assert not drawn & {LAPSED, UNDRAWN, WHOLE}
+
+
+def test_a_past_year_shows_what_todays_areas_came_from_and_counts_the_lapsed(
+    client: TestClient,
+) -> None:
+    then = client.get("/karta/data", params={**EVERYTHING, "on": "2019-12-31"}).json()
+    drawn = {feature["id"] for feature in then["features"]}
+    assert WHOLE in drawn or HALF in drawn
+    assert LAPSED not in drawn
+    rows = client.get("/karta/lista.json", params={"on": "2019-12-31"}).json()
+    assert rows["active"] >= rows["total"]
+
+
+def test_an_area_is_found_by_its_id_and_lapsed_and_unknown_ones_answer_alike(
+    client: TestClient,
+) -> None:
+    found = client.get("/karta/data", params={"omrade": NORRANGEN}).json()
+    assert found["features"][0]["properties"]["name"] == "Norrängen"
+    lapsed, unknown = (
+        client.get("/karta/data", params={"omrade": one}).content for one in (LAPSED, "01JUNKNOWN")
+    )
+    assert lapsed == unknown
+
+
+def test_map_and_list_have_one_filter(client: TestClient) -> None:
+    wanted = {"q": "norr", "typ": "villa"}
+    drawn = client.get("/karta/data", params={**EVERYTHING, **wanted}).json()["features"]
+    rows = client.get("/karta/lista.json", params=wanted).json()
+    assert [one["properties"]["name"] for one in drawn] == ["Norrängen"]
+    assert [one["name"] for one in rows["areas"]] == ["Norrängen"]
+    page = client.get("/karta/lista", params=wanted).text
+    assert "Norrängen" in page
+    assert "Södergård" not in page
+
+
+def test_the_list_page_sorts_by_its_headings_and_leads_to_each_area(client: TestClient) -> None:
+    page = client.get("/karta/lista").text
+    assert f'href="/omrade/{NORRANGEN}"' in page
+    assert "gräns ej ritad" in page
+    assert 'aria-sort="ascending"' in page
+    turned = client.get(urljoin("/karta/lista", "?ordna=-name")).text
+    assert 'aria-sort="descending"' in turned
+    assert page.index("Norrängen") < page.index("Södergård")
+    assert turned.index("Södergård") < turned.index("Norrängen")
+    assert "No areas match" in client.get("/en/karta/lista", params={"q": "zzz"}).text
+
+
+def test_a_list_goes_on_on_the_next_page(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grannsamverkan.web.public.karta._ROWS", 2)
+    first = client.get("/karta/lista.json").json()
+    second = client.get("/karta/lista.json", params={"fran": first["next"]}).json()
+    assert len(first["areas"]) == 2
+    assert not {one["id"] for one in first["areas"]} & {one["id"] for one in second["areas"]}
+    assert "Fler områden" in client.get("/karta/lista").text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bbox": "15,59"},
+        {"bbox": "16,59,15,60"},
+        {"bbox": "nan,59,15,60"},
+        {"zoom": "nan"},
+        {"zoom": "99"},
+        {"typ": "castle"},
+        {"on": "2999-01-01"},
+        {"on": "soon"},
+        {"q": "x" * 300},
+        {"omrade": "x" * 100},
+    ],
+)
+def test_a_question_that_cannot_be_is_refused_and_never_breaks_the_server(
+    client: TestClient, wrong: dict[str, str]
+) -> None:
+    answer = client.get("/karta/data", params=wrong, headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["detail"]
+
+
+def test_days_are_forgotten_but_never_wrong(client: TestClient) -> None:
+    for year in range(2014, 2026):
+        client.get("/karta/data", params={**EVERYTHING, "on": date(year, 12, 31).isoformat()})
+    again = client.get("/karta/data", params=EVERYTHING).json()
+    assert NORRANGEN in {feature["id"] for feature in again["features"]}
+
+
+def test_the_maps_files_lie_where_the_pages_expect_them() -> None:
+    for name in (*assets.SCRIPTS, *assets.STYLES):
+        assert (assets.FOLDER / Path(name)).is_file()
