@@ -20,6 +20,13 @@ _SQLITE: tuple[tuple[str, type[GrannsamverkanError], str], ...] = (
     ("no such table", Refused, "store.not_a_register"),
 )
 
+_POSTGRESQL: dict[str, tuple[type[GrannsamverkanError], str]] = {
+    "55P03": (Unavailable, "store.locked"),
+    "53100": (Unavailable, "store.full"),
+    "25006": (Refused, "store.read_only"),
+}
+"""By SQLSTATE; whatever else a server cannot do now is `store.unavailable`."""
+
 
 @contextmanager
 def as_refusal() -> Iterator[None]:
@@ -35,6 +42,8 @@ def as_refusal() -> Iterator[None]:
         raise _meaning(error, error.orig) from error
     except sqlite3.Error as error:
         raise _meaning(error, error) from error
+    except sa.exc.TimeoutError as error:  # every connection of the pool is lent
+        raise Unavailable("store.unavailable") from error
 
 
 def _meaning(error: Exception, original: BaseException | None) -> Exception:
@@ -45,6 +54,12 @@ def _meaning(error: Exception, original: BaseException | None) -> Exception:
         for words, kind, key in _SQLITE:
             if words in said:
                 return kind(key)
-    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+    known = _POSTGRESQL.get(str(getattr(original, "sqlstate", None)))
+    if known is not None:
+        kind, key = known
+        return kind(key)
+    if isinstance(
+        error, sa.exc.OperationalError | sa.exc.InterfaceError | sqlite3.OperationalError
+    ):
         return Unavailable("store.unavailable")
     return error

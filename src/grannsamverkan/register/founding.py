@@ -42,6 +42,7 @@ def open_register(where: str | Path) -> Register:
                 copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
                 database.copy_to(copy)
             _migrate(database, crs=_crs_of(database))
+        database.get_ready()
         return Register(database)
 
 
@@ -90,7 +91,7 @@ def create_register(
     finally:
         unfinished.close()
         unfinished.path.unlink(missing_ok=True)
-    return Register(database)
+    return open_register(path)
 
 
 def settle(unfinished: Path, path: Path) -> None:

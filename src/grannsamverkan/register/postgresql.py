@@ -42,6 +42,9 @@ class Postgresql:
             raise Refused("store.no_driver") from error
         object.__setattr__(self, "engine", made)
 
+    def get_ready(self) -> None:
+        """Do nothing: a server is ready."""
+
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Open a write transaction; others wait, so that seq is commit order."""

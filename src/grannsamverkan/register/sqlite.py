@@ -21,7 +21,6 @@ _GPKG_1_4 = 10400
 _BUSY_MS = 5_000
 
 _PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
@@ -58,6 +57,11 @@ class Sqlite:
     def __post_init__(self) -> None:
         """Make the engine; no connection is opened yet."""
         object.__setattr__(self, "engine", _engine(self.path))
+
+    def get_ready(self) -> None:
+        """Let readers and a writer work side by side; the file remembers it, so none but ours is asked."""
+        with as_refusal(), closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as file:
+            file.execute("PRAGMA journal_mode=WAL").close()
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
