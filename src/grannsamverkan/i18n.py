@@ -8,6 +8,7 @@ import datetime as dt
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -69,7 +70,17 @@ class Translator:
             return self.number(value)
         if isinstance(value, dt.date):
             return self.date(value)
+        if isinstance(value, StrEnum):
+            return self._word(value)
+        if isinstance(value, tuple):
+            return ", ".join(map(self._shown, value)) or "–"
         return str(value)
+
+    def _word(self, value: StrEnum) -> str:
+        """Return a state or event as it stands on the screens, and beside it the word one types for it."""
+        typed = str(value)
+        shown = catalogue(self.language).get(f"{type(value).__name__.casefold()}.{typed}", typed)
+        return shown if shown.casefold() == typed else f"{shown} ({typed})"
 
     def error(self, error: GrannsamverkanError) -> str:
         """Return what to tell the reader about an error: what was wrong and how to mend it."""

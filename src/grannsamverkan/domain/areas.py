@@ -164,7 +164,8 @@ def advance(timeline: Timeline, on: StatedDate, event: Event, **changes: object)
     """Return the timeline with a new version from a day on; what held before holds until then.
 
     A second event on the day of the last one takes its place: at the end of that day only the
-    later state holds, and what it replaced stays in the ledger.
+    later state holds, and what it replaced stays in the ledger. One that leaves the state as it is
+    leaves its beginning too, so that an area started and redrawn on one day was started on it.
 
     Raises:
         Conflict: the area changed after that day; a correction is the way to alter the past.
@@ -176,6 +177,8 @@ def advance(timeline: Timeline, on: StatedDate, event: Event, **changes: object)
     fresh = replace(
         current, period=Period(start), precision=on.precision, event=event, **_fields(changes)
     )
+    if start == current.period.start and fresh.status is current.status:
+        return (*timeline[:-1], replace(current, **_fields(changes)))
     if start == current.period.start:
         return (*timeline[:-1], fresh)
     ended = replace(current, period=Period(current.period.start, start))

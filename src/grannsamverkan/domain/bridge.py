@@ -13,6 +13,7 @@ from datetime import date
 from grannsamverkan.domain.areas import AreaVersion, Timeline, version_on
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import BEGINNING
+from grannsamverkan.errors import Refused
 
 HEADINGS = (
     "started",
@@ -125,7 +126,12 @@ def bridge(
 
     `opening_was` is the number and the m² as an earlier report had them; the difference to what is
     now known of that day stands under `corrected`.
+
+    Raises:
+        Refused: `end` comes before `start`.
     """
+    if end < start:
+        raise Refused("period.empty", start=start, end=end)
     events = dict.fromkeys(HEADINGS, 0)
     m2_events = dict.fromkeys(HEADINGS, 0)
     areas: dict[str, list[str]] = {heading: [] for heading in HEADINGS}

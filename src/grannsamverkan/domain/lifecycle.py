@@ -93,12 +93,12 @@ def after(status: Status, event: Event) -> Status:
             return transition.target or status
     raise Refused(
         "lifecycle.not_possible",
-        event=event.value,
-        status=status.value,
-        possible=", ".join(possible(status)) or "–",
+        event=event,
+        status=status,
+        possible=possible(status),
     )
 
 
-def possible(status: Status) -> tuple[str, ...]:
-    """Return the names of the events that can happen in a state."""
-    return tuple(row.event.value for row in TRANSITIONS if status in row.sources)
+def possible(status: Status) -> tuple[Event, ...]:
+    """Return the events that can happen in a state."""
+    return tuple(row.event for row in TRANSITIONS if status in row.sources)

@@ -76,11 +76,9 @@ class StatedDate:
         year, month, day = (int(part) if part else None for part in match.group(2, 3, 4))
         try:
             stated = cls._of(year or 0, month, day)
-        except ValueError as error:
+            return stated if match.group(1) is None else cls.before(stated.earliest)
+        except (ValueError, OverflowError) as error:
             raise Refused("period.not_a_date", text=text[:40]) from error
-        if match.group(1) is None:
-            return stated
-        return cls.before(stated.earliest)
 
     @classmethod
     def _of(cls, year: int, month: int | None, day: int | None) -> "StatedDate":
