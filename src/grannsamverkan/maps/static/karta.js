@@ -38,7 +38,16 @@
   }
 
   function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
+    const shown = (value) => (typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value);
+    return text.replace(/\{(\w+)\}/g, (_, key) => shown(values[key]));
+  }
+
+  function onPress(node, action) {
+    node.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      action();
+    });
   }
 
   function plural(texts, key, n) {
@@ -109,6 +118,7 @@
       this.state = { omrade: "", typ: "", ort: "", q: "", ar: "" };
       this.patterns = this.definePatterns();
       this.message = make("p", { class: "karta__besked", role: "status" });
+      this.fault = make("p", { class: "karta__fel", role: "alert" });
       this.panel = this.makePanel();
       map.attributionControl.setPrefix(false);
       map.getContainer().setAttribute("role", "application");
@@ -236,11 +246,7 @@
       path.append(draw("title", {}, properties.name));
       path.classList.toggle("omrade--vald", id === this.state.omrade);
       shape.on("click", () => this.open(id));
-      path.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        this.open(id);
-      });
+      onPress(path, () => this.open(id));
     }
 
     describe({ name, type, locality }) {
@@ -257,7 +263,9 @@
           const icon = L.divIcon({ className: "karta__ruta", html, iconSize: [size, size] });
           const marker = L.marker([lat, lon], { icon, keyboard: true }).addTo(this.cellLayer);
           marker.getElement().setAttribute("aria-label", label);
-          marker.on("click", () => this.map.flyTo([lat, lon], this.map.getZoom() + 2));
+          const closer = () => this.map.setView([lat, lon], this.map.getZoom() + 2);
+          marker.on("click", closer);
+          onPress(marker.getElement(), closer); // Leaflet itself hears Enter only for popups
         }
       };
     }
@@ -383,8 +391,8 @@
     async showList(from) {
       if (!this.listRows) return;
       const ticket = (this.listed = (this.listed || 0) + 1);
-      const answer = await this.source.list(this.filter(), this.order, from || 0);
-      if (ticket !== this.listed) return;
+      const answer = await this.tried(this.source.list(this.filter(), this.order, from || 0));
+      if (!answer || ticket !== this.listed) return;
       const rows = answer.areas.map((area) => this.listRow(area));
       from ? this.listRows.append(...rows) : this.listRows.replaceChildren(...rows);
       this.next = answer.next;
@@ -465,12 +473,13 @@
     }
 
     async open(id, move, keep) {
-      const answer = await this.source.one(this.filter(), id);
+      const answer = await this.tried(this.source.one(this.filter(), id));
+      if (!answer) return;
       const area = answer.features[0];
       this.state.omrade = area ? id : "";
       if (!area) return this.show(make("p", {}, this.texts.no_such));
+      if (!keep) this.writeAddress(false); // before the map moves, which writes over the newest address
       if (area.geometry && move) this.moveTo(L.geoJSON(area.geometry).getBounds());
-      if (!keep) this.writeAddress(false);
       this.mark();
       this.show(...this.areaText(area));
     }
@@ -501,15 +510,12 @@
     async ask(lat, lng) {
       if (this.spot) this.spot.remove();
       this.spot = L.circleMarker([lat, lng], { radius: 6, className: "karta__plats", interactive: false }).addTo(this.map);
-      try {
-        const answer = await this.source.check(lng, lat);
-        const areas = [...answer.areas, ...(answer.areas.length ? [] : [answer.nearest].filter(Boolean))];
-        const links = areas.map(({ id, name }) => make("li", {}, make("button", { type: "button", class: "karta__lank", onclick: () => this.open(id, true) }, name)));
-        this.show(make("h2", {}, this.texts.your_place), make("p", { class: "karta__svar" }, answer.sentence),
-          answer.next ? make("p", {}, answer.next) : null, links.length ? make("ul", {}, ...links) : null);
-      } catch {
-        this.show(make("p", {}, this.texts.failed));
-      }
+      const answer = await this.tried(this.source.check(lng, lat));
+      if (!answer) return;
+      const areas = [...answer.areas, ...(answer.areas.length ? [] : [answer.nearest].filter(Boolean))];
+      const links = areas.map(({ id, name }) => make("li", {}, make("button", { type: "button", class: "karta__lank", onclick: () => this.open(id, true) }, name)));
+      this.show(make("h2", {}, this.texts.your_place), make("p", { class: "karta__svar" }, answer.sentence),
+        answer.next ? make("p", {}, answer.next) : null, links.length ? make("ul", {}, ...links) : null);
     }
 
     check() {
@@ -533,11 +539,18 @@
       const box = this.map.getBounds().pad(0.1);
       const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((degree) => degree.toFixed(4));
       if (withList) this.showList(0);
+      const answer = await this.tried(this.source.areas(this.filter(), corners, this.map.getZoom()));
+      if (answer && ticket === this.asked) this.redraw(answer);
+    }
+
+    async tried(question) { // gives nothing when the server did not answer, and says so
       try {
-        const answer = await this.source.areas(this.filter(), corners, this.map.getZoom());
-        if (ticket === this.asked) this.redraw(answer);
+        const answer = await question;
+        this.fault.textContent = "";
+        return answer;
       } catch {
-        this.message.textContent = this.texts.failed;
+        this.fault.textContent = this.texts.failed;
+        return null;
       }
     }
 
@@ -570,7 +583,9 @@
 
     async start() {
       this.readAddress();
-      const ground = await this.source.ground();
+      this.frame.querySelector(".karta__yta").append(this.fault);
+      const ground = await this.tried(this.source.ground());
+      if (!ground) return;
       const [west, south, east, north] = this.options.extent || ground.extent;
       const seen = this.addressView();
       seen ? this.map.setView(seen.centre, seen.zoom)
@@ -587,6 +602,8 @@
     async back() {
       this.readAddress();
       this.showState();
+      const seen = this.addressView();
+      if (seen) this.map.setView(seen.centre, seen.zoom);
       await this.refresh(true);
       if (this.state.omrade) return this.open(this.state.omrade, false, true);
       this.hide();

@@ -1,0 +1,222 @@
+"""The map as people meet it, in a real Chromium."""
+
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from chromium import watch
+from playwright.sync_api import Browser, Page, expect
+
+from grannsamverkan.i18n import translator
+from grannsamverkan.maps.features import ground
+from grannsamverkan.maps.frames import public_frame
+from grannsamverkan.maps.pages import areas_map, write_page
+from grannsamverkan.register import Register
+from town import NORRANGEN, NOW, UNDRAWN
+
+AREA = f'.omrade[data-omrade="{NORRANGEN}"]'
+TODAY = NOW.date()
+
+
+def open_map(page: Page, path: str = "/karta") -> None:
+    """Open a map and wait until it is drawn."""
+    page.goto(path)
+    page.wait_for_selector(".karta[data-ritad]")
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds wrong, by rule and place."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "scheme"),
+    [
+        ("/karta", (1280, 800), "light"),
+        ("/karta", (1280, 800), "dark"),
+        ("/karta", (360, 740), "dark"),
+        ("/en/karta", (320, 600), "light"),
+        ("/karta/lista", (320, 600), "light"),
+        ("/en/karta/lista", (1280, 800), "dark"),
+    ],
+)
+def test_axe_finds_nothing_and_nothing_leaves_the_origin(
+    browser: Browser, address: str, scheme: str, size: tuple[int, int], path: str
+) -> None:
+    faults: list[str] = []
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        base_url=address,
+    )
+    page = context.new_page()
+    watch(page, address, faults)
+    page.goto(path)
+    if "lista" not in path:
+        page.wait_for_selector(".karta[data-ritad]")
+        page.locator(AREA).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Norrängen")).to_be_visible()
+    assert violations(page) == []
+    assert faults == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    context.close()
+
+
+def test_a_hostile_name_is_shown_as_text_everywhere_and_runs_nowhere(
+    page: Page, faults: list[str]
+) -> None:
+    open_map(page)
+    row = page.locator(".karta__lista").get_by_role("button", name=re.compile("^<img src=x"))
+    row.click()
+    expect(page.get_by_role("heading", name=re.compile("window.ran=3"))).to_be_visible()
+    shape = page.locator(".omrade--vald[data-omrade]")
+    shape.hover()
+    page.get_by_label("Ort", exact=True).select_option(index=2)
+    page.goto("/karta/lista")
+    expect(page.get_by_role("link", name=re.compile("^<img src=x"))).to_be_visible()
+    assert page.evaluate("window.ran") is None
+    assert page.locator("img").count() == 0
+    assert faults == []
+
+
+def test_enter_opens_a_focused_area_and_escape_closes_it_and_gives_the_focus_back(
+    page: Page,
+) -> None:
+    open_map(page)
+    page.locator(AREA).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"omrade={NORRANGEN}"))
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_hidden()
+    expect(page.locator(AREA)).to_be_focused()
+
+
+def test_a_link_to_an_area_opens_it_and_back_closes_it(page: Page) -> None:
+    open_map(page)
+    page.get_by_role("button", name="Norrängen", exact=True).first.click()
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_visible()
+    linked = page.url
+    page.go_back()
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_hidden()
+    open_map(page, linked)
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_visible()
+    page.get_by_role("link", name="Läs mer om området").click()
+    expect(page).to_have_url(re.compile(f"/omrade/{NORRANGEN}"))
+
+
+def test_an_area_without_border_opens_from_the_list(page: Page) -> None:
+    open_map(page, f"/karta?omrade={UNDRAWN}")
+    expect(page.get_by_text("gräns är inte ritad än")).to_be_visible()
+
+
+def test_the_filter_drives_map_and_list_and_stands_in_the_address(page: Page) -> None:
+    open_map(page)
+    page.get_by_label("Sök område").fill("norr")
+    expect(page.locator(".karta__lista tbody tr")).to_have_count(1)
+    expect(page.locator(".omrade[data-omrade]")).to_have_count(1)
+    expect(page).to_have_url(re.compile("q=norr"))
+    page.reload()
+    expect(page.locator(".karta__lista tbody tr")).to_have_count(1)
+    expect(page.get_by_label("Sök område")).to_have_value("norr")
+
+
+def test_the_list_sorts_by_keyboard(page: Page) -> None:
+    open_map(page)
+    heading = page.get_by_role("columnheader", name="Namn")
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    first = page.locator(".karta__lista tbody button").first.inner_text()
+    heading.get_by_role("button").press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    expect(page.locator(".karta__lista tbody button").first).not_to_have_text(first)
+
+
+def test_the_slider_goes_to_a_past_year_and_says_how_many_were_active(page: Page) -> None:
+    open_map(page)
+    slider = page.get_by_label("År")
+    slider.focus()
+    for _ in range(9):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("output")).to_have_text("slutet av 2017")
+    expect(page.locator(".karta__besked")).to_contain_text("Vid utgången av 2017 var")
+    expect(page).to_have_url(re.compile("ar=2017"))
+    page.keyboard.press("End")
+    expect(page.locator("output")).to_have_text("i dag")
+
+
+def test_a_click_beside_the_areas_answers_for_the_place_without_putting_it_in_an_address(
+    page: Page, faults: list[str]
+) -> None:
+    open_map(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(f"{request.method} {request.url}"))
+    page.locator("#map_karta").click(position={"x": 300, "y": 60})
+    expect(page.get_by_role("heading", name="Platsen du valde")).to_be_visible()
+    expect(page.locator(".karta__svar")).not_to_be_empty()
+    assert [one.partition("?")[0].rpartition("/")[2] for one in asked] == ["kolla"]
+    assert "?" not in asked[0]
+    assert faults == []
+
+
+def test_layers_can_be_hidden_and_shown(page: Page) -> None:
+    open_map(page)
+    page.get_by_label("Områden", exact=True).uncheck()
+    expect(page.locator(".omrade[data-omrade]")).to_have_count(0)
+    page.get_by_label("Områden", exact=True).check()
+    expect(page.locator(AREA)).to_have_count(1)
+
+
+def test_many_areas_are_numbers_that_open_by_enter(page: Page) -> None:
+    page.route(
+        "**/karta/data*",
+        lambda route: route.fulfill(json={"kind": "cells", "cells": [[15.1, 59.06, 1234]]}),
+    )
+    open_map(page)
+    cell = page.get_by_role("button", name=re.compile(r"1.234 områden"))
+    before = page.url
+    cell.press("Enter")
+    expect(page).not_to_have_url(before)
+
+
+def test_a_server_that_does_not_answer_is_told_of_in_words(page: Page) -> None:
+    page.route("**/karta/data*", lambda route: route.fulfill(status=503, body="{}"))
+    page.goto("/karta")
+    expect(page.get_by_role("alert")).to_contain_text("Försök igen")
+
+
+def test_without_script_the_page_leads_to_the_list(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/karta")
+    page.get_by_role("link", name="Områdena som lista").click()
+    page.get_by_label("Sök område").fill("norr")
+    page.get_by_role("button", name="Visa").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    context.close()
+
+
+def test_a_map_in_a_file_opens_without_a_network(
+    browser: Browser, hostile_register: Register, tmp_path: Path
+) -> None:
+    snapshot = hostile_register.public(on=TODAY, today=TODAY)
+    under = ground(snapshot, first_year=2014, updated=TODAY, t=translator("sv"))
+    target = tmp_path / "EXEMPEL-karta.html"
+    write_page(areas_map(public_frame(snapshot), ground=under), target)
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    faults: list[str] = []
+    watch(page, target.as_uri(), faults)
+    page.goto(target.as_uri())
+    page.wait_for_selector(".karta[data-ritad]")
+    page.locator(AREA).press("Enter")
+    expect(page.get_by_role("heading", name="Norrängen")).to_be_visible()
+    page.get_by_label("Sök område").fill("norr")
+    expect(page.locator(".karta__lista tbody tr")).to_have_count(1)
+    assert page.get_by_text("EXEMPEL – påhittade uppgifter").first.is_visible()
+    assert violations(page) == []
+    assert page.evaluate("window.ran") is None
+    assert faults == []
+    context.close()
