@@ -1,5 +1,6 @@
 """Files that try to make the reader open something else, or never come to an end."""
 
+import contextlib
 import http.server
 import sqlite3
 import threading
@@ -10,8 +11,9 @@ from pathlib import Path
 import pyogrio
 import pytest
 import shapely
-from hostile import SQUARE, areas, feature, geojson, refusal
+from hostile import SQUARE, areas, feature, geojson, read, refusal
 
+from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.sandbox import DRIVERS, UPLOAD, _strangers
 
 
@@ -139,8 +141,8 @@ def test_xml_with_entities_is_refused_before_it_is_parsed(
     assert refusal(path).key == "import.xml_entities"
 
 
-def test_a_geopackage_whose_view_never_ends_is_given_up_within_ten_seconds(tmp_path: Path) -> None:
-    path = tmp_path / "endless.gpkg"
+def with_view(path: Path, select: str) -> Path:
+    """Write a GeoPackage with one honest layer and a layer `evil` that is a view."""
     pyogrio.raw.write(
         path,
         shapely.to_wkb([shapely.Polygon(SQUARE)]),
@@ -151,11 +153,8 @@ def test_a_geopackage_whose_view_never_ends_is_given_up_within_ten_seconds(tmp_p
         geometry_type="Polygon",
         crs="EPSG:4326",
     )
-    with sqlite3.connect(path) as base:
-        base.execute(
-            "CREATE VIEW evil AS WITH RECURSIVE t(n, geom) AS (SELECT 1, NULL UNION ALL"
-            " SELECT n + 1, NULL FROM t) SELECT n AS fid, geom FROM t"
-        )
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        base.execute(f"CREATE VIEW evil AS {select}")
         base.execute(
             "INSERT INTO gpkg_contents SELECT 'evil', data_type, 'evil', '', last_change,"
             " min_x, min_y, max_x, max_y, srs_id FROM gpkg_contents LIMIT 1"
@@ -164,7 +163,36 @@ def test_a_geopackage_whose_view_never_ends_is_given_up_within_ten_seconds(tmp_p
             "INSERT INTO gpkg_geometry_columns SELECT 'evil', column_name, geometry_type_name,"
             " srs_id, z, m FROM gpkg_geometry_columns LIMIT 1"
         )
-    base.close()
+        base.commit()
+    return path
+
+
+def test_a_geopackage_whose_view_never_ends_is_given_up_within_ten_seconds(tmp_path: Path) -> None:
+    endless = (
+        "WITH RECURSIVE t(n, geom) AS (SELECT 1, NULL UNION ALL SELECT n + 1, NULL FROM t)"
+        " SELECT n AS fid, geom FROM t"
+    )
+    path = with_view(tmp_path / "endless.gpkg", endless)
     before = time.monotonic()
     assert refusal(path).key == "import.too_heavy"
     assert time.monotonic() - before <= 10
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ogr_geocode('x', 'geometry', 'QUERY_TEMPLATE', '{0}/%s')",
+        "gdal_get_pixel_value('/vsicurl/{0}/a.tif', 1, 'pixel', 0, 0)",
+        "load_extension('/tmp/x')",
+    ],
+)
+def test_a_view_that_calls_on_gdal_for_more_is_refused_and_goes_nowhere(
+    tmp_path: Path, listener: tuple[str, list[str]], call: str
+) -> None:
+    address, asked = listener
+    select = "SELECT fid, geom, {1} AS namn FROM areas".replace("{1}", call)
+    path = with_view(tmp_path / "calls.gpkg", select.replace("{0}", address))
+    with pytest.raises(Refused) as caught:
+        read(path, layer="evil")
+    assert caught.value.key == "import.unreadable"
+    assert asked == []

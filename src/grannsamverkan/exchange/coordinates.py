@@ -19,6 +19,27 @@ _WORLD: Bbox = (-180.0, -90.0, 180.0, 90.0)
 _MARGIN_DEGREES = 1.0
 _NATIONAL = ("EPSG:4326", SWEDEN, "EPSG:3021")
 _LOCAL = tuple(f"EPSG:{code}" for code in (*range(3007, 3019), 3019, 3020, 3022, 3023, 3024))
+_ZONES = (
+    "1200",
+    "1330",
+    "1500",
+    "1630",
+    "1800",
+    "1415",
+    "1545",
+    "1715",
+    "1845",
+    "2015",
+    "2145",
+    "2315",
+)
+_NAMES = {
+    "sweref99tm": SWEDEN,
+    "rt90": "EPSG:3021",
+    "rt9025gonv": "EPSG:3021",
+    "wgs84": "EPSG:4326",
+    **{f"sweref99{zone}": f"EPSG:{code}" for code, zone in enumerate(_ZONES, start=3007)},
+}
 _SWEDISH = frozenset({SWEDEN, "EPSG:3021", *_LOCAL})
 _MOST = 0.9
 _HALF = 0.5
@@ -42,6 +63,22 @@ class Place:
         if self.register_crs in _SWEDISH:
             return _NATIONAL, _LOCAL
         return (("EPSG:4326", self.register_crs),)
+
+
+def given_crs(text: str) -> str:
+    """Return the CRS that a user names: `EPSG:3006`, `3006`, `SWEREF 99 TM`, `SWEREF 99 15 00`, `RT 90`, `WGS 84`.
+
+    Raises:
+        Refused: no such reference system.
+    """
+    plain = "".join(sign for sign in text.casefold() if sign.isalnum())
+    if plain in _NAMES:
+        return _NAMES[plain]
+    if plain.isdigit():
+        return normal_crs(f"EPSG:{plain}")
+    if ":" not in text:  # pyproj would take the first system whose name is a little like it
+        raise Refused("crs.unknown", crs=text[:40])
+    return normal_crs(text)
 
 
 def normal_crs(text: str) -> str:
@@ -109,24 +146,23 @@ def detect(xy: np.ndarray, place: Place) -> str:
     Raises:
         Refused: none does, several do, or one does with the axes swapped.
     """
-    if place.near is not None:
-        near = [crs for rank in place.candidates for crs in rank if _fits(xy, crs, place.near)]
-        if len(near) == 1:
-            return near[0]
-    for rank in place.candidates:
-        found = [crs for crs in rank if _fits(xy, crs, place.reach)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Refused("import.which_crs", likely=_names(found))
+    likely = _likely(xy, place)
+    if len(likely) == 1:
+        return likely[0]
     swapped = _likely(xy[:, ::-1], place)
-    if swapped:
+    if swapped and not likely:
         raise Refused("import.swapped", crs=swapped[0])
-    raise Refused("import.which_crs", likely=_names([place.register_crs, "EPSG:4326"]))
+    raise Refused("import.which_crs", likely=_names(likely or [place.register_crs, "EPSG:4326"]))
 
 
 def _likely(xy: np.ndarray, place: Place) -> list[str]:
-    return [crs for rank in place.candidates for crs in rank if _fits(xy, crs, place.reach)]
+    """Return the one CRS that fits the place that is known, else all of the likeliest rank that fit at all."""
+    if place.near is not None:
+        near = [crs for rank in place.candidates for crs in rank if _fits(xy, crs, place.near)]
+        if len(near) == 1:
+            return near
+    ranks = ([crs for crs in rank if _fits(xy, crs, place.reach)] for rank in place.candidates)
+    return next((rank for rank in ranks if rank), [])
 
 
 def _fits(xy: np.ndarray, crs: str, box: Bbox) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -73,17 +74,15 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
         case Format.KML | Format.GML:
             with source.open("rb") as file:
                 refuse_entities(file)
-            return _read_features(source, options.layer, None, limits)
+            return _read_features(source, options.layer, limits)
         case Format.GEOJSON:
             encoding = _to_utf8(source, options.encoding)
-            raw = _read_features(source, options.layer, None, limits, DATE_AS_STRING="YES")
+            raw = _read_features(source, options.layer, limits, DATE_AS_STRING="YES")
             return replace(raw, encoding=encoding, assumed=not _states_crs(source))
         case Format.SHAPEFILE:
-            named = options.encoding
-            dbf_encoding = encodings.known(named) if named else _of_dbf(source)
-            return _read_features(source, options.layer, dbf_encoding, limits)
+            return _read_shapefile(source, options, limits)
         case _:
-            return _read_features(source, options.layer, None, limits)
+            return _read_features(source, options.layer, limits)
 
 
 def _read_csv(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
@@ -126,13 +125,37 @@ def _of_grid(
 
 
 def _read_features(
-    source: Path, layer: str | None, encoding: str | None, limits: Limits, **open_options: str
+    source: Path, layer: str | None, limits: Limits, **open_options: str
 ) -> Unsettled:
     reading = read_in_child(
-        source, layer=layer, encoding=encoding, open_options=open_options, limits=limits
+        source, layer=layer, encoding=None, open_options=open_options, limits=limits
     )
-    used = encoding or (reading.encoding or "utf-8").lower()
-    return Unsettled(reading.layer, reading.crs, used, tuple(reading.columns), _rows(reading))
+    return Unsettled(reading.layer, reading.crs, "utf-8", tuple(reading.columns), _rows(reading))
+
+
+def _read_shapefile(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
+    """Read byte for byte as ISO-8859-1, then as what the letters are in; a cut letter is left out."""
+    table = source.with_suffix(".dbf")
+    encoding = "utf-8"
+    if options.encoding:
+        encoding = encodings.known(options.encoding)
+    elif table.exists():
+        encoding = encodings.guess_dbf(table)
+    reading = read_in_child(
+        source, layer=None, encoding="ISO-8859-1", open_options={}, limits=limits
+    )
+
+    def letters(value: object) -> Any:  # noqa: ANN401 - a text as text, another value as it is
+        if not isinstance(value, str):
+            return value
+        return value.encode("iso8859-1").decode(encoding, errors="ignore")
+
+    recoded = replace(
+        reading,
+        columns=[letters(name) for name in reading.columns],
+        values=[[letters(value) for value in column] for column in reading.values],
+    )
+    return Unsettled(recoded.layer, recoded.crs, encoding, tuple(recoded.columns), _rows(recoded))
 
 
 def _rows(reading: Reading) -> tuple[Row, ...]:
@@ -178,8 +201,3 @@ def _states_crs(source: Path) -> bool:
         head = file.read(20_000)
         file.seek(max(os.fstat(file.fileno()).st_size - 20_000, 0))
         return b'"crs"' in head or b'"crs"' in file.read()
-
-
-def _of_dbf(source: Path) -> str | None:
-    table = source.with_suffix(".dbf")
-    return encodings.guess_dbf(table) if table.exists() else None

@@ -126,23 +126,27 @@ def _environment(skip: tuple[str, ...]) -> dict[str, str]:
     """Return all that the child knows of the machine, which is next to nothing, and GDAL's settings."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
     drivers = ",".join(skip)
-    return kept | {
-        "OGR_SKIP": drivers,
-        "GDAL_SKIP": drivers,
-        "GDAL_DRIVER_PATH": "disable",
-        "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
-        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
-        "GML_DOWNLOAD_SCHEMA": "NO",
-        "GML_FIELDTYPES": "ALWAYS_STRING",  # a code such as 0188 is no number
-        "GML_SKIP_RESOLVE_ELEMS": "ALL",
-        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
-        "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
-        "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
-        "PROJ_NETWORK": "OFF",
-        "SHAPE_RESTORE_SHX": "YES",
-        "OPENBLAS_NUM_THREADS": "1",  # each thread reserves memory that the limit counts
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    return (
+        kept
+        | {
+            "OGR_SKIP": drivers,
+            "GDAL_SKIP": drivers,
+            "GDAL_DRIVER_PATH": "disable",
+            "CPL_VSIL_CURL_ALLOWED_FILENAME": "none",
+            "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": "none",
+            "GML_DOWNLOAD_SCHEMA": "NO",
+            "GML_FIELDTYPES": "ALWAYS_STRING",  # a code such as 0188 is no number
+            "GML_SKIP_RESOLVE_ELEMS": "ALL",
+            "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+            "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
+            "OGR_SQLITE_PRAGMA": "trusted_schema=OFF",  # a view in a GeoPackage may call no function of GDAL
+            "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
+            "PROJ_NETWORK": "OFF",
+            "SHAPE_RESTORE_SHX": "YES",
+            "OPENBLAS_NUM_THREADS": "1",  # each thread reserves memory that the limit counts
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
+    )
 
 
 def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading:

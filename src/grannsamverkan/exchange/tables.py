@@ -101,7 +101,7 @@ def settle(name: str, kind: str, raw: Unsettled, options: ReadOptions) -> Table:
     if len(known):
         crs, how = _crs(known, raw, options)
     elif options.crs:
-        crs, how = coordinates.normal_crs(options.crs), CrsHow.GIVEN
+        crs, how = coordinates.given_crs(options.crs), CrsHow.GIVEN
     rows = _marked(rows, centres, crs)
     return Table(name, kind, raw.layer, crs, how, raw.encoding, raw.columns, rows)
 
@@ -109,7 +109,7 @@ def settle(name: str, kind: str, raw: Unsettled, options: ReadOptions) -> Table:
 def _crs(known: np.ndarray, raw: Unsettled, options: ReadOptions) -> tuple[str, CrsHow]:
     place = coordinates.Place(options.register_crs, options.near)
     if options.crs:
-        crs = coordinates.normal_crs(options.crs)
+        crs = coordinates.given_crs(options.crs)
         coordinates.check_stated(known, crs, place)
         return crs, CrsHow.GIVEN
     in_degrees = bool((np.abs(known) <= (180, 90)).all(axis=1).mean() > _MOST)

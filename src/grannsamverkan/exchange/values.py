@@ -60,7 +60,7 @@ _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ][0-9:.+Z]*)?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[-/. ]+([0-9]{4})")
 _IN_WORDS = re.compile(r"(?:([0-9]{1,2})[.:]?\s+)?([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
-_EXCEL_DAY = re.compile(r"([345][0-9]{4})(?:\.0+)?")
+_EXCEL_DAY = re.compile(r"[345][0-9]{4}")
 _EXCEL_ZERO = date(1899, 12, 30)
 _GUARDED = ("=", "+", "-", "@")
 
@@ -112,6 +112,7 @@ def parse_date(value: object) -> StatedDate:
 
 def _iso(text: str) -> str:
     """Return a date in one of the habits of lists as `YYYY[-MM[-DD]]`; other texts as they are."""
+    text = text.removesuffix(".0")  # a year that a sheet holds as a number
     if match := _COMPACT.fullmatch(text):
         return "-".join(match.groups())
     if match := _YEAR_FIRST.fullmatch(text):
@@ -121,9 +122,9 @@ def _iso(text: str) -> str:
     if (match := _IN_WORDS.fullmatch(text)) and match[2].casefold() in _MONTH_NUMBERS:
         day = f"-{match[1]}" if match[1] else ""
         return f"{match[3]}-{_MONTH_NUMBERS[match[2].casefold()]}{day}"
-    if match := _EXCEL_DAY.fullmatch(text):
-        return date.fromordinal(_EXCEL_ZERO.toordinal() + int(match[1])).isoformat()
-    return text.removesuffix(".0")
+    if _EXCEL_DAY.fullmatch(text):
+        return date.fromordinal(_EXCEL_ZERO.toordinal() + int(text)).isoformat()
+    return text
 
 
 def _plausible(stated: StatedDate, text: str) -> StatedDate:
