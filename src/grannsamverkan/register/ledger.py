@@ -1,6 +1,6 @@
 """Writing: one write is one change is one transaction, chained by hash over the rows themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from secrets import token_hex
@@ -73,7 +73,7 @@ class Change:
     _before: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
     _after: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
     _areas_loaded: bool = False
-    _outlines: dict[str, Row | None] = field(default_factory=dict)
+    _outlines: dict[str, Outline] = field(default_factory=dict)
     written: Head | None = None
 
     def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
@@ -98,8 +98,7 @@ class Change:
             self._areas_loaded = True
             self._keep_areas(known, believed_versions())
         missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._before]
-        for start in range(0, len(missing), _AT_ONCE):
-            some = missing[start : start + _AT_ONCE]
+        for some in _batches(missing):
             self._keep_areas(set(), believed_versions().where(AREA_VERSION.c.area_id.in_(some)))
 
     def _keep_areas(self, known: set[str], query: sa.Select[tuple[object, ...]]) -> None:
@@ -140,7 +139,7 @@ class Change:
 
     def _made(self) -> dict[sa.Table, list[Row]]:
         """Return the rows that this change makes, which have no number yet."""
-        made = {OUTLINE: [row for row in self._outlines.values() if row]}
+        made = {OUTLINE: self._new_outlines()}
         for (table, _), after in self._after.items():
             made.setdefault(table, []).extend(row for row in after if "row_id" not in row)
         return made
@@ -156,17 +155,21 @@ class Change:
 
     def add_outline(self, outline: Outline) -> None:
         """Keep an outline, which stays for ever once it is written; a known one is not written again."""
-        if outline.id in self._outlines:
-            return
-        known = self.connection.execute(sa.select(OUTLINE.c.id).where(OUTLINE.c.id == outline.id))
-        self._outlines[outline.id] = None if known.first() else rows.outline_row(outline, self.srid)
+        self._outlines.setdefault(outline.id, outline)
+
+    def _new_outlines(self) -> list[Row]:
+        known: set[str] = set()
+        for some in _batches(list(self._outlines)):
+            query = sa.select(OUTLINE.c.id).where(OUTLINE.c.id.in_(some))
+            known.update(self.connection.execute(query).scalars())
+        new = (outline for one, outline in self._outlines.items() if one not in known)
+        return [rows.outline_row(outline, self.srid) for outline in new]
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
         """Return outlines by id, those of this change included."""
-        made = {one: row for one, row in self._outlines.items() if row}
         return {
-            **fetch_outlines(self.connection, [one for one in ids if one not in made]),
-            **{one: rows.outline_from(made[one]) for one in ids if one in made},
+            **fetch_outlines(self.connection, [one for one in ids if one not in self._outlines]),
+            **{one: self._outlines[one] for one in ids if one in self._outlines},
         }
 
     def set_households(self, area_id: str, counts: Iterable[HouseholdCount]) -> None:
@@ -302,6 +305,10 @@ def _digests(touched: dict[sa.Table, list[Row]]) -> list[str]:
     return [row["digest"] for table_rows in touched.values() for row in table_rows]
 
 
+def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+
+
 def _believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
     return sa.select(table).where(table.c.ended_in.is_(None))
 
@@ -319,8 +326,8 @@ def believed_versions() -> sa.Select[tuple[object, ...]]:
 def fetch_outlines(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Outline]:
     """Return outlines by id, many at once."""
     found: dict[str, Outline] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        query = sa.select(OUTLINE).where(OUTLINE.c.id.in_(ids[start : start + _AT_ONCE]))
+    for some in _batches(ids):
+        query = sa.select(OUTLINE).where(OUTLINE.c.id.in_(some))
         for row in connection.execute(query).mappings():
             found[row["id"]] = rows.outline_from(row)
     return found

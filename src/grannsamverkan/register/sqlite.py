@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import shapely
 import sqlalchemy as sa
 
@@ -213,10 +214,14 @@ def _enter(connection: sa.Connection, *, since: int) -> None:
         .join_from(AREA_VERSION, OUTLINE)
         .where(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.made_in >= since)
     )
-    entries = []
-    for row in connection.execute(query):
-        west, south, east, north = shapely.total_bounds([row.polygon, row.public_polygon]).tolist()
-        days = (row.valid_from.toordinal(), row.valid_to.toordinal())
-        entries.append((row.row_id, west, east, south, north, *days))
-    if entries:
-        connection.exec_driver_sql("INSERT INTO area_rtree VALUES (?, ?, ?, ?, ?, ?, ?)", entries)
+    found = connection.execute(query).all()
+    if not found:
+        return
+    exact, public = (shapely.bounds([row[column] for row in found]) for column in (3, 4))
+    low, high = np.minimum(exact, public)[:, :2], np.maximum(exact, public)[:, 2:]
+    days = [(row.valid_from.toordinal(), row.valid_to.toordinal()) for row in found]
+    boxes = np.column_stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]]).tolist()
+    connection.exec_driver_sql(
+        "INSERT INTO area_rtree VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(row.row_id, *box, *day) for row, box, day in zip(found, boxes, days, strict=True)],
+    )
