@@ -120,7 +120,7 @@ def test_an_area_without_a_border_says_so(client: TestClient) -> None:
 def test_an_address_that_leads_nowhere_says_where_to_begin_again(client: TestClient) -> None:
     answer = client.get("/en/nowhere", headers={"accept": "text/html"})
     assert answer.status_code == 404
-    assert "There is no such page" in answer.text
+    assert "It is not here" in answer.text
     assert client.get("/en").status_code == 200
 
 

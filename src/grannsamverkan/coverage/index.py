@@ -38,6 +38,7 @@ class PointIndex:
     def __init__(self, outlines: Mapping[str, MultiPolygon]) -> None:
         """Index outlines (easting, northing in metres); answers come in the order of the ids."""
         self.ids: tuple[str, ...] = tuple(sorted(outlines))
+        self._outlines = outlines
         self._polygons = np.array([outlines[area_id] for area_id in self.ids], dtype=object)
         shapely.prepare(self._polygons)
         self._borders = shapely.boundary(self._polygons)
@@ -45,6 +46,10 @@ class PointIndex:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def get(self, area_id: str) -> MultiPolygon | None:
+        """Return the outline of an id."""
+        return self._outlines.get(area_id)
 
     def covering(self, point: Xy) -> tuple[str, ...]:
         """Return the ids of all outlines that cover a point, border included."""
@@ -74,8 +79,10 @@ class PointIndex:
         return Nearest(self.ids[index], float(polygon.distance(spot)), (float(x), float(y)))
 
     def within(self, bbox: Bbox) -> tuple[str, ...]:
-        """Return the ids of all outlines that meet a west, south, east, north box in metres."""
-        return self._named(np.sort(self._tree.query(shapely.box(*bbox), "intersects")))
+        """Return the ids of all outlines that meet a west, south, east, north box in the outlines' CRS."""
+        # the envelope of the corners, since a box without width is no valid polygon but a line or point
+        box = shapely.envelope(shapely.MultiPoint([bbox[:2], bbox[2:]]))
+        return self._named(np.sort(self._tree.query(box, "intersects")))
 
     def _named(self, indices: Indices) -> tuple[str, ...]:
         return tuple(self.ids[index] for index in indices)

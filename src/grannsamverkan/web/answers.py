@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from grannsamverkan.coverage.check import Answer, State, check
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import LonLat
-from grannsamverkan.web.site import PublicToday
+from grannsamverkan.web.site import PublicDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +23,19 @@ class Told:
     contact: Municipality | None
 
 
-def ask(view: PublicToday, place: LonLat) -> Answer:
+def ask(view: PublicDay, place: LonLat) -> Answer:
     """Answer for a longitude, latitude in degrees (CRS84); the place is kept nowhere.
 
     Raises:
-        Refused: the place has no position in the register's CRS.
+        NotFound: the place has no position in the register's CRS, which is so a quarter round the globe.
     """
     point = to_metric(*place, target=view.snapshot.crs)
-    if not all(abs(value) < float("inf") for value in point):
-        raise Refused("web.place_out_of_range")
+    if not all(map(isfinite, point)):
+        raise NotFound("web.place_out_of_range")
     return check(point, view.index, view.snapshot.municipalities)
 
 
-def as_data(view: PublicToday, answer: Answer) -> dict[str, Any]:
+def as_data(view: PublicDay, answer: Answer) -> dict[str, Any]:
     """Return an answer as the API gives it."""
     nearest = answer.nearest
     seen = answer.municipality
@@ -56,11 +57,11 @@ def as_data(view: PublicToday, answer: Answer) -> dict[str, Any]:
     }
 
 
-def _named(view: PublicToday, area_id: str) -> dict[str, str]:
+def _named(view: PublicDay, area_id: str) -> dict[str, str]:
     return {"id": area_id, "name": view.areas[area_id].name}
 
 
-def in_words(view: PublicToday, answer: Answer, t: Translator) -> Told:
+def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
     """Return an answer in plain words; never "safe" or "unsafe"."""
     names = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
     match answer.state:
@@ -76,7 +77,7 @@ def in_words(view: PublicToday, answer: Answer, t: Translator) -> Told:
     return Told(sentence, t(f"web.next.{answer.state.value}"), _contact(view, answer))
 
 
-def _outside(view: PublicToday, answer: Answer, t: Translator) -> Iterator[str]:
+def _outside(view: PublicDay, answer: Answer, t: Translator) -> Iterator[str]:
     nearest, seen = answer.nearest, answer.municipality
     if nearest is not None and nearest.direction is not None:
         yield t(
@@ -89,7 +90,7 @@ def _outside(view: PublicToday, answer: Answer, t: Translator) -> Iterator[str]:
         yield t("web.answer.uncertain", municipality=view.municipalities[seen.code].name)
 
 
-def _contact(view: PublicToday, answer: Answer) -> Municipality | None:
+def _contact(view: PublicDay, answer: Answer) -> Municipality | None:
     if answer.municipality is not None:
         return view.municipalities[answer.municipality.code]
     return next(iter(view.municipalities.values())) if len(view.municipalities) == 1 else None

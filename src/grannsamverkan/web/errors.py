@@ -42,6 +42,7 @@ _FAULTS = {
     "greater_than_equal": "at_least",
     "less_than_equal": "at_most",
     "string_too_long": "too_long",
+    "string_pattern_mismatch": "bbox",
 }
 """The text for each way in which a value can be wrong; `other` for the rest."""
 

@@ -5,9 +5,8 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon
 
-from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.disclosure import PublicArea
 from grannsamverkan.domain.period import Precision, StatedDate
+from grannsamverkan.web.site import PublicDay
 
 _DECIMALS = 6
 """A tenth of a metre, which is finer than a public outline is drawn."""
@@ -20,8 +19,9 @@ def since(stated: StatedDate) -> str:
     return str(stated.counts_on.year)
 
 
-def feature(area: PublicArea, *, crs: str, note: str | None) -> dict[str, Any]:
+def feature(view: PublicDay, area_id: str, *, note: str | None) -> dict[str, Any]:
     """Return an area with its public outline; `note` marks what comes from an example register."""
+    area, outline = view.areas[area_id], view.lonlat.get(area_id)
     confirmed = area.confirmed_on
     properties: dict[str, Any] = {
         "id": area.id,
@@ -38,13 +38,12 @@ def feature(area: PublicArea, *, crs: str, note: str | None) -> dict[str, Any]:
     return {
         "type": "Feature",
         "id": area.id,
-        "geometry": area.outline and _geometry(area.outline, crs),
+        "geometry": outline and _geometry(outline),
         "properties": properties,
     }
 
 
-def _geometry(outline: MultiPolygon, crs: str) -> dict[str, Any]:
-    lonlat = shapely.orient_polygons(reproject(outline, source=crs, target=LONLAT))
+def _geometry(lonlat: MultiPolygon) -> dict[str, Any]:
     return {
         "type": "MultiPolygon",
         "coordinates": [

@@ -1,33 +1,64 @@
 """What a question may contain, parsed once: positions, days, boxes."""
 
+import re
 from datetime import date
 from math import isfinite
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
 
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.types import Bbox
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = r"-?[0-9]{1,3}([.][0-9]{1,20})?"
 
 EARLIEST = date(1900, 1, 1)
 """Before this no register tells anything: a day so early is a slip of the pen."""
 
 Lon = Annotated[
     float,
-    Query(ge=-180, le=180, allow_inf_nan=False, description="Longitude in degrees (CRS84)."),
+    Query(
+        ge=-180,
+        le=180,
+        allow_inf_nan=False,
+        description="Longitude in degrees (CRS84).",
+        examples=[15.1101],
+    ),
 ]
 Lat = Annotated[
     float,
-    Query(ge=-90, le=90, allow_inf_nan=False, description="Latitude in degrees (CRS84)."),
+    Query(
+        ge=-90,
+        le=90,
+        allow_inf_nan=False,
+        description="Latitude in degrees (CRS84).",
+        examples=[59.0664],
+    ),
 ]
+
+
+def _written_day(value: object) -> object:
+    """Let only `2021-05-31` be a day; pydantic would take numbers for seconds since 1970."""
+    if isinstance(value, str) and _DAY.fullmatch(value) is None:
+        raise PydanticCustomError("date_parsing", "not a day")
+    return value
+
+
 On = Annotated[
-    date | None,
-    Query(description="The day to tell of, such as `2021-05-31`; today when left out."),
+    Annotated[date, BeforeValidator(_written_day)] | None,
+    Query(
+        description="The day to tell of; today when left out.",
+        examples=["2021-05-31"],
+    ),
 ]
 BboxText = Annotated[
     str | None,
     Query(
-        description="West, south, east, north in degrees (CRS84).",
+        description="A box in degrees (CRS84): west, south, east, north.",
+        pattern=rf"^{_NUMBER}(,{_NUMBER}){{3}}$",
         max_length=200,
         examples=["15.05,59.03,15.15,59.10"],
     ),
@@ -38,34 +69,27 @@ def day_asked(on: date | None, today: date) -> date:
     """Return the day asked for, today when none is.
 
     Raises:
-        Refused: a day in the future, or too early to be meant.
+        NotFound: a day in the future, or too early to be meant: nothing is there to tell of.
     """
     if on is None:
         return today
     if on > today:
-        raise Refused("web.day_in_future", on=on, today=today)
+        raise NotFound("web.day_in_future", on=on, today=today)
     if on < EARLIEST:
-        raise Refused("web.day_too_early", on=on.isoformat(), earliest=EARLIEST)
+        raise NotFound("web.day_too_early", on=on.isoformat(), earliest=EARLIEST)
     return on
 
 
 def read_bbox(text: str) -> Bbox:
-    """Read `west,south,east,north` in degrees.
+    """Read `west,south,east,north` in degrees; two opposite corners in another order are the same box.
 
     Raises:
-        Refused: not four numbers in range, or west of east and south of north confused.
+        Refused: not four numbers.
     """
     try:
-        west, south, east, north = (float(part) for part in text.split(","))
+        x1, y1, x2, y2 = (float(part) for part in text.split(","))
     except ValueError as error:
         raise Refused("web.bbox") from error
-    fits = -180 <= west < east <= 180 and -90 <= south < north <= 90  # noqa: PLR2004 — degrees
-    if not (fits and all(map(isfinite, (west, south, east, north)))):
+    if not all(map(isfinite, (x1, y1, x2, y2))):
         raise Refused("web.bbox")
-    return west, south, east, north
-
-
-def widened(bbox: Bbox, by_m: float) -> Bbox:
-    """Return a metric box with `by_m` more on every side."""
-    west, south, east, north = bbox
-    return west - by_m, south - by_m, east + by_m, north + by_m
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)

@@ -1,5 +1,6 @@
 """What pages share: the register, the clock, the templates, and the public view of today."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,12 @@ from threading import Lock
 from typing import Annotated, Protocol
 
 import jinja2
+import shapely
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
@@ -23,6 +26,9 @@ from grannsamverkan.types import Bbox
 from grannsamverkan.web.assets import Assets
 
 _HERE = Path(__file__).parent
+
+_DAYS_KEPT = 4
+"""How many days' views are kept, the last asked for."""
 
 _YEARS = 40
 """How far back the growth is shown."""
@@ -81,10 +87,11 @@ class PublicRegister(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class PublicToday:
-    """What the public may know on one day, as the register stood at one change."""
+class PublicDay:
+    """What the public may know today of one day, as the register stood at one change."""
 
     head: Head
+    today: date
     snapshot: PublicSnapshot
     register: PublicRegister
 
@@ -111,16 +118,28 @@ class PublicToday:
         )
 
     @cached_property
+    def lonlat(self) -> PointIndex:
+        """The public outlines in degrees (CRS84), ready to be asked about boxes."""
+        crs = self.snapshot.crs
+        return PointIndex(
+            {
+                area.id: shapely.orient_polygons(reproject(area.outline, source=crs, target=LONLAT))
+                for area in self.snapshot.areas
+                if area.outline is not None
+            }
+        )
+
+    @cached_property
     def count(self) -> Count:
         """How many areas there are."""
-        return self.register.public_count(on=self.on, today=self.on)
+        return self.register.public_count(on=self.on, today=self.today)
 
     @cached_property
     def growth(self) -> Mapping[int, int]:
         """How many areas there were at the end of each year since the first, and today."""
         growth = {self.on.year: self.count.active}
         for year in range(self.on.year - 1, self.on.year - _YEARS, -1):
-            active = self.register.public_count(on=date(year, 12, 31), today=self.on).active
+            active = self.register.public_count(on=date(year, 12, 31), today=self.today).active
             if not active:
                 break
             growth[year] = active
@@ -146,21 +165,25 @@ class Site:
             lstrip_blocks=True,
         )
         self._lock = Lock()
-        self._view: PublicToday | None = None
+        self._days: OrderedDict[tuple[Head, date, date], PublicDay] = OrderedDict()
 
     def today(self) -> date:
         """Return the day it is."""
         return self.clock().date()
 
-    def view(self) -> PublicToday:
-        """Return the public view of today, made anew when the day or the register has changed."""
+    def view(self, on: date | None = None) -> PublicDay:
+        """Return the public view of a day, today's when none is named; made anew when the register changes."""
+        today = self.today()
         with self._lock:
-            head, today = self.register.head(), self.today()
-            if self._view is None or (self._view.head, self._view.on) != (head, today):
-                self._view = PublicToday(
-                    head, self.register.public(on=today, today=today), self.register
-                )
-            return self._view
+            head = self.register.head()
+            key = (head, today, on or today)
+            if key not in self._days:
+                snapshot = self.register.public(on=on or today, today=today)
+                self._days[key] = PublicDay(head, today, snapshot, self.register)
+            self._days.move_to_end(key)
+            while len(self._days) > _DAYS_KEPT:
+                self._days.popitem(last=False)
+            return self._days[key]
 
     def note(self) -> str | None:
         """Return the mark that everything made from an example register carries."""

@@ -1,6 +1,5 @@
 """GET /api/v1/areas and /api/v1/areas/{id}: public areas as GeoJSON."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -8,15 +7,11 @@ import orjson
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from grannsamverkan.crs import bbox_to_metric
-from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
-from grannsamverkan.domain.geometry import PUBLIC_WITHIN_M
 from grannsamverkan.errors import NotFound
-from grannsamverkan.types import Bbox
 from grannsamverkan.web.features import feature
-from grannsamverkan.web.parameters import BboxText, On, day_asked, read_bbox, widened
+from grannsamverkan.web.parameters import BboxText, On, day_asked, read_bbox
 from grannsamverkan.web.problems import Responses, problems
-from grannsamverkan.web.site import PublicToday, Site, SiteDep
+from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(prefix="/api/v1", tags=["areas"])
 
@@ -89,7 +84,7 @@ def _described(model: type[BaseModel]) -> Responses:
     "/areas",
     summary="Areas as GeoJSON",
     response_class=Response,
-    responses=_described(AreaCollection) | problems(422, 429, 503),
+    responses=_described(AreaCollection) | problems(404, 422, 429, 503),
 )
 def areas(
     request: Request,
@@ -103,35 +98,22 @@ def areas(
 
     For a past day: those of that day's areas that are active today, and those they came from.
     """
-    today = site.today()
-    day = day_asked(on, today)
-    box = None if bbox is None else read_bbox(bbox)
-    snapshot, found = _found(site, day, box)
-    rest = [area for area in found if after is None or area.id > after]
+    view = site.view(day_asked(on, site.today()))
+    day = view.on.isoformat()
+    ids = sorted(view.areas) if bbox is None else view.lonlat.within(read_bbox(bbox))
+    rest = [area_id for area_id in ids if after is None or area_id > after]
     collection: dict[str, Any] = {
         "type": "FeatureCollection",
-        "on": day.isoformat(),
-        "features": [feature(area, crs=snapshot.crs, note=site.note()) for area in rest[:limit]],
+        "on": day,
+        "features": [feature(view, area_id, note=site.note()) for area_id in rest[:limit]],
         "links": [],
     }
     if len(rest) > limit:
-        query = {"bbox": bbox, "on": day.isoformat(), "limit": limit, "after": rest[limit - 1].id}
+        query = {"bbox": bbox, "on": day, "limit": limit, "after": rest[limit - 1]}
         query = {name: value for name, value in query.items() if value is not None}
         href = f"{request.scope['path']}?{urlencode(query, safe=',')}"
         collection["links"].append({"rel": "next", "href": href, "type": GEOJSON})
     return _geojson(site, collection)
-
-
-def _found(site: Site, day: date, box: Bbox | None) -> tuple[PublicSnapshot, list[PublicArea]]:
-    view = site.view()
-    metric = None if box is None else bbox_to_metric(box, target=view.snapshot.crs)
-    if day != view.on:
-        # the register's box knows the exact line: asked a little wider, it cannot be used to trace it
-        wider = None if metric is None else widened(metric, 2 * PUBLIC_WITHIN_M)
-        past = site.register.public(on=day, today=view.on, bbox=wider)
-        view = PublicToday(view.head, past, site.register)
-    ids = sorted(view.areas) if metric is None else view.index.within(metric)
-    return view.snapshot, [view.areas[area_id] for area_id in ids]
 
 
 @router.get(
@@ -143,10 +125,9 @@ def _found(site: Site, day: date, box: Bbox | None) -> tuple[PublicSnapshot, lis
 def one_area(site: SiteDep, area_id: AreaId) -> Response:
     """Return an area that is active today; any other id is answered alike, known or not."""
     view = site.view()
-    area = view.areas.get(area_id)
-    if area is None:
+    if area_id not in view.areas:
         raise NotFound("web.area")
-    return _geojson(site, feature(area, crs=view.snapshot.crs, note=site.note()))
+    return _geojson(site, feature(view, area_id, note=site.note()))
 
 
 def _geojson(site: Site, data: dict[str, Any]) -> Response:

@@ -47,7 +47,7 @@ class CheckAnswer(BaseModel):
     note: str | None = None
 
 
-@router.get("/check", summary="Is a place in a watch area?", responses=problems(422, 429, 503))
+@router.get("/check", summary="Is a place in a watch area?", responses=problems(404, 422, 429, 503))
 def check(site: SiteDep, response: Response, lon: Lon, lat: Lat) -> CheckAnswer:
     """Answer from the public outlines of today.
 

@@ -30,7 +30,7 @@ class Counts(BaseModel):
     note: str | None = None
 
 
-@router.get("/counts", summary="How many areas on a day", responses=problems(422, 429, 503))
+@router.get("/counts", summary="How many areas on a day", responses=problems(404, 422, 429, 503))
 def counts(site: SiteDep, on: On = None) -> Counts:
     """Return the number of active areas at the end of a day, all of them counted, lapsed since or not."""
     today = site.today()

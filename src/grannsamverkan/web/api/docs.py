@@ -1,6 +1,8 @@
 """GET /api: the specification as a page of our own, and the specification itself."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
@@ -32,8 +34,20 @@ def documentation(request: Request, site: SiteDep) -> Response:
     """Return the page that tells programmers what there is."""
     spec = specification(request.app)
     operations = [
-        {"path": path, "method": method.upper(), **operation}
+        {"path": path, "method": method.upper(), "example": _example(path, operation), **operation}
         for path, methods in spec["paths"].items()
         for method, operation in methods.items()
     ]
     return site.page(request, "api.html", operations=operations)
+
+
+def _example(path: str, operation: Mapping[str, Any]) -> str:
+    """Return the address of a question, made of the parameters' own examples."""
+    given = {
+        parameter["name"]: parameter["schema"]["examples"][0]
+        for parameter in operation.get("parameters", ())
+        if "examples" in parameter["schema"]
+    }
+    asked = {name: value for name, value in given.items() if f"{{{name}}}" not in path}
+    query = urlencode(asked, safe=",")
+    return path.format_map(given) + (f"?{query}" if query else "")
