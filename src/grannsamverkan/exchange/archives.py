@@ -122,10 +122,11 @@ def check_workbook(path: Path, limits: Limits) -> None:
         Refused: as `check_zip`, or XML in it declares entities.
         TooLarge: as `check_zip`.
     """
-    for member in check_zip(path, limits):
-        if _suffix(member) in {".xml", ".rels"}:
-            try:
-                with zipfile.ZipFile(path) as archive, archive.open(member) as file:
+    members = [one for one in check_zip(path, limits) if _suffix(one) in {".xml", ".rels"}]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for member in members:
+                with archive.open(member) as file:
                     refuse_entities(file)
-            except _DAMAGE as error:
-                raise Refused("import.broken_zip") from error
+    except _DAMAGE as error:
+        raise Refused("import.broken_zip") from error

@@ -7,6 +7,7 @@ answer on standard output is one line of JSON followed by the geometries as WKB,
 import json
 import math
 import re
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +50,9 @@ def _limit(memory_bytes: int, cpu_s: int, answer_bytes: int) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
+    signal.signal(
+        signal.SIGXFSZ, signal.SIG_DFL
+    )  # Python ignores it; too long an answer should end us
 
 
 def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
@@ -58,7 +62,7 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
     from pyogrio import raw
 
     strangers = sorted(set(pyogrio.list_drivers()) - set(request["drivers"]))
-    if strangers:
+    if strangers or request["path"] is None:
         return {"fault": "drivers", "drivers": strangers}, []
     path = request["path"]
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]

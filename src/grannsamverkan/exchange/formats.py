@@ -1,6 +1,7 @@
 """What kind of file a file is, told by its first bytes and never by its name alone."""
 
 import re
+import zipfile
 from enum import StrEnum
 from pathlib import Path
 from typing import IO
@@ -44,8 +45,16 @@ def sniff(path: Path) -> Format:
         if head.startswith(magic):
             return kind
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Format.XLSX if path.suffix.lower() in {".xlsx", ".xlsm"} else Format.ZIP
+        return Format.XLSX if _is_workbook(path) else Format.ZIP
     return _text_kind(head, path.suffix.lower())
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "xl/workbook.xml" in archive.NameToInfo
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False  # the archive is looked at, and refused, where it is unpacked
 
 
 def _text_kind(head: bytes, suffix: str) -> Format:

@@ -13,12 +13,14 @@ import shapely
 from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import Refused, TooLarge
 from grannsamverkan.exchange.columns import is_heading, plain_heading
+from grannsamverkan.exchange.sandbox import MAX_COLUMNS
 
 Cell = str | None
 Fault = tuple[str, Mapping[str, object]]
 _HEADER_WITHIN_ROWS = 25
+_CELLS_A_ROW = 150
 _SAMPLE_SIGNS = 500_000
 _WKT_COLUMN = re.compile(
     r"(?:wkt|geom|geometry|geometri|the_geom|polygon)(?:_epsg_?([0-9]{4,6}))?(?:_([0-9]+))?",
@@ -72,16 +74,19 @@ class Places:
     crs: str | None
 
 
-def cells_of_csv(text: str) -> list[list[Cell]]:
+def cells_of_csv(text: str, *, row_limit: int) -> list[list[Cell]]:
     """Return the cells of a comma-, semicolon- or tab-separated text, row by row.
 
     Raises:
         Refused: the quotes do not match up.
+        TooLarge: more cells than `row_limit` rows of a list can hold.
     """
     csv.field_size_limit(
         min(sys.maxsize, 2**31 - 1)
     )  # a polygon as text is longer than the default
     separator = _separator(text)
+    if text.count(separator) > row_limit * _CELLS_A_ROW:
+        raise TooLarge("import.too_many_columns", limit=_CELLS_A_ROW)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         return [[cell.strip() or None for cell in row] for row in reader]
@@ -108,11 +113,14 @@ def grid_of(cells: Sequence[Sequence[Cell]]) -> Grid:
     """Return the table that begins at the likeliest header row; empty rows are left out.
 
     Raises:
-        Refused: there is no header with data below it.
+        Refused: there is no header row.
+        TooLarge: more columns than any list has.
     """
     start = _header_row(cells)
     if start is None:
         raise Refused("import.no_header")
+    if len(cells[start]) > MAX_COLUMNS:
+        raise TooLarge("import.too_many_columns", limit=MAX_COLUMNS)
     columns = _unique(cells[start])
     width = len(columns)
     rows = [

@@ -29,7 +29,7 @@ def read_table(path: Path, options: ReadOptions, limits: Limits = UPLOAD) -> Tab
         Refused: the file cannot be read, or something about it must be said; the text names the option.
         TooLarge: one of `limits` was passed.
     """
-    if not path.is_file():
+    if not (path.is_file() and os.access(path, os.R_OK)):
         raise NotFound("import.no_file", name=path.name)
     if path.stat().st_size > limits.file_bytes:
         raise TooLarge("import.file_size", limit_mb=limits.file_bytes // 1_000_000)
@@ -87,7 +87,7 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
 
 def _read_csv(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     text, encoding = encodings.decode(source.read_bytes(), options.encoding)
-    return _of_grid(grids.cells_of_csv(text), "", encoding, limits)
+    return _of_grid(grids.cells_of_csv(text, row_limit=limits.rows), "", encoding, limits)
 
 
 def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:

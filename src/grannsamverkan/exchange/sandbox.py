@@ -22,6 +22,12 @@ DRIVERS = ("ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIB
 """The GDAL drivers that the child may have; it answers nothing while it has another."""
 
 
+MAX_COLUMNS = 1_000
+"""More columns than any list has; looking through millions would take minutes."""
+
+_INHERITED = ("PATH", "SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much a file may ask of the machine."""
@@ -32,15 +38,17 @@ class Limits:
     wall_s: float
     cpu_s: int
     memory_bytes: int
+    answer_bytes: int
 
 
 UPLOAD = Limits(
     file_bytes=20_000_000,
     unpacked_bytes=200_000_000,
     rows=20_000,
-    wall_s=9.0,
+    wall_s=8.5,
     cpu_s=8,
     memory_bytes=2 * 1024**3,
+    answer_bytes=64_000_000,
 )
 """For files from the web: a refusal comes within ten seconds."""
 
@@ -51,6 +59,7 @@ OPERATOR = Limits(
     wall_s=600.0,
     cpu_s=600,
     memory_bytes=8 * 1024**3,
+    answer_bytes=4_000_000_000,
 )
 """For files that someone with a shell on the machine names."""
 
@@ -93,9 +102,9 @@ def read_in_child(
         "rows": limits.rows,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
-        "answer_bytes": limits.unpacked_bytes * 4,
+        "answer_bytes": limits.answer_bytes,
     }
-    header, blobs = _run(request, path.parent, _strangers(limits), limits)
+    header, blobs = _run(request, path.parent, strangers(limits), limits)
     return _unframe(header, blobs, limits)
 
 
@@ -109,22 +118,26 @@ def _run(
             subprocess.run(  # noqa: S603 - our own interpreter, our own script, a request of ours
                 command,
                 cwd=folder,
-                env=_environment(skip),
+                env=environment(skip),
                 stdin=subprocess.DEVNULL,
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 timeout=limits.wall_s,
                 check=True,
             )
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        except subprocess.TimeoutExpired as error:
             raise TooLarge("import.too_heavy", seconds=limits.wall_s) from error
+        except subprocess.CalledProcessError as error:
+            if error.returncode < 0:  # killed: by a limit, or by its own want of memory
+                raise TooLarge("import.too_heavy", seconds=limits.wall_s) from error
+            raise Refused("import.unreadable") from error
     header, _, blobs = answer_path.read_bytes().partition(b"\n")
     return json.loads(header), blobs
 
 
-def _environment(skip: tuple[str, ...]) -> dict[str, str]:
+def environment(skip: tuple[str, ...]) -> dict[str, str]:
     """Return all that the child knows of the machine, which is next to nothing, and GDAL's settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TEMP") if name in os.environ}
+    kept = {name: os.environ[name] for name in _INHERITED if name in os.environ}
     drivers = ",".join(skip)
     return (
         kept
@@ -149,21 +162,26 @@ def _environment(skip: tuple[str, ...]) -> dict[str, str]:
     )
 
 
-def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading:
+def _refuse_fault(header: Mapping[str, Any], limits: Limits) -> None:
     match header.get("fault"):
         case None:
-            pass
+            return
         case "layer":
             raise Refused("import.which_layer", layers=", ".join(header["layers"]) or "–")
         case "too_heavy":
             raise TooLarge("import.too_heavy", seconds=limits.wall_s)
         case "encoding":
             raise Refused("import.encoding")
-        case _:
-            if header.get("place"):
-                line, sign = header["place"]
-                raise Refused("import.unreadable_at", line=line, sign=sign)
-            raise Refused("import.unreadable")
+    if header.get("place"):
+        line, sign = header["place"]
+        raise Refused("import.unreadable_at", line=line, sign=sign)
+    raise Refused("import.unreadable")
+
+
+def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading:
+    _refuse_fault(header, limits)
+    if len(header["columns"]) > MAX_COLUMNS:
+        raise TooLarge("import.too_many_columns", limit=MAX_COLUMNS)
     if header["count"] > limits.rows:
         raise TooLarge("import.too_many_rows", limit=limits.rows)
     wkb: list[bytes | None] = []
@@ -183,14 +201,17 @@ def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading
 
 
 @cache
-def _strangers(limits: Limits) -> tuple[str, ...]:
+def strangers(limits: Limits) -> tuple[str, ...]:
     """Return the drivers of the installed GDAL that are not ours; asked of a child that reads nothing."""
     request = {
+        "path": None,
         "drivers": DRIVERS,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
-        "answer_bytes": limits.unpacked_bytes,
+        "answer_bytes": limits.answer_bytes,
     }
     with tempfile.TemporaryDirectory() as folder:
         header, _ = _run(request, Path(folder), (), limits)
+    if header["fault"] != "drivers":
+        _refuse_fault(header, limits)
     return tuple(header["drivers"])
