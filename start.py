@@ -44,25 +44,23 @@ def set_up() -> None:
     DONE.write_text(wanted)
 
 
-def main(arguments: list[str]) -> int:
-    """Set up, then run the example or the tests; return the exit code."""
+def main(arguments: list[str]) -> None:
+    """Set up, then become the example or the tests."""
     if sys.version_info < (3, 11):
-        print("Grannsamverkan behöver Python 3.11 eller nyare.", file=sys.stderr)
-        return 1
+        sys.exit("Grannsamverkan behöver Python 3.11 eller nyare.")
     try:
         set_up()
     except subprocess.CalledProcessError as error:
-        print(f"Det gick inte att sätta upp .venv: {error}", file=sys.stderr)
-        print("På Debian och Ubuntu: sudo apt install python3-venv", file=sys.stderr)
-        return 1
-    command: list[str | Path] = [BIN / "grannsamverkan", "demo", *arguments]
+        hint = "På Debian och Ubuntu: sudo apt install python3-venv"
+        sys.exit(f"Det gick inte att sätta upp .venv: {error}\n{hint}")
+    command = [str(BIN / "grannsamverkan"), "demo", *arguments]
     if arguments[:1] == ["test"]:
-        command = [BIN / "python", "-m", "pytest", "-n", "auto", *arguments[1:]]
-    try:
-        return subprocess.run(command, cwd=ROOT, check=False).returncode
-    except KeyboardInterrupt:
-        return 0
+        command = [str(BIN / "python"), "-m", "pytest", "-n", "auto", *arguments[1:]]
+    os.chdir(ROOT)
+    if os.name == "nt":
+        sys.exit(subprocess.run(command, check=False).returncode)
+    os.execv(command[0], command)  # noqa: S606  # whoever stops this process stops the server
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(sys.argv[1:])
