@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["stores", "town"]
 
 ROOT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("brief", max_examples=30, deadline=None)
+settings.register_profile("thorough", max_examples=500, deadline=None)
+settings.load_profile("brief")  # `pytest --hypothesis-profile thorough` looks longer
 
 
 @pytest.fixture(scope="session")

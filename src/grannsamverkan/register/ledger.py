@@ -125,8 +125,8 @@ class Change:
         if (table, scope) not in self._before:
             if table is AREA_VERSION and self._areas_loaded:
                 return []
-            query = believed_versions() if table is AREA_VERSION else _believed(table)
-            query = query.where(table.c[TEMPORAL[table][0]] == scope)
+            query = _believed(table).where(table.c[TEMPORAL[table][0]] == scope)
+            query = query.order_by(*(table.c[name] for name in TEMPORAL[table]))
             found = self.connection.execute(query).mappings()
             self._before[table, scope] = [dict(row) for row in found]
         return self._before[table, scope]
@@ -199,13 +199,19 @@ class Change:
         """Believe again what was believed before a change, of everything that it touched."""
         for table, key in TEMPORAL.items():
             scope = table.c[key[0]]
-            touched = sa.or_(table.c.made_in == seq, table.c.ended_in == seq)
-            for name in self.connection.execute(
-                sa.select(scope).where(touched).distinct()
-            ).scalars():
-                before = sa.select(table).where(scope == name, believed_as_of(table, seq - 1))
-                found = self.connection.execute(before).mappings()
-                self._replace(table, name, [{**_without_ours(row)} for row in found])
+            touched = sa.select(scope).where(
+                sa.or_(table.c.made_in == seq, table.c.ended_in == seq)
+            )
+            names = self.connection.execute(touched.distinct()).scalars()
+            before: dict[str, list[Row]] = {name: [] for name in names}
+            then = _rows(table).where(scope.in_(touched), believed_as_of(table, seq - 1))
+            then = then.order_by(*(table.c[name] for name in key))
+            for row in self.connection.execute(then).mappings():
+                before[row[key[0]]].append(_without_ours(row))
+            if table is AREA_VERSION:
+                self._load_areas(list(before))
+            for name, wanted in before.items():
+                self._replace(table, name, wanted)
 
     def areas_touched(self, *, by: int | None = None, after: int | None = None) -> set[str]:
         """Return the ids of areas that a change touched, or that any change after it did."""
@@ -309,18 +315,20 @@ def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
+def _rows(table: sa.Table) -> sa.Select[tuple[object, ...]]:
+    """Return the query for the rows of a table, those of areas with the sizes of their outlines."""
+    if table is AREA_VERSION:
+        return sa.select(AREA_VERSION, OUTLINE.c.m2).join_from(AREA_VERSION, OUTLINE, isouter=True)
+    return sa.select(table)
+
+
 def _believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
-    return sa.select(table).where(table.c.ended_in.is_(None))
+    return _rows(table).where(table.c.ended_in.is_(None))
 
 
 def believed_versions() -> sa.Select[tuple[object, ...]]:
     """Return the query for every believed version with its size, area by area in order."""
-    return (
-        sa.select(AREA_VERSION, OUTLINE.c.m2)
-        .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(AREA_VERSION.c.ended_in.is_(None))
-        .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
-    )
+    return _believed(AREA_VERSION).order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
 
 
 def fetch_outlines(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Outline]:
