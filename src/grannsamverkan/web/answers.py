@@ -13,6 +13,9 @@ from grannsamverkan.i18n import Translator
 from grannsamverkan.types import LonLat
 from grannsamverkan.web.site import PublicDay
 
+FEW = 6
+"""So many municipalities are named one by one; a register of more speaks of itself by its own name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -63,14 +66,15 @@ def _named(view: PublicDay, area_id: str) -> dict[str, str]:
 
 def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
     """Return an answer in plain words; never "safe" or "unsafe"."""
-    names = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
+    found = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
     match answer.state:
         case State.INSIDE:
-            sentence = t("web.answer.inside", names=names, n=len(answer.areas))
+            sentence = t("web.answer.inside", names=found, n=len(answer.areas))
         case State.EDGE:
-            sentence = t("web.answer.edge", names=names)
+            sentence = t("web.answer.edge", names=found)
         case State.OUTSIDE_MUNICIPALITY:
-            where = listed([place.name for place in view.municipalities.values()], t)
+            names = [place.name for place in view.municipalities.values()]
+            where = listed(names, t) if len(names) <= FEW else view.snapshot.register_name
             sentence = t("web.answer.outside_municipality", municipality=where)
         case State.OUTSIDE:
             sentence = " ".join([t("web.answer.outside"), *_outside(view, answer, t)])

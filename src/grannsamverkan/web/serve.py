@@ -3,29 +3,35 @@
 import socket
 from collections.abc import Callable
 from datetime import datetime
+from threading import Thread
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 
-from grannsamverkan.errors import Conflict
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.site import PublicRegister
 
+_THREADS = 4
+
 
 class _Server(uvicorn.Server):
-    """A server that says when it answers."""
+    """A server that says when it listens."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        # few threads: they take turns anyway, and each keeps memory of its own
+        current_default_thread_limiter().total_tokens = _THREADS
         await super().startup(sockets)
         if self.started:
-            self._ready()
+            # beside the server, since opening a browser can take as long as it likes
+            Thread(target=self._ready, daemon=True).start()
 
 
-def serve(  # what a server needs to know
+def serve(
     settings: Settings,
     register: PublicRegister,
     *,
@@ -34,18 +40,18 @@ def serve(  # what a server needs to know
     port: int = 8000,
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve a register until interrupted; `ready` is called once it answers.
+    """Serve a register until interrupted; `ready` is called once it listens.
 
     No question is logged, since an address or a position could be in one; faults are.
-
-    Raises:
-        Conflict: the port is taken.
     """
-    app = create_app(settings, register, clock=clock)
     config = uvicorn.Config(
-        app,
+        create_app(settings, register, clock=clock),
         host=host,
         port=port,
+        lifespan="off",
+        loop="asyncio",
+        http="h11",
+        ws="none",
         access_log=False,
         server_header=False,
         log_level="warning",
@@ -53,17 +59,4 @@ def serve(  # what a server needs to know
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=16_384,
     )
-    with _listening(host, port) as listener:
-        _Server(config, ready).run(sockets=[listener])
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise Conflict("serve.port", host=host, port=str(port)) from error
-    return listener
+    _Server(config, ready).run()

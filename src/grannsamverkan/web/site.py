@@ -12,6 +12,7 @@ from typing import Annotated, Protocol
 import jinja2
 import shapely
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from grannsamverkan.coverage.index import PointIndex
@@ -173,17 +174,32 @@ class Site:
 
     def view(self, on: date | None = None) -> PublicDay:
         """Return the public view of a day, today's when none is named; made anew when the register changes."""
-        today = self.today()
         with self._lock:
-            head = self.register.head()
-            key = (head, today, on or today)
+            key = self._key(on)
             if key not in self._days:
-                snapshot = self.register.public(on=on or today, today=today)
-                self._days[key] = PublicDay(head, today, snapshot, self.register)
+                _, today, day = key
+                snapshot = self.register.public(on=day, today=today)
+                self._days[key] = PublicDay(key[0], today, snapshot, self.register)
             self._days.move_to_end(key)
             while len(self._days) > _DAYS_KEPT:
                 self._days.popitem(last=False)
             return self._days[key]
+
+    async def indexed_view(self) -> PublicDay:
+        """Return today's view with its index made, without a thread where it is made already."""
+        kept = self._days.get(self._key(None))
+        if kept is not None and "index" in vars(kept):
+            return kept
+        return await run_in_threadpool(self._index)
+
+    def _index(self) -> PublicDay:
+        view = self.view()
+        _ = view.index
+        return view
+
+    def _key(self, on: date | None) -> tuple[Head, date, date]:
+        today = self.today()
+        return self.register.head(), today, on or today
 
     def note(self) -> str | None:
         """Return the mark that everything made from an example register carries."""

@@ -1,7 +1,8 @@
 """GET /api/v1/check: is a place in an area?"""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+import orjson
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
@@ -47,13 +48,21 @@ class CheckAnswer(BaseModel):
     note: str | None = None
 
 
-@router.get("/check", summary="Is a place in a watch area?", responses=problems(404, 422, 429, 503))
-def check(site: SiteDep, response: Response, lon: Lon, lat: Lat) -> CheckAnswer:
+@router.get(
+    "/check",
+    summary="Is a place in a watch area?",
+    response_model=CheckAnswer,
+    responses=problems(404, 422, 429, 503),
+)
+async def check(site: SiteDep, lon: Lon, lat: Lat) -> Response:
     """Answer from the public outlines of today.
 
     `edge` means within 25 m of a border, on either side. The question is not kept or logged.
     """
-    response.headers["Cache-Control"] = "no-store"
-    view = site.view()
-    data: dict[str, Any] = as_data(view, ask(view, (lon, lat)))
-    return CheckAnswer.model_validate(data | {"note": site.note()})
+    view = await site.indexed_view()
+    answer = as_data(view, ask(view, (lon, lat))) | {"note": site.note()}
+    return Response(
+        orjson.dumps(answer),
+        media_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )

@@ -5,7 +5,6 @@ from math import isfinite
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
 from grannsamverkan.errors import Refused
@@ -13,7 +12,7 @@ from grannsamverkan.types import LonLat
 from grannsamverkan.web.answers import as_data, ask, in_words
 from grannsamverkan.web.errors import wants_json
 from grannsamverkan.web.features import since
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.site import PublicDay, Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,11 +27,11 @@ def form(request: Request, site: SiteDep) -> Response:
 async def kolla(request: Request, site: SiteDep) -> Response:
     """Answer for a position given as JSON or as a form, in the same kind."""
     place = _place(await _fields(request))
-    return await run_in_threadpool(_answer, request, site, place)
+    return _answer(request, site, await site.indexed_view(), place)
 
 
-def _answer(request: Request, site: Site, place: LonLat) -> Response:
-    view, t = site.view(), site.translator(request)
+def _answer(request: Request, site: Site, view: PublicDay, place: LonLat) -> Response:
+    t = site.translator(request)
     answer = ask(view, place)
     told = in_words(view, answer, t)
     if wants_json(request):

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from grannsamverkan.errors import NotFound
+from grannsamverkan.web.answers import FEW
 from grannsamverkan.web.drawings import bars, draw_outline
 from grannsamverkan.web.features import since
 from grannsamverkan.web.site import SiteDep
@@ -21,7 +22,8 @@ def start(request: Request, site: SiteDep) -> Response:
         "start.html",
         count=view.count,
         bars=bars(view.growth),
-        municipalities=view.snapshot.municipalities,
+        municipalities=view.municipalities,
+        few=len(view.municipalities) <= FEW,
     )
 
 
