@@ -5,7 +5,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 
-SCRIPTS = ("leaflet/leaflet.js", "karta.js")
+SCRIPTS = (
+    "leaflet/leaflet.js",
+    "dom.js",
+    "kalla.js",
+    "filter.js",
+    "lista.js",
+    "panel.js",
+    "karta.js",
+)
+"""In the order they are read: each builds on those before it."""
+
 STYLES = ("leaflet/leaflet.css", "karta.css")
 
 

@@ -4,7 +4,6 @@ Needs folium; the serving process gets what it needs from `shells` instead.
 """
 
 import os
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,14 +59,12 @@ def areas_map(
 
 def write_page(made: folium.Map, target: Path) -> None:
     """Write a map as one file of its own, whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(made.get_root().render())
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        fresh.write_text(made.get_root().render(), "utf-8")
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _options(definition: MapDefinition, t: Translator) -> dict[str, Any]:

@@ -17,7 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import GeometryCollection, MultiPoint
 
-from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
+from grannsamverkan.crs import LONLAT, bbox_to_lonlat, bbox_to_metric, reproject
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.maps.features import properties
@@ -30,7 +30,6 @@ _CELL_PX = 72
 _MOST_CELLS_ACROSS = 60
 _WORLD_PX = 256
 _EQUATOR_M_PER_PX = 156_543.034
-_MERCATOR_LIMIT = 85.05
 
 ORDERS = ("name", "locality", "type", "since")
 """What the list can be ordered by; with a minus before it, the other way."""
@@ -55,7 +54,7 @@ class AreaView:
             sorted(snapshot.areas, key=lambda area: (*_in_order(area.name), area.id))
         )
         self._outlines = np.array([area.outline for area in self.areas], dtype=object)
-        self._bounds = shapely.bounds(self._outlines) if self.areas else np.empty((0, 4))
+        self._bounds = shapely.bounds(self._outlines).reshape(-1, 4)
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -80,12 +79,19 @@ class AreaView:
         """The middle of each area as x, y in Web Mercator, 0 to 1 from north-west; NaN without outline."""
         middle = (self._bounds[:, :2] + self._bounds[:, 2:]) / 2
         drawn = np.isfinite(middle).all(axis=1)
+        lonlat = reproject(MultiPoint(middle[drawn]), source=self.crs, target=LONLAT)
         x, y = np.full(len(middle), np.nan), np.full(len(middle), np.nan)
-        if drawn.any():
-            points = MultiPoint(middle[drawn])
-            lonlat = reproject(points, source=self.crs, target=LONLAT)
-            x[drawn], y[drawn] = _mercator(*shapely.get_coordinates(lonlat).T)
+        x[drawn], y[drawn] = _mercator(*shapely.get_coordinates(lonlat).T)
         return x, y
+
+    @cached_property
+    def _extent(self) -> Bbox | None:
+        """West, south, east, north in degrees of all that is drawn; None where nothing is."""
+        if not np.isfinite(self._bounds).any():
+            return None
+        west, south = np.nanmin(self._bounds[:, :2], axis=0).tolist()
+        east, north = np.nanmax(self._bounds[:, 2:], axis=0).tolist()
+        return bbox_to_lonlat((west, south, east, north), source=self.crs)
 
     def matching(self, wanted: AreaFilter) -> NDArray[np.bool_]:
         """Say of each area whether the filter lets it through."""
@@ -103,14 +109,17 @@ class AreaView:
 
         Outlines are simplified to half a pixel of the zoom (Web Mercator, 256-pixel tiles).
         """
-        west, south, east, north = bbox_to_metric(_within_mercator(bbox), target=self.crs)
+        seen = _overlap(bbox, self._extent)
+        if seen is None:
+            return {"kind": "areas", "features": []}
+        west, south, east, north = bbox_to_metric(seen, target=self.crs)
         low, high = self._bounds[:, :2], self._bounds[:, 2:]
         meets = (low[:, 0] <= east) & (high[:, 0] >= west)
         meets &= (low[:, 1] <= north) & (high[:, 1] >= south)
         chosen = np.flatnonzero(meets & self.matching(wanted))
         if len(chosen) > MOST_OUTLINES:
             return {"kind": "cells", "cells": self._cells(chosen, _cell_size(bbox, zoom))}
-        pixel_m = _EQUATOR_M_PER_PX * cos(radians((bbox[1] + bbox[3]) / 2)) / 2**zoom
+        pixel_m = _EQUATOR_M_PER_PX * cos(radians((seen[1] + seen[3]) / 2)) / 2**zoom
         return {"kind": "areas", "features": self._features(chosen, pixel_m / 2)}
 
     def one(self, area_id: str) -> dict[str, Any]:
@@ -188,9 +197,13 @@ def _in_order(name: str) -> tuple[str, str]:
     return _NUMBERS.sub(lambda digits: digits[0].zfill(12), folded), name
 
 
-def _within_mercator(bbox: Bbox) -> Bbox:
-    west, south, east, north = bbox
-    return west, max(south, -_MERCATOR_LIMIT), east, min(north, _MERCATOR_LIMIT)
+def _overlap(bbox: Bbox, extent: Bbox | None) -> Bbox | None:
+    """Return what two boxes share; a box beyond a projection's reach has no place in metres."""
+    if extent is None:
+        return None
+    west, south = max(bbox[0], extent[0]), max(bbox[1], extent[1])
+    east, north = min(bbox[2], extent[2]), min(bbox[3], extent[3])
+    return (west, south, east, north) if west <= east and south <= north else None
 
 
 def _mercator(

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound
+from grannsamverkan.maps import assets
 from grannsamverkan.maps.definition import MapDefinition, definition, read_definitions
 from grannsamverkan.maps.features import first_year, ground, properties
 from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
@@ -133,7 +134,7 @@ def _map_page(request: Request, site: Site, room: MapRoom, name: str) -> Respons
     made = definition(room.definitions, name)
     t = site.translator(request)
     shell = room.shells[(name, t.language)]
-    return site.page(request, "karta.html", title=made.title[t.language], shell=shell)
+    return site.page(request, "karta.html", title=made.title[t.language], shell=shell, files=assets)
 
 
 @router.get("/karta/skal/{name}")

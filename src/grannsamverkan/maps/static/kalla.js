@@ -1,0 +1,52 @@
+// Where areas come from: the server, or data inside the page. Both answer the same questions.
+"use strict";
+(function () {
+  async function ask(address, options) {
+    const answer = await fetch(address, options);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
+  function query(values) {
+    return new URLSearchParams(Object.entries(values).filter(([, value]) => value));
+  }
+
+  Grannkarta.remote = ({ url, check }) => ({
+    ground: () => ask(`${url}/grund`),
+    areas: (filter, box, zoom) => ask(`${url}/data?${query({ ...filter, bbox: box.join(","), zoom })}`),
+    one: (filter, omrade) => ask(`${url}/data?${query({ on: filter.on, omrade })}`),
+    list: (filter, ordna, fran) => ask(`${url}/lista.json?${query({ ...filter, ordna, fran })}`),
+    check: (lon, lat) => // by POST: a position is never in an address
+      ask(check, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        body: JSON.stringify({ lon, lat }),
+      }),
+  });
+
+  function matches({ typ, ort, q }) {
+    const words = (q || "").trim().toLowerCase();
+    return ({ properties: { name, locality, type } }) =>
+      (!typ || type === typ) && (!ort || locality === ort) && `${name} ${locality || ""}`.toLowerCase().includes(words);
+  }
+
+  function order(ordna, language) {
+    const field = ordna.replace("-", "");
+    const turn = ordna.startsWith("-") ? -1 : 1;
+    const value = (area) => String(area.properties[field] || "");
+    return (a, b) => turn * value(a).localeCompare(value(b), language, { numeric: true });
+  }
+
+  Grannkarta.local = ({ areas, ground, language }) => ({
+    ground: async () => ground,
+    areas: async (filter) => ({
+      kind: "areas",
+      features: areas.filter(matches(filter)).filter((area) => area.geometry),
+    }),
+    one: async (_, omrade) => ({ features: areas.filter((area) => area.id === omrade) }),
+    list: async (filter, ordna) => {
+      const found = areas.filter(matches(filter)).sort(order(ordna, language));
+      return { total: found.length, areas: found.map(({ id, properties }) => ({ id, ...properties })) };
+    },
+  });
+})();
