@@ -4,7 +4,7 @@ from pathlib import Path
 
 import shapely
 
-from grannsamverkan.actions.areas import Part
+from grannsamverkan.actions.succession import Part
 from grannsamverkan.crs import bbox_to_lonlat, reproject
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import Refused

@@ -1,18 +1,21 @@
 """Founding a register for its municipalities, and putting a backup in its place."""
 
 import re
+import shutil
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from grannsamverkan.actions.areas import Doing
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.actions.places import add_municipalities
 from grannsamverkan.crs import metric_crs
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.exchange.borders import read_border
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.register import (
@@ -24,6 +27,7 @@ from grannsamverkan.register import (
     open_register,
     restore,
 )
+from grannsamverkan.register.founding import settle
 
 
 def found_register(  # noqa: PLR0913 # a founding says as much
@@ -56,10 +60,55 @@ def found_register(  # noqa: PLR0913 # a founding says as much
             places[0], border=polygon, border_source=border.name, border_generalised=False
         )
         places = [drawn]
-    title = name or ", ".join(place.name for place in places)
+    title = (name or "").strip() or ", ".join(place.name for place in places)
     register = create_register(where, name=title, crs=crs, now=now)
     add_municipalities(Doing(register=register, actor=actor, reason="init", now=now), places)
     return register
+
+
+def is_example(where: str) -> bool:
+    """Say whether there is an example register at a path or URL already; False where there is nothing.
+
+    Raises:
+        Conflict: there is something else. Unavailable: the server does not answer.
+    """
+    if not _on_server(where) and not Path(where).exists():
+        return False
+    try:
+        register = open_register(where)
+    except NotFound as error:
+        if _on_server(where):
+            return False
+        raise Conflict("store.not_example", path=where) from error
+    example = register.info.example
+    name = register.info.name
+    register.close()
+    if not example:
+        raise Conflict("store.not_example", path=name)
+    return True
+
+
+def found_example(where: str, place: str, *, now: datetime) -> None:
+    """Make the example register of a place at a path or URL; a file appears whole or not at all.
+
+    Raises:
+        NotFound: no such place. Conflict: something is there already.
+    """
+    folder = place_folder(place)
+    if _on_server(where):
+        create_example(where, folder, now=now).close()
+        return
+    path = Path(where)
+    if path.exists():
+        raise Conflict("store.exists", path=path)
+    with TemporaryDirectory(dir=path.parent, prefix=".example-") as kept:
+        draft = Path(kept) / path.name
+        create_example(draft, folder, now=now).close()
+        settle(draft, path)
+
+
+def _on_server(where: str) -> bool:
+    return where.startswith("postgres")
 
 
 def _slug(name: str) -> str:
@@ -78,31 +127,39 @@ class Restored:
 
 
 def restore_register(where: str, source: Path, *, now: datetime, dry: bool) -> Restored:
-    """Put a backup in a register's place, after a copy of the register has been laid beside the backup.
+    """Put a backup in a register's place, after a copy of the register has been laid beside it.
 
     Where there is no register yet, the backup becomes it.
 
     Raises:
         Refused: the backup is unsound or of another register.
     """
-    if not where.startswith("postgres") and not Path(where).exists():
-        copy = look_into(source)
+    copy = look_into(source)
+    if not _on_server(where) and not Path(where).exists():
         if not dry:
-            from_backup = open_register(source)
-            backup(from_backup, Path(where))
-            from_backup.close()
+            _put_first(source, Path(where))
         return Restored(copy, 0, None)
     register = open_register(where)
     try:
-        copy = look_into(source)
         if copy.info.id != register.info.id:
             raise Refused("store.other_register", found=copy.info.name, ours=register.info.name)
         lost = max(0, register.head().seq - copy.verdict.changes)
         if dry:
             return Restored(copy, lost, None)
-        kept_as = source.with_name(f"{source.stem}.before-restore-{now:%Y%m%dT%H%M%S}.gpkg")
+        beside = source if _on_server(where) else Path(where)
+        kept_as = beside.with_name(f"{beside.stem}.before-restore-{now:%Y%m%dT%H%M%S}.gpkg")
         backup(register, kept_as)
         restore(register, source)
         return Restored(copy, lost, kept_as)
     finally:
         register.close()
+
+
+def _put_first(source: Path, target: Path) -> None:
+    """Make a register of a backup, which may lie on a medium that is read-only."""
+    with TemporaryDirectory() as folder:
+        register = open_register(shutil.copyfile(source, Path(folder) / "copy.gpkg"))
+        try:
+            backup(register, target)
+        finally:
+            register.close()

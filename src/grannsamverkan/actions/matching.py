@@ -1,7 +1,7 @@
 """Who is who when a list meets the register: by id, by code, else by name and locality."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.lifecycle import Status
@@ -10,46 +10,83 @@ from grannsamverkan.exchange.records import AreaRecord
 
 _GONE = frozenset({Status.SUPERSEDED, Status.WITHDRAWN})
 
+_Named = Mapping[str, Sequence[AreaVersion]]
+
 
 class Matcher:
-    """The areas of the register as a list can name them; those split, merged or withdrawn are not."""
+    """The areas of the register as a list can name them.
+
+    Those that were split, merged or withdrawn are met by their id, and by name only where the list
+    says the same of them. `met` holds the ids of the areas that the list has named.
+    """
 
     def __init__(self, timelines: Mapping[str, Timeline]) -> None:
         """Take what is believed of every area."""
+        self.met: set[str] = set()
         self._ids = set(timelines)
-        self._by_code: dict[str, list[str]] = defaultdict(list)
-        self._by_name: dict[tuple[str, str], list[AreaVersion]] = defaultdict(list)
-        for area_id, timeline in timelines.items():
+        self._by_code: dict[str, list[AreaVersion]] = defaultdict(list)
+        self._live: dict[str, list[AreaVersion]] = defaultdict(list)
+        self._gone: dict[str, list[AreaVersion]] = defaultdict(list)
+        for timeline in timelines.values():
             newest = timeline[-1]
-            if newest.status in _GONE:
-                continue
-            if newest.code is not None:
-                self._by_code[newest.code].append(area_id)
-            self._by_name[_named(newest.name, newest.locality)].append(newest)
+            gone = newest.status in _GONE
+            (self._gone if gone else self._live)[newest.name.casefold()].append(newest)
+            if newest.code is not None and not gone:
+                self._by_code[newest.code].append(newest)
 
     def find(self, record: AreaRecord) -> str | None:
         """Return the id of the area that a record is about, or None where it is a new one.
 
         Raises:
-            Refused: several areas answer to it.
+            Refused: several areas answer to it, another record named it already, or it is an area
+                that was split or merged.
         """
+        area_id = self._find(record)
+        if area_id in self.met:
+            raise Refused("imports.twice", name=record.name)
+        if area_id is not None:
+            self.met.add(area_id)
+        return area_id
+
+    def _find(self, record: AreaRecord) -> str | None:
         area_id = record.values.get("id")
         if isinstance(area_id, str) and area_id in self._ids:
             return area_id
         if record.code is not None and record.code in self._by_code:
             return _only(record.name, self._by_code[record.code])
-        locality = record.values.get("locality")
-        named = self._by_name.get(_named(record.name, str(locality) if locality else None), [])
-        if record.code is not None:  # same name, other code: two areas
-            named = [version for version in named if version.code is None]
-        return _only(record.name, [version.area_id for version in named])
+        live = self._alike(self._live, record)
+        if live:
+            return _only(record.name, live)
+        gone = self._alike(self._gone, record)
+        stated = [version for version in gone if version.status is record.values.get("status")]
+        if not stated and any(version.status is Status.SUPERSEDED for version in gone):
+            raise Refused("imports.superseded", name=record.name)
+        return _only(record.name, stated)
+
+    def _alike(self, areas: _Named, record: AreaRecord) -> list[AreaVersion]:
+        """Return the areas of a record's name that may be meant: same name, other code is another area.
+
+        The same locality is surest. Where one side has none, the name alone must do, unless the
+        list has named that area otherwise already.
+        """
+        named = [
+            version
+            for version in areas.get(record.name.casefold(), ())
+            if record.code is None or version.code in {None, record.code}
+        ]
+        locality = str(record.values.get("locality") or "").casefold()
+        same = [version for version in named if (version.locality or "").casefold() == locality]
+        if same:
+            return [version for version in same if version.code is None] or same
+        return [
+            version
+            for version in named
+            if not (locality and version.locality) and version.area_id not in self.met
+        ]
 
 
-def _named(name: str, locality: str | None) -> tuple[str, str]:
-    return name.casefold(), (locality or "").casefold()
-
-
-def _only(name: str, ids: list[str]) -> str | None:
-    if len(ids) > 1:
-        raise Refused("area.ambiguous", name=name, ids=", ".join(ids))
-    return ids[0] if ids else None
+def _only(name: str, found: Sequence[AreaVersion]) -> str | None:
+    if len(found) > 1:
+        ids = ", ".join(version.area_id for version in found)
+        raise Refused("area.ambiguous", name=name, ids=ids)
+    return found[0].area_id if found else None

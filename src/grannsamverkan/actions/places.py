@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from shapely import MultiPolygon
 
-from grannsamverkan.actions.areas import Doing
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.exchange.values import clean_text
+from grannsamverkan.register import Register
 
 
 def add_municipalities(doing: Doing, municipalities: Sequence[Municipality]) -> None:
@@ -19,13 +22,13 @@ def add_municipalities(doing: Doing, municipalities: Sequence[Municipality]) -> 
                 change.set_municipality(municipality)
 
 
-def _municipality(doing: Doing, code: str | None) -> Municipality:
+def municipality_of(register: Register, code: str | None) -> Municipality:
     """Return the municipality with a code, or the only one there is.
 
     Raises:
         NotFound: no such municipality. Refused: there are several and none was named.
     """
-    known = {one.code: one for one in doing.register.municipalities()}
+    known = {one.code: one for one in register.municipalities()}
     if code is None and len(known) == 1:
         return next(iter(known.values()))
     if code is None:
@@ -44,7 +47,7 @@ def set_border(
         NotFound: no such municipality. Refused: several, and none was named.
     """
     municipality = replace(
-        _municipality(doing, code),
+        municipality_of(doing.register, code),
         border=clean(border).polygon,
         border_source=source,
         border_generalised=False,
@@ -55,21 +58,19 @@ def set_border(
 
 
 def set_contact_card(
-    doing: Doing, card: Mapping[str, str | None], *, code: str | None = None
+    doing: Doing, card: Mapping[str, str], *, code: str | None = None
 ) -> Municipality:
-    """Set the fields of a municipality's contact card (role, phone, mail, hours) that are given.
+    """Set the fields of a municipality's contact card (role, phone, mail, hours) that are given; "" empties one.
 
     Raises:
-        NotFound: no such municipality. Refused: several, and none was named.
+        NotFound: no such municipality. Refused: several, and none was named; a text too long.
     """
-    before = _municipality(doing, code)
-    municipality = replace(
-        before,
-        contact_role=card.get("role") or before.contact_role,
-        contact_phone=card.get("phone") or before.contact_phone,
-        contact_mail=card.get("mail") or before.contact_mail,
-        contact_hours=card.get("hours") or before.contact_hours,
-    )
+    fields = {f"contact_{key}": clean_text(text) for key, text in card.items()}
+    municipality = _with(municipality_of(doing.register, code), fields)
     with doing.change("set_contact_card") as change:
         change.set_municipality(municipality)
     return municipality
+
+
+def _with(municipality: Municipality, fields: Mapping[str, Any]) -> Municipality:
+    return replace(municipality, **fields)

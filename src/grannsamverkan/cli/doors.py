@@ -2,22 +2,28 @@
 
 import json
 import os
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
-from grannsamverkan.actions.areas import Doing
-from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.errors import Refused
-from grannsamverkan.i18n import Translator, translator
-from grannsamverkan.register import Register, open_register
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.domain.period import FOREVER, StatedDate
+from grannsamverkan.errors import Conflict, Refused
+from grannsamverkan.i18n import Translator, catalogue, translator
+from grannsamverkan.register import ChangeEntry, Register, open_register
 
 REGISTER = "grannsamverkan.gpkg"
+
+_LONG = 1_000
+"""So many rows take long enough to show how far one has come."""
+
+T = TypeVar("T")
 
 RegisterOption = Annotated[
     str,
@@ -71,12 +77,20 @@ def opened(where: str) -> Iterator[Register]:
 
 def doing(register: Register, *, by: str, reason: str, commit: bool) -> Doing:
     """Return who does what why; nothing is written unless it is to be."""
-    return Doing(register=register, actor=by, reason=reason, now=clock(), dry=not commit)
+    actor, why = (text.encode("utf-8", "replace").decode() for text in (by, reason))
+    return Doing(register=register, actor=actor, reason=why, now=clock(), dry=not commit)
 
 
 def stated(text: str | None) -> StatedDate:
-    """Return the date stated, or today."""
-    return StatedDate.parse(text) if text else StatedDate(clock().date())
+    """Return the date stated, or today.
+
+    Raises:
+        Refused: not a date, or the one that stands for "for ever".
+    """
+    found = StatedDate.parse(text) if text else StatedDate(clock().date())
+    if found.counts_on >= FOREVER:
+        raise Refused("period.not_a_date", text=str(text))
+    return found
 
 
 def day(text: str | None) -> date:
@@ -93,13 +107,11 @@ def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        return datetime.fromisoformat(text).astimezone() if "T" in text else _end_of(day(text))
-    except ValueError as error:
+        if "T" in text:
+            return datetime.fromisoformat(text).astimezone()
+        return datetime.combine(day(text), time.max).astimezone()
+    except (ValueError, OverflowError) as error:
         raise Refused("period.not_a_date", text=text[:40]) from error
-
-
-def _end_of(on: date) -> datetime:
-    return datetime.combine(on, time.max).astimezone()
 
 
 def show(data: object) -> None:
@@ -132,6 +144,46 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     Console(width=None if sys.stdout.isatty() else 200, highlight=False).print(made)
 
 
+def journal(entries: Sequence[ChangeEntry]) -> None:
+    """Write changes as a table: number, when, who, what, why."""
+    t = words()
+    rows = [(str(e.seq), _local(e.at), e.actor, _deed(t, e.action), e.reason) for e in entries]
+    table(["Nr", t("cli.at"), t("cli.by"), t("cli.action"), t("cli.reason")], rows)
+
+
+def _local(at: str) -> str:
+    return f"{datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _deed(t: Translator, action: str) -> str:
+    """Return what was done in words: an event of an area, another deed, or what it is called inside."""
+    texts = catalogue(t.language)
+    return texts.get(f"event.{action}") or texts.get(f"cli.deed.{action}") or action
+
+
+def journal_data(entries: Sequence[ChangeEntry]) -> list[dict[str, object]]:
+    """Return changes as plain data."""
+    return [
+        {"seq": e.seq, "at": e.at, "by": e.actor, "action": e.action, "reason": e.reason}
+        for e in entries
+    ]
+
+
+def without_password(where: str) -> str:
+    """Return where a register is, as it can be shown."""
+    return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", where)
+
+
+def refuse_own(register: str, out: Path) -> None:
+    """Keep a file that is to be written from taking the place of the register itself.
+
+    Raises:
+        Conflict: it would.
+    """
+    if out.exists() and Path(register).exists() and out.samefile(register):
+        raise Conflict("store.exists", path=out)
+
+
 def dry_run(*, commit: bool) -> None:
     """Say that nothing was written, where nothing was."""
     if not commit:
@@ -154,3 +206,13 @@ def working(key: str) -> Iterator[None]:
 
     with Console(stderr=True).status(words()(key)):
         yield
+
+
+def counting(things: Sequence[T]) -> Iterable[T]:
+    """Hand things on one by one, and show how far it has come where they are many and someone watches."""
+    if len(things) < _LONG or not sys.stderr.isatty():
+        return things
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(things, description=words()("cli.comparing"), console=Console(stderr=True))

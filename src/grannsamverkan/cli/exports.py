@@ -44,6 +44,7 @@ def areas(
     from grannsamverkan.actions.exports import export_rows, public_rows
     from grannsamverkan.exchange.writers import write_areas
 
+    doors.refuse_own(register, out)
     with doors.opened(register) as opened:
         day = doors.day(on)
         rows = (
@@ -54,7 +55,7 @@ def areas(
         write_areas(
             rows,
             out,
-            format=file_format or out.suffix.lstrip(".").lower(),
+            format=(file_format or out.suffix.lstrip(".")).lower(),
             crs=opened.info.crs,
             example=opened.info.example,
             attribution=opened.info.name,
@@ -94,6 +95,7 @@ def draw(
                 doors.say(str(picture))
         if out is not None or gallery is None:
             target = out or Path(_chosen_name(opened, name, day))
+            doors.refuse_own(register, target)
             number = draw_map(
                 opened, target, name=name, on=day, today=doors.clock().date(), exact=exact
             )

@@ -1,7 +1,7 @@
 """Lists and borders into the register: shown first, written with --commit, taken back with undo."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,10 @@ from grannsamverkan.cli.doors import (
 )
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.errors import Refused
+
+if TYPE_CHECKING:
+    from grannsamverkan.actions.imports import ImportReport
+    from grannsamverkan.exchange.tables import ReadOptions, Table
 
 _FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
 _CrsOption = Annotated[
@@ -68,30 +72,37 @@ def areas(  # typer reads the options from the signature
     """Läs in områden: GeoJSON, GeoPackage, Shapefile, KML, FlatGeobuf, GML, CSV eller XLSX."""
     from grannsamverkan.actions.files import near
     from grannsamverkan.actions.imports import import_areas
+    from grannsamverkan.cli.asking import asking
     from grannsamverkan.exchange.areas import read_area_records
-    from grannsamverkan.exchange.readers import read_table
-    from grannsamverkan.exchange.sandbox import OPERATOR
     from grannsamverkan.exchange.tables import ReadOptions
 
     columns = dict(_pair(one) for one in mapping or [])
     since = doors.stated(valid_from) if valid_from else None
     with doors.opened(register) as opened:
+        crs_of_register = opened.info.crs
         options = ReadOptions(
             crs=crs,
             layer=layer,
             encoding=encoding,
             swap=swap,
-            register_crs=opened.info.crs,
+            register_crs=crs_of_register,
             near=near(opened),
         )
+        table = asking(lambda said: _read(file, said), options, may_ask=not as_json)
         with doors.working("cli.reading"):
-            table = read_table(file, options, OPERATOR)
             found = read_area_records(
-                table, register_crs=opened.info.crs, columns=columns, id_column=id_column
+                table, register_crs=crs_of_register, columns=columns, id_column=id_column
             )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
-        with doors.working("cli.comparing"):
-            report = import_areas(who, found, source=file.name, status=status, valid_from=since)
+        report = import_areas(
+            who,
+            found,
+            source=file.name,
+            status=status,
+            valid_from=since,
+            watch=doors.counting,
+        )
+        doors.mark(opened)
     if as_json:
         doors.show(_as_data(report))
     else:
@@ -102,6 +113,14 @@ def areas(  # typer reads the options from the signature
         raise typer.Exit(1)
 
 
+def _read(file: Path, options: "ReadOptions") -> "Table":
+    from grannsamverkan.exchange.readers import read_table
+    from grannsamverkan.exchange.sandbox import OPERATOR
+
+    with doors.working("cli.reading"):
+        return read_table(file, options, OPERATOR)
+
+
 def _pair(text: str) -> tuple[str, str]:
     field, sign, column = text.partition("=")
     if not sign:
@@ -109,7 +128,7 @@ def _pair(text: str) -> tuple[str, str]:
     return field.strip(), column.strip()
 
 
-def _as_data(report: Any) -> dict[str, object]:  # noqa: ANN401 # its type would load geopandas
+def _as_data(report: "ImportReport") -> dict[str, object]:
     t = doors.words()
     return {
         "id": report.seq,
@@ -138,7 +157,7 @@ def _as_data(report: Any) -> dict[str, object]:  # noqa: ANN401 # its type would
     }
 
 
-def _tell(report: Any) -> None:  # noqa: ANN401 # its type would load geopandas
+def _tell(report: "ImportReport") -> None:
     t = doors.words()
     columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
     doors.say(t("cli.columns", columns=columns))
@@ -174,12 +193,17 @@ def border(
 ) -> None:
     """Läs in kommunens noggranna gräns i stället för den generaliserade."""
     from grannsamverkan.actions.places import set_border
+    from grannsamverkan.cli.asking import asking
     from grannsamverkan.exchange.borders import read_border
     from grannsamverkan.exchange.tables import ReadOptions
 
     with doors.opened(register) as opened:
         options = ReadOptions(crs=crs, layer=layer, swap=swap, register_crs=opened.info.crs)
-        polygon = read_border(file, options, opened.info.crs, municipality=municipality)
+        polygon = asking(
+            lambda said: read_border(file, said, said.register_crs, municipality=municipality),
+            options,
+            may_ask=not as_json,
+        )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
         placed = set_border(who, polygon, code=municipality, source=file.name)
     if as_json:
@@ -202,9 +226,10 @@ def undo(
     from grannsamverkan.actions.imports import undo_import
 
     with doors.opened(register) as opened:
-        names = undo_import(doors.doing(opened, by=by, reason=reason, commit=commit), seq)
+        who = doors.doing(opened, by=by, reason=reason or f"import undo {seq}", commit=commit)
+        names = undo_import(who, seq)
     if as_json:
         doors.show({"committed": commit, "areas": names})
     else:
-        doors.say(doors.words()("cli.undone", number=len(names)))
+        doors.say(doors.words()("cli.undone" if commit else "cli.would_undo", number=len(names)))
     doors.dry_run(commit=commit)

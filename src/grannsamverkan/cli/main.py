@@ -1,11 +1,12 @@
 """The command `grannsamverkan`: the rooms it is made of, and what it answers when something is wrong."""
 
+import io
 import os
 import sys
 
 import typer
 
-from grannsamverkan.cli import areas, counts, exports, imports, registers
+from grannsamverkan.cli import areas, changes, copies, counts, exports, imports, registers
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
 
@@ -22,8 +23,9 @@ def make_app() -> typer.Typer:
         add_completion=False,
     )
     registers.install(app)
+    copies.install(app)
     imports.install(app)
-    areas.install(app)
+    changes.install(areas.install(app))
     counts.install(app)
     exports.install(app)
     return app
@@ -31,6 +33,9 @@ def make_app() -> typer.Typer:
 
 def run() -> None:
     """Run the command and end the process: 0 done, 1 refused with a reason, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that lacks a letter still shows the rest
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(answer(sys.argv[1:]))
 
 

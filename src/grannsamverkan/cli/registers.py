@@ -1,5 +1,6 @@
-"""The register as a whole: make, serve, back up, put back, hand on, verify."""
+"""The register as a whole: make it, make an example, serve it, say whom residents turn to."""
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,12 +12,11 @@ from grannsamverkan.cli.doors import (
     ActorOption,
     CommitOption,
     JsonOption,
-    OutOption,
     ReasonOption,
     RegisterOption,
 )
 from grannsamverkan.crs import SWEDEN
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import Unavailable
 
 _HOST = "127.0.0.1"
 _PORT = 8000
@@ -31,13 +31,6 @@ def install(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(serve)
     app.command("contact-card")(contact_card)
-    app.command()(backup)
-    app.command()(restore)
-    app.command()(share)
-    audit = typer.Typer(help="Journalen och dess kontrollsummor.", no_args_is_help=True)
-    audit.command("verify")(verify)
-    audit.command("list")(journal)
-    app.add_typer(audit, name="audit")
 
 
 def init(
@@ -70,21 +63,23 @@ def init(
     if as_json:
         doors.show(
             {
-                "register": str(register),
+                "register": doors.without_password(register),
                 "name": info.name,
                 "crs": info.crs,
                 "municipalities": places,
             }
         )
     else:
-        doors.say(doors.words()("cli.created", name=info.name, path=register, crs=info.crs))
+        where = doors.without_password(register)
+        doors.say(doors.words()("cli.created", name=info.name, path=where, crs=info.crs))
 
 
 def _build_maps() -> None:
     """Make the maps' constant parts ahead, so that the first visitor does not wait for them."""
     from grannsamverkan.actions.serving import build_maps
 
-    with doors.working("cli.building_maps"):
+    # the register is made by now, and the server builds what it does not find
+    with suppress(Unavailable, OSError), doors.working("cli.building_maps"):
         build_maps()
 
 
@@ -93,8 +88,13 @@ def demo(
         str, typer.Option("--place", help="Vilket exempel: hallsberg eller karhula.")
     ] = "hallsberg",
     register: Annotated[
-        Path | None,
-        typer.Option("--register", metavar="FIL", help="Filen för exempelregistret."),
+        str | None,
+        typer.Option(
+            "--register",
+            envvar="GRANNSAMVERKAN_REGISTER",
+            metavar="FIL|URL",
+            help="Exempelregistret; utan detta EXEMPEL- och platsens namn.",
+        ),
     ] = None,
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Visa det i webbläsaren.")
@@ -103,26 +103,22 @@ def demo(
     browser: BrowserOption = True,  # a flag of the command line
 ) -> None:
     """Bygg ett påhittat exempelregister och visa det."""
-    from grannsamverkan.actions.example import create_example, place_folder
+    from grannsamverkan.actions.founding import found_example, is_example
 
-    folder = place_folder(place)
-    path = register or Path(f"EXEMPEL-{place}.gpkg")
-    if register is not None and not serve and path.exists():
-        raise Refused("store.exists", path=path)
-    if not path.exists():
+    where = register or f"EXEMPEL-{place}.gpkg"
+    if not (serve or register is None) or not is_example(where):
         with doors.working("cli.building_example"):
-            create_example(path, folder, now=doors.clock()).close()
+            found_example(where, place, now=doors.clock())
         _build_maps()
     t = doors.words()
-    doors.say(t("cli.example_ready", path=path))
+    doors.say(t("cli.example_ready", path=doors.without_password(where)))
     doors.warn(t("example.mark"))
     if serve:
-        _run(str(path), port=port, browser=browser, tips=_tips(path))
-
-
-def _tips(path: Path) -> list[str]:
-    t = doors.words()
-    return [t(f"cli.tip.{key}", path=path) for key in ("map", "check", "bridge")]
+        tips = [
+            t(f"cli.tip.{key}", path=doors.without_password(where))
+            for key in ("map", "check", "bridge")
+        ]
+        _run(where, port=port, browser=browser, tips=tips)
 
 
 def serve(
@@ -173,12 +169,16 @@ def contact_card(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Visa eller ändra kommunens kontaktkort, som står på varje offentlig sida."""
-    from grannsamverkan.actions.places import set_contact_card
+    from grannsamverkan.actions.places import municipality_of, set_contact_card
 
-    card = {"role": role, "phone": phone, "mail": mail, "hours": hours}
+    given = {"role": role, "phone": phone, "mail": mail, "hours": hours}
+    card = {key: value for key, value in given.items() if value is not None}
     with doors.opened(register) as opened:
-        who = doors.doing(opened, by=by, reason=reason, commit=commit)
-        placed = set_contact_card(who, card, code=municipality)
+        if card:
+            who = doors.doing(opened, by=by, reason=reason or "contact-card", commit=commit)
+            placed = set_contact_card(who, card, code=municipality)
+        else:
+            placed = municipality_of(opened, municipality)
     shown = {
         "municipality": placed.code,
         "role": placed.contact_role,
@@ -191,111 +191,5 @@ def contact_card(
     else:
         t = doors.words()
         doors.table(["", ""], [(t(f"cli.card.{key}"), value) for key, value in shown.items()])
-    if any(card.values()):
+    if card:
         doors.dry_run(commit=commit)
-
-
-def backup(
-    file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopian som ska skapas.")],
-    register: RegisterOption = REGISTER,
-    as_json: JsonOption = False,  # a flag of the command line
-) -> None:
-    """Säkerhetskopiera registret, även medan det används."""
-    from grannsamverkan.register import backup as copy
-
-    with doors.opened(register) as opened:
-        made = copy(opened, file)
-    _copied(file, made.verdict.changes, made.verdict.head, as_json=as_json)
-
-
-def _copied(file: Path, changes: int, head: str, *, as_json: bool) -> None:
-    if as_json:
-        doors.show({"file": str(file), "changes": changes, "head": head})
-    else:
-        doors.say(doors.words()("cli.copied", path=file, number=changes, head=head[:12]))
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(metavar="FIL", help="Kopian som ska läggas tillbaka.")],
-    register: RegisterOption = REGISTER,
-    commit: CommitOption = False,  # a flag of the command line
-    as_json: JsonOption = False,  # a flag of the command line
-) -> None:
-    """Lägg tillbaka en säkerhetskopia; det som finns nu kopieras först."""
-    from grannsamverkan.actions.founding import restore_register
-
-    found = restore_register(register, file, now=doors.clock(), dry=not commit)
-    data = {
-        "committed": commit,
-        "changes": found.copy.verdict.changes,
-        "head": found.copy.verdict.head,
-        "lost": found.lost,
-        "kept_as": str(found.kept_as) if found.kept_as else None,
-    }
-    if as_json:
-        doors.show(data)
-    else:
-        t = doors.words()
-        number, head = found.copy.verdict.changes, found.copy.verdict.head[:12]
-        doors.say(t("cli.restore", path=file, number=number, head=head, lost=found.lost))
-        if found.kept_as:
-            doors.say(t("cli.kept_as", path=found.kept_as))
-    doors.dry_run(commit=commit)
-
-
-def share(
-    out: OutOption,
-    register: RegisterOption = REGISTER,
-    as_json: JsonOption = False,  # a flag of the command line
-) -> None:
-    """Skriv en kopia av registret utan tabeller som kan röra personer."""
-    from grannsamverkan.register import share as copy
-
-    with doors.opened(register) as opened:
-        made = copy(opened, out)
-        doors.mark(opened)
-    _copied(out, made.verdict.changes, made.verdict.head, as_json=as_json)
-
-
-def verify(
-    register: RegisterOption = REGISTER,
-    head: Annotated[
-        str | None, typer.Option("--head", help="En kontrollsumma som ska finnas i kedjan.")
-    ] = None,
-    as_json: JsonOption = False,  # a flag of the command line
-) -> None:
-    """Räkna om hela journalen ur raderna och säg vad som först inte stämmer."""
-    with doors.opened(register) as opened, doors.working("cli.verifying"):
-        found = opened.verify(head=head)
-    t = doors.words()
-    fault = None if found.fault is None else t(f"error.{found.fault[0]}", **found.fault[1])
-    if as_json:
-        doors.show(
-            {"intact": found.intact, "changes": found.changes, "head": found.head, "fault": fault}
-        )
-    elif fault is None:
-        doors.say(t("cli.intact", number=found.changes, head=found.head))
-    else:
-        doors.warn(fault)
-    if not found.intact:
-        raise typer.Exit(1)
-
-
-def journal(
-    register: RegisterOption = REGISTER,
-    as_json: JsonOption = False,  # a flag of the command line
-) -> None:
-    """Lista alla ändringar, med vem, när och varför."""
-    with doors.opened(register) as opened:
-        entries = opened.changes()
-    if as_json:
-        doors.show(
-            [
-                {"seq": e.seq, "at": e.at, "by": e.actor, "action": e.action, "reason": e.reason}
-                for e in entries
-            ]
-        )
-        return
-    t = doors.words()
-    rows = [(e.seq, e.at[:16], e.actor, e.action, e.reason) for e in entries]
-    doors.table(["Nr", t("cli.at"), t("cli.by"), t("cli.action"), t("cli.reason")], rows)

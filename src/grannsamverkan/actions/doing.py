@@ -1,0 +1,94 @@
+"""Who does something to a register, why and when; what every deed has in common."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import randbits
+
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.domain import areas as domain
+from grannsamverkan.domain.areas import Timeline
+from grannsamverkan.domain.geometry import Outline, clean, outline_of
+from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.exchange.values import clean_text
+from grannsamverkan.register import Change, Register
+
+
+def new_ulid(now: datetime) -> str:
+    """Return a fresh lasting id."""
+    return domain.ulid(now, randbits(80))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """Who does something to which register, why and when; a dry run tries it and writes nothing."""
+
+    register: Register
+    actor: str
+    reason: str
+    now: datetime
+    dry: bool = False
+    new_id: Callable[[datetime], str] = new_ulid
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person sits."""
+        return self.now.date()
+
+    @contextmanager
+    def change(self, action: str) -> Iterator[Change]:
+        """Open the change that this person makes.
+
+        Raises:
+            Refused: nobody is named, or no reason.
+        """
+        if not self.actor.strip():
+            raise Refused("area.actor_missing")
+        if not self.reason.strip():
+            raise Refused("area.reason_missing")
+        with self.register.change(
+            actor=self.actor, action=action, reason=self.reason, now=self.now, dry=self.dry
+        ) as change:
+            yield change
+
+    def outline(self, change: Change, polygon: BaseGeometry) -> Outline:
+        """Clean a polygon (metres, the register's CRS) and keep it as an outline."""
+        outline = outline_of(clean(polygon).polygon, crs=self.register.info.crs)
+        change.add_outline(outline)
+        return outline
+
+    def refuse_to_come(self, on: StatedDate) -> None:
+        """Hold a date to the past.
+
+        Raises:
+            Refused: it cannot have been yet.
+        """
+        if on.earliest > self.today:
+            raise Refused("area.in_the_future", on=on.counts_on)
+
+
+def timeline_of(change: Change, area_id: str) -> Timeline:
+    """Return what is believed of an area inside a change.
+
+    Raises:
+        NotFound: no such area.
+    """
+    timeline = change.timelines([area_id]).get(area_id)
+    if timeline is None:
+        raise NotFound("area.not_found")
+    return timeline
+
+
+def area_name(text: str) -> str:
+    """Return the name of an area as it is kept: one line, without signs that cannot be seen.
+
+    Raises:
+        Refused: nothing is left, or it is too long.
+    """
+    name = clean_text(text)
+    if name is None:
+        raise Refused("area.name_missing")
+    return name
