@@ -114,7 +114,7 @@ def test_a_million_corners_are_refused_by_row_and_in_time(tmp_path: Path) -> Non
     except TooLarge as error:  # a slow machine gives up on the whole file
         key = error.key
     assert key in {"error.geometry.too_many_corners", "import.too_heavy"}
-    assert time.monotonic() - before < 12
+    assert time.monotonic() - before < 25
 
 
 def test_a_good_row_comes_in_beside_a_bad_one(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,17 @@ def test_a_child_with_a_driver_too_many_reads_nothing(
     monkeypatch.setattr(sandbox, "strangers", lambda _: ("OGR_VRT",))
     with pytest.raises(Refused) as caught:
         read(geojson(tmp_path / "a.geojson", feature(POLYGON)))
+    assert caught.value.key == "import.unreadable"
+
+
+def test_a_child_that_falls_over_is_said_as_an_unreadable_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = geojson(tmp_path / "a.geojson", feature(POLYGON))
+    read(path)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    with pytest.raises(Refused) as caught:
+        read(path)
     assert caught.value.key == "import.unreadable"
 
 

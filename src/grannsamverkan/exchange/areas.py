@@ -95,9 +95,11 @@ def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
     def accepts(field_name: str, column: str, mapping: Mapping[str, str]) -> bool:
         found = by_column[column]
         if field_name == "name":
-            return any(isinstance(value, str) and any(map(str.isalpha, value)) for value in found)
+            return not found or any(map(_has_letters, found))
         if field_name == "id":
             return _all_ulids(found)
+        if field_name == "code" and (table.format, column) == ("kml", "id"):
+            return False  # the programs that write KML number its placemarks anew each time
         if field_name == "code":
             names = by_column.get(mapping.get("name", ""), found)
             return not _all_ulids(found) and _tells_apart(found, names)
@@ -107,6 +109,10 @@ def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
     if "name" not in mapping:
         raise Refused("import.no_name", columns=listed(table.columns))
     return mapping
+
+
+def _has_letters(value: Value) -> bool:
+    return isinstance(value, str) and any(map(str.isalpha, value))
 
 
 def _tells_apart(codes: Sequence[Value], names: Sequence[Value]) -> bool:

@@ -66,7 +66,8 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
         return {"fault": "drivers", "drivers": strangers}, []
     path = request["path"]
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
-    layer = request["layer"] or _obvious([one for one in layers if _filled(path, one[0])])
+    filled = [one for one in layers if _filled(path, one[0])]
+    layer = request["layer"] or _obvious(filled or layers)
     if layer not in [name for name, _ in layers]:
         return {"fault": "layer", "layers": [name for name, _ in layers]}, []
     meta, _, geometry, fields = raw.read(

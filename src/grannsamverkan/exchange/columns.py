@@ -129,7 +129,7 @@ def _candidates(
 def _headings(field: str, mapping: Mapping[str, str]) -> tuple[str, ...]:
     """Return the headings of a field; in a list of municipalities their code is the area's own."""
     if field == "id":
-        return ("id",)
+        return ("id", "areaid")
     of_municipalities = plain_heading(mapping.get("name", "")) in {"kommunnamn", "municipalityname"}
     if of_municipalities and field == "code":
         return (*MUNICIPAL_CODES, *HEADINGS["code"])
