@@ -1,0 +1,78 @@
+"""The process that serves: what it says, what it keeps quiet about, what it weighs."""
+
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPMessage
+from pathlib import Path
+
+import pytest
+
+from town import new_register
+
+PROGRAM = """
+import sys
+from datetime import datetime, UTC
+from grannsamverkan.register import open_register
+from grannsamverkan.settings import Settings
+from grannsamverkan.web.serve import serve
+clock = lambda: datetime.now(UTC)
+ready = lambda: print("ready", flush=True)
+serve(Settings(), open_register(sys.argv[1]), clock=clock, port=int(sys.argv[2]), ready=ready)
+"""
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Give a serving process that says it listens, and its address."""
+    path = tmp_path / "hallsberg.gpkg"
+    new_register(path).close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", PROGRAM, str(path), str(port)]
+    process = subprocess.Popen(  # noqa: S603 — our own code in a fresh interpreter
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    yield process, f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait()
+    process.stdout.close()
+
+
+def get(address: str) -> HTTPMessage:
+    """Return the headers of an answer."""
+    with urllib.request.urlopen(address) as answer:  # noqa: S310 — our own server
+        assert answer.status == 200
+        headers: HTTPMessage = answer.headers
+        return headers
+
+
+def test_it_answers_once_it_says_so_and_logs_no_question(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = served
+    headers = get(f"{address}/api/v1/check?lon=15.4242&lat=59.1")
+    assert "server" not in headers
+    get(f"{address}/")
+    with pytest.raises(urllib.error.HTTPError):
+        get(f"{address}/api/v1/check?lon=x15.4242")
+    process.terminate()
+    process.wait()
+    assert process.stdout is not None
+    assert process.stdout.read() == ""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
+def test_it_stays_small(served: tuple[subprocess.Popen[str], str]) -> None:
+    process, address = served
+    get(f"{address}/api/v1/check?lon=15.1&lat=59.1")
+    get(f"{address}/")
+    status = Path(f"/proc/{process.pid}/status").read_text("ascii")
+    resident_kb = int(status.partition("VmRSS:")[2].split()[0])
+    assert resident_kb < 115_000
