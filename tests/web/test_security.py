@@ -39,6 +39,13 @@ def test_no_page_has_inline_script_or_style_or_anything_from_elsewhere(client: T
         assert not re.search(r'(?:src|href|action)="(?:https?:)?//', page)
 
 
+def test_an_address_can_not_make_a_page_link_elsewhere(client: TestClient) -> None:
+    for path in ("//elsewhere.example/x", "/%5Celsewhere.example", "/en//elsewhere.example"):
+        page = client.get(f"http://testserver{path}").text
+        assert not re.search(r'(?:href|action)="[/\\]{2}', page)
+        assert 'href="/elsewhere.example' in page
+
+
 def test_nothing_private_is_in_any_public_byte(client: TestClient) -> None:
     paths = ("/", "/kolla", "/om-data", "/api", f"/omrade/{NORRANGEN}", "/api/v1/openapi.json")
     past = ("/api/v1/areas", "/api/v1/areas?on=2016-06-01", "/api/v1/counts?on=2016-06-01")

@@ -11,7 +11,7 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import LonLat
-from grannsamverkan.web.site import PublicDay
+from grannsamverkan.web.views import PublicDay
 
 FEW = 6
 """So many municipalities are named one by one; a register of more speaks of itself by its own name."""

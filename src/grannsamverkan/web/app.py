@@ -12,7 +12,8 @@ from grannsamverkan.web import errors
 from grannsamverkan.web.api import areas, check, counts, docs
 from grannsamverkan.web.public import karta, kolla, pages
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
-from grannsamverkan.web.site import PublicRegister, Site
+from grannsamverkan.web.site import Site
+from grannsamverkan.web.views import PublicRegister
 
 
 def create_app(
@@ -25,6 +26,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        redirect_slashes=False,
     )
     app.state.site = Site(settings, register, clock)
     app.state.maps = karta.MapRoom(app.state.site)

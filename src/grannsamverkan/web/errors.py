@@ -114,7 +114,7 @@ def answer(
         }
         if listed:
             problem["errors"] = listed
-        sent["Content-Language"] = t.language
+        sent |= {"Content-Language": t.language, "Vary": "Accept-Language"}
         return JSONResponse(problem, status, sent, "application/problem+json")
     page = site.page(
         request,

@@ -6,7 +6,7 @@ import shapely
 from shapely import MultiPolygon
 
 from grannsamverkan.domain.period import Precision, StatedDate
-from grannsamverkan.web.site import PublicDay
+from grannsamverkan.web.views import PublicDay
 
 _DECIMALS = 6
 """A tenth of a metre, which is finer than a public outline is drawn."""

@@ -10,7 +10,7 @@ from anyio.to_thread import current_default_thread_limiter
 
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
-from grannsamverkan.web.site import PublicRegister
+from grannsamverkan.web.views import PublicRegister
 
 _THREADS = 4
 

@@ -76,7 +76,7 @@ class MapRoom:
             return self._days[key]
 
 
-def _room(request: Request) -> MapRoom:
+async def _room(request: Request) -> MapRoom:  # asynchronous: no thread for looking it up
     room: MapRoom = request.app.state.maps
     return room
 

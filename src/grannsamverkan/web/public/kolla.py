@@ -12,7 +12,8 @@ from grannsamverkan.types import LonLat
 from grannsamverkan.web.answers import as_data, ask, in_words
 from grannsamverkan.web.errors import wants_json
 from grannsamverkan.web.features import since
-from grannsamverkan.web.site import PublicDay, Site, SiteDep
+from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.views import PublicDay
 
 router = APIRouter(include_in_schema=False)
 

@@ -1,0 +1,131 @@
+"""What pages can read: the public side of a register, and the public view of one day."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Protocol
+
+import shapely
+
+from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.types import Bbox
+
+_YEARS = 40
+"""How far back the growth is shown."""
+
+
+class Info(Protocol):
+    """What a register says of itself."""
+
+    @property
+    def name(self) -> str:
+        """The register's name."""
+
+    @property
+    def crs(self) -> str:
+        """Its metric CRS."""
+
+    @property
+    def example(self) -> bool:
+        """Whether everything in it is invented."""
+
+
+class Head(Protocol):
+    """The last change of a register; equal heads mean equal contents."""
+
+    @property
+    def hash(self) -> str:
+        """The hash over all that was written."""
+
+
+class PublicRegister(Protocol):
+    """The part of a register that public pages can reach: nothing private has a name here."""
+
+    @property
+    def info(self) -> Info:
+        """What the register says of itself."""
+
+    def head(self) -> Head:
+        """Return the last change; cheap."""
+
+    def changed_at(self) -> datetime | None:
+        """Return when the last change was written, in UTC."""
+
+    def public(
+        self,
+        *,
+        on: date,
+        today: date,
+        bbox: Bbox | None = None,
+        area_ids: Iterable[str] | None = None,
+        outlines: bool = True,
+    ) -> PublicSnapshot:
+        """Return what the public may know of a day; `bbox` in metres."""
+
+    def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
+        """Count the areas active at the end of a day."""
+
+
+@dataclass(frozen=True, eq=False)
+class PublicDay:
+    """What the public may know today of one day, as the register stood at one change."""
+
+    head: Head
+    today: date
+    snapshot: PublicSnapshot
+    register: PublicRegister
+
+    @property
+    def on(self) -> date:
+        """The day it tells of."""
+        return self.snapshot.on
+
+    @cached_property
+    def areas(self) -> Mapping[str, PublicArea]:
+        """The areas by id."""
+        return {area.id: area for area in self.snapshot.areas}
+
+    @cached_property
+    def municipalities(self) -> Mapping[str, Municipality]:
+        """The municipalities by code."""
+        return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def index(self) -> PointIndex:
+        """The public outlines, ready to be asked about points."""
+        return PointIndex(
+            {area.id: area.outline for area in self.snapshot.areas if area.outline is not None}
+        )
+
+    @cached_property
+    def lonlat(self) -> PointIndex:
+        """The public outlines in degrees (CRS84), ready to be asked about boxes."""
+        crs = self.snapshot.crs
+        return PointIndex(
+            {
+                area.id: shapely.orient_polygons(reproject(area.outline, source=crs, target=LONLAT))
+                for area in self.snapshot.areas
+                if area.outline is not None
+            }
+        )
+
+    @cached_property
+    def count(self) -> Count:
+        """How many areas there are."""
+        return self.register.public_count(on=self.on, today=self.today)
+
+    @cached_property
+    def growth(self) -> Mapping[int, int]:
+        """How many areas there were at the end of each year since the first, and today."""
+        growth = {self.on.year: self.count.active}
+        for year in range(self.on.year - 1, self.on.year - _YEARS, -1):
+            active = self.register.public_count(on=date(year, 12, 31), today=self.today).active
+            if not active:
+                break
+            growth[year] = active
+        return growth
