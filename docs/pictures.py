@@ -2,6 +2,7 @@
 
 # ruff: noqa: INP001  # a script beside its picture
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -34,7 +35,7 @@ def take(page_address: str, picture: Path) -> None:
     """Photograph the map page as a desktop reader sees it."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.goto(page_address, wait_until="networkidle")
