@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import watch
 from playwright.sync_api import Browser, Page, expect
 
+from chromium import watch
 from grannsamverkan.i18n import translator
 from grannsamverkan.maps.features import ground
 from grannsamverkan.maps.frames import public_frame

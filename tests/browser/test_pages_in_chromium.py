@@ -2,9 +2,9 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import watch
 from playwright.sync_api import Browser, Page, expect
 
+from chromium import watch
 from grannsamverkan.crs import to_lonlat
 from town import CRS, NORRANGEN, SODERGARD, UNDRAWN, X, Y
 

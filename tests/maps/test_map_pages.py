@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +12,12 @@ import numpy as np
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import LANGUAGES, translator
 from grannsamverkan.maps import assets
 from grannsamverkan.maps.definition import COLOUR_BY, MapDefinition
-from grannsamverkan.maps.features import ground, table_features
+from grannsamverkan.maps.features import ground, since, table_features
 from grannsamverkan.maps.frames import public_frame
 from grannsamverkan.maps.pages import areas_map, write_page
 from grannsamverkan.maps.theme import COLOURS, PATTERNS, categories
@@ -171,3 +173,20 @@ def test_leaflet_is_as_it_was_published_with_its_licence() -> None:
         digest, name = line.split()
         content = (assets.FOLDER / "leaflet" / name).read_bytes()
         assert hashlib.sha384(content).hexdigest() == digest
+
+
+def test_an_area_from_before_a_day_is_told_by_the_year_it_is_older_than() -> None:
+    assert since(StatedDate.parse("före 2015-05-31")) == "<2016"
+    assert since(StatedDate.parse("2015-05")) == "2015"
+
+
+def test_without_border_the_map_opens_on_the_areas_and_without_areas_on_the_country(
+    town: Register,
+) -> None:
+    snapshot = replace(town.public(on=TODAY, today=TODAY), municipalities=())
+    t = translator("sv")
+    west, _, east, _ = ground(snapshot, first_year=2014, updated=None, t=t)["extent"]
+    assert 15 < west < east < 15.3
+    empty = ground(replace(snapshot, areas=()), first_year=2014, updated=None, t=t)
+    assert empty["extent"][3] > 69
+    assert empty["source"] is None

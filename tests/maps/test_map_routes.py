@@ -179,3 +179,18 @@ def test_days_are_forgotten_but_never_wrong(client: TestClient) -> None:
 def test_the_maps_files_lie_where_the_pages_expect_them() -> None:
     for name in (*assets.SCRIPTS, *assets.STYLES):
         assert (assets.FOLDER / Path(name)).is_file()
+
+
+def test_a_new_file_in_the_folder_of_maps_is_a_new_map(
+    town: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "batar.toml").write_text(
+        'filter = {typ = "boat"}\n[title]\nsv = "Båtar <b>"\nen = "Boats"\n', "utf-8"
+    )
+    monkeypatch.setattr("grannsamverkan.web.public.karta.data_folder", lambda _: tmp_path)
+    app = create_app(Settings(cache_dir=tmp_path / "shells"), town, clock=lambda: NOW)
+    page = TestClient(app).get("/kartor/batar")
+    assert page.status_code == 200
+    assert "<h1>Båtar &lt;b&gt;</h1>" in page.text
+    script = next(part for part in page.text.split('"') if part.startswith("/karta/skal/"))
+    assert '"filter": {"typ": "boat"}' in TestClient(app).get(script).text

@@ -58,7 +58,7 @@ class AreasMap(folium.Map):
         {% endmacro %}
         {% macro script(this, kwargs) %}
 (function () {
-const map = L.map({{ this.get_name()|tojson }}, {zoomSnap: 0.5, minZoom: 3, maxZoom: 18, boxZoom: false});
+const map = Grannkarta.map({{ this.get_name()|tojson }});
 const view = Grannkarta.view(map, {{ this.script_options }});
 {% for part in this.parts %}{{ part.line() }}
 {% endfor %}view.start();

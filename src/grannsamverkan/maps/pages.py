@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 
-from grannsamverkan.i18n import Translator, catalogue, translator
+from grannsamverkan.i18n import LOCALES, Translator, catalogue, translator
 from grannsamverkan.maps import elements, theme
 from grannsamverkan.maps.definition import PLAIN, MapDefinition
 from grannsamverkan.maps.features import table_features
@@ -46,7 +46,7 @@ def areas_map(
     else:
         areas = table_features(gdf)
         about = dict(ground or _plain_ground(gdf, areas))
-        data = {"areas": areas, "ground": about, "language": t.language}
+        data = {"areas": areas, "ground": about}
         heading = " – ".join(part for part in (title, about["name"], about["note"]) if part)
         made = elements.AreasMap(options | {"data": data}, heading)
     page = elements.Page(title, t.language)
@@ -70,7 +70,7 @@ def write_page(made: folium.Map, target: Path) -> None:
 def _options(definition: MapDefinition, t: Translator) -> dict[str, Any]:
     texts = {key: text for key, text in catalogue(t.language).items() if key.startswith(_WORDS)}
     return {
-        "language": t.language,
+        "language": LOCALES[t.language].replace("_", "-"),
         "texts": {key.removeprefix("map."): text for key, text in sorted(texts.items())},
         "categories": theme.as_data(theme.categories(definition.colour_by, t)),
         "colour_by": definition.colour_by,

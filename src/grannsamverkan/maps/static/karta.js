@@ -1,10 +1,10 @@
 // The map itself. folium writes the few lines that say what a map consists of (maps/elements.py):
-// `const view = Grannkarta.view(map, options)`, then one method of the view for each part.
+// `Grannkarta.map(id)`, `Grannkarta.view(map, options)`, then one method of the view for each part.
 "use strict";
 (function () {
   const { make, draw, onPress } = Grannkarta;
-  const SMALL_PX = 22; // an outline smaller than this is drawn as a spot that can be hit
-  const SPOT_PX = 9;
+  const SMALL_PX = 24; // an outline smaller than this is drawn as a spot that can be hit
+  const SPOT_PX = 11;
   const PHONE_PX = 704; // 44 rem, as in karta.css
 
   // What is drawn in an 8 × 8 square for each pattern, so that a state never rests on colour alone.
@@ -27,13 +27,14 @@
       const frame = map.getContainer().closest(".karta");
       const phone = window.innerWidth <= PHONE_PX;
       Object.assign(this, { map, options, words, frame, phone, asked: 0, grounded: [] });
-      this.source = data ? Grannkarta.local(data) : Grannkarta.remote(options);
+      this.source = data ? Grannkarta.local({ ...data, language }) : Grannkarta.remote(options);
       this.linked = !data; // a page without an address of its own keeps no state in it
       this.filter = new Grannkarta.Filter(frame.querySelector(".karta__overst"), words,
         { fixed: options.filter, phone, changed: () => this.changed() });
       this.panel = new Grannkarta.Panel(frame, words,
         { areaUrl: options.area_url, open: (id) => this.open(id, true), closed: () => this.closed() });
       this.fault = make("p", { class: "karta__fel", role: "alert" });
+      this.unanswered = new Set();
       this.definePatterns();
       this.nameMap();
     }
@@ -92,7 +93,7 @@
       this.areaList = new Grannkarta.AreaList(this.frame.querySelector(".karta__sida"), this.words, {
         columns,
         fetch: async (order, from) => {
-          const answer = await this.tried(this.source.list(this.filter.asked, order, from));
+          const answer = await this.tried("list", this.source.list(this.filter.asked, order, from));
           return answer && { ...answer, year: year() };
         },
         open: (id) => this.open(id, true),
@@ -252,15 +253,17 @@
 
     // ---- what happens
 
-    /** Await a question; when the server does not answer, say so and give nothing. */
-    async tried(question) {
+    /** Await an answer about something; while the server gives none, say so and give nothing. */
+    async tried(about, question) {
       try {
         const answer = await question;
-        this.fault.textContent = "";
+        this.unanswered.delete(about);
         return answer;
       } catch {
-        this.fault.textContent = this.words.say("failed");
+        this.unanswered.add(about);
         return null;
+      } finally {
+        this.fault.textContent = this.unanswered.size ? this.words.say("failed") : "";
       }
     }
 
@@ -268,7 +271,7 @@
       const ticket = ++this.asked;
       const box = this.map.getBounds().pad(0.1);
       const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((degree) => degree.toFixed(4));
-      const answer = await this.tried(this.source.areas(this.filter.asked, corners, this.map.getZoom()));
+      const answer = await this.tried("areas", this.source.areas(this.filter.asked, corners, this.map.getZoom()));
       if (answer && ticket === this.asked) this.redraw(answer); // else a newer view is on its way
     }
 
@@ -282,7 +285,7 @@
     }
 
     async open(id, move, keep) {
-      const answer = await this.tried(this.source.one(this.filter.asked, id));
+      const answer = await this.tried("one", this.source.one(this.filter.asked, id));
       if (!answer) return;
       const [area] = answer.features;
       this.filter.state.omrade = area ? id : "";
@@ -314,7 +317,7 @@
     async ask(lat, lng) {
       if (this.spot) this.spot.remove();
       this.spot = L.circleMarker([lat, lng], { radius: 6, className: "karta__plats", interactive: false }).addTo(this.map);
-      const answer = await this.tried(this.source.check(lng, lat));
+      const answer = await this.tried("check", this.source.check(lng, lat));
       if (answer) this.panel.showAnswer(answer);
     }
 
@@ -335,7 +338,7 @@
     async start() {
       this.frame.querySelector(".karta__yta").append(this.fault);
       this.readAddress();
-      const ground = await this.tried(this.source.ground());
+      const ground = await this.tried("ground", this.source.ground());
       if (!ground) return;
       const [west, south, east, north] = this.options.extent || ground.extent;
       const seen = this.addressView();
@@ -362,6 +365,13 @@
       this.panel.hide();
     }
   }
+
+  /** Make a Leaflet map; it does not glide for a reader who wants things still. */
+  Grannkarta.map = (id) => {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const motion = { zoomAnimation: !still, fadeAnimation: !still, inertia: !still };
+    return L.map(id, { zoomSnap: 0.5, minZoom: 3, maxZoom: 18, boxZoom: false, ...motion });
+  };
 
   Grannkarta.view = (map, options) => new View(map, options);
 })();

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from chromium import watch
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from grannsamverkan.domain.areas import Timeline
@@ -86,3 +85,15 @@ def page(browser: Browser, address: str, faults: list[str]) -> Iterator[Page]:
     watch(page, address, faults)
     yield page
     context.close()
+
+
+def watch(page: Page, address: str, faults: list[str]) -> None:
+    """Gather what a page must not do."""
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((address, "data:")) else faults.append(request.url)
+        ),
+    )
