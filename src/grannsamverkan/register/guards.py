@@ -11,17 +11,23 @@ import sqlalchemy as sa
 
 from grannsamverkan.register.schema import APPEND_ONLY, TEMPORAL
 
+_MARK = """
+    (SELECT 'EXEMPEL – påhittade uppgifter' FROM about WHERE key = 'example' AND value = 'true')
+"""
+"""The mark of invented data, on every record that a GIS program reads out of an example register."""
+
 _VIEWS = {
     "areas_today": """
         SELECT v.row_id AS OGC_FID, v.area_id, v.name, v.municipality, v.locality, v.area_type, v.status,
-               v.code, v.valid_from, v.last_confirmed_on, o.m2, o.polygon
+               v.code, v.precision, v.valid_from, v.last_confirmed_on, o.m2, {mark} AS example, o.polygon
         FROM area_version v LEFT JOIN outline o ON o.id = v.outline_id
         WHERE v.ended_in IS NULL AND v.status = 'active'
           AND v.valid_from <= date('now', 'localtime') AND v.valid_to > date('now', 'localtime')
     """,
     "areas_history": """
         SELECT v.row_id AS OGC_FID, v.area_id, v.name, v.municipality, v.locality, v.area_type, v.status,
-               v.code, v.event, v.precision, v.valid_from, v.valid_to, o.m2, o.polygon
+               v.code, v.event, v.precision, v.valid_from, v.valid_to, o.m2,
+               {mark} AS example, o.polygon
         FROM area_version v LEFT JOIN outline o ON o.id = v.outline_id
         WHERE v.ended_in IS NULL
     """,
@@ -30,12 +36,25 @@ _VIEWS = {
 
 def install(connection: sa.Connection) -> None:
     """Create every guard, and on SQLite the views that GIS programs open as layers."""
-    for statement in _statements(connection.dialect.name):
+    for statement in (*_believed_once().values(), *_statements(connection.dialect.name)):
         connection.exec_driver_sql(statement)
+
+
+def _believed_once() -> dict[str, str]:
+    """Return the indexes that refuse two believed rows of one thing, in the words of both databases."""
+    return {
+        f"{table.name}_believed_once": (
+            f"CREATE UNIQUE INDEX {table.name}_believed_once ON {table.name} ({', '.join(key)}) "
+            "WHERE ended_in IS NULL"
+        )
+        for table, key in TEMPORAL.items()
+    }
 
 
 def drop(connection: sa.Connection) -> None:
     """Remove every guard and view, so that a migration can rebuild the tables under them."""
+    for name in _believed_once():
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
     if connection.dialect.name == "sqlite":
         for name in _VIEWS:
             connection.exec_driver_sql(f"DROP VIEW IF EXISTS {name}")
@@ -66,7 +85,9 @@ def lifted(connection: sa.Connection) -> Iterator[None]:
 
 def _statements(dialect: str) -> list[str]:
     if dialect == "sqlite":
-        views = [f"CREATE VIEW {name} AS {body}" for name, body in _VIEWS.items()]
+        views = [
+            f"CREATE VIEW {name} AS {body.format(mark=_MARK)}" for name, body in _VIEWS.items()
+        ]
         return [*_sqlite_triggers().values(), *views]
     return _postgresql()
 

@@ -203,14 +203,5 @@ TEMPORAL: dict[sa.Table, tuple[str, ...]] = {
 }
 """The tables whose rows are believed until they end, with what makes a believed row the only one."""
 
-for _table, _key in TEMPORAL.items():
-    sa.Index(
-        f"{_table.name}_believed_once",
-        *(_table.c[column] for column in _key),
-        unique=True,
-        sqlite_where=_table.c.ended_in.is_(None),
-        postgresql_where=_table.c.ended_in.is_(None),
-    )
-
 APPEND_ONLY = (CHANGE, OUTLINE)
 """The tables whose rows never change at all."""

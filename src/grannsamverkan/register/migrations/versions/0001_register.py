@@ -18,19 +18,8 @@ def _ledger() -> tuple[sa.Column[int], sa.Column[int], sa.Column[str]]:
     )
 
 
-def _temporal(name: str, key: tuple[str, ...], *columns: sa.Column[object] | sa.Constraint) -> None:
-    table = op.create_table(
-        name, sa.Column("row_id", sa.Integer, primary_key=True), *columns, *_ledger()
-    )
-    believed = table.c.ended_in.is_(None)
-    op.create_index(
-        f"{name}_believed_once",
-        name,
-        list(key),
-        unique=True,
-        sqlite_where=believed,
-        postgresql_where=believed,
-    )
+def _temporal(name: str, *columns: sa.Column[object] | sa.Constraint) -> None:
+    op.create_table(name, sa.Column("row_id", sa.Integer, primary_key=True), *columns, *_ledger())
 
 
 def upgrade() -> None:
@@ -85,7 +74,6 @@ def _ledger_of_changes() -> None:
 def _facts() -> None:
     _temporal(
         "area_version",
-        ("area_id", "valid_from"),
         sa.Column("area_id", sa.Text, nullable=False, index=True),
         sa.Column("valid_from", sa.Date, nullable=False),
         sa.Column("valid_to", sa.Date, nullable=False),
@@ -106,7 +94,6 @@ def _facts() -> None:
     )
     _temporal(
         "household_count",
-        ("area_id", "counted_on"),
         sa.Column("area_id", sa.Text, nullable=False, index=True),
         sa.Column("counted_on", sa.Date, nullable=False),
         sa.Column("total", sa.Integer, nullable=False),
@@ -119,7 +106,6 @@ def _facts() -> None:
 def _places() -> None:
     _temporal(
         "municipality",
-        ("code",),
         sa.Column("code", sa.Text, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("border", Shape(context.config.attributes["srid"])),
@@ -132,7 +118,6 @@ def _places() -> None:
     )
     _temporal(
         "locality",
-        ("municipality", "name"),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("municipality", sa.Text, nullable=False),
         sa.Column("x", sa.Double, nullable=False),
