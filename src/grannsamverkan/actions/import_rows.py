@@ -12,7 +12,7 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.areas import AreaVersion, Municipality, Timeline
 from grannsamverkan.domain.disclosure import first_active
 from grannsamverkan.domain.geometry import Outline, outline_of, same_line
-from grannsamverkan.domain.lifecycle import TRANSITIONS, Event, Status
+from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.records import AreaRecord
@@ -27,6 +27,16 @@ _ENTERED_BY = {
     Status.WITHDRAWN: Event.WITHDRAW,
 }
 _CHANGED_BY = {**_ENTERED_BY, Status.ACTIVE: Event.START}
+_STARTED = (Status.ACTIVE, Status.DORMANT, Status.CLOSED)
+_FOLLOWING = {
+    Status.INTEREST: {Status.PLANNED, Status.FORMING, *_STARTED, Status.WITHDRAWN},
+    Status.PLANNED: {Status.FORMING, *_STARTED, Status.WITHDRAWN},
+    Status.FORMING: {*_STARTED, Status.WITHDRAWN},
+    Status.ACTIVE: {Status.DORMANT, Status.CLOSED},
+    Status.DORMANT: {Status.FORMING, Status.ACTIVE, Status.CLOSED},
+}
+"""The states a list may find an area in later; what happened in between was not written down."""
+
 _ENDED = frozenset({Status.DORMANT, Status.CLOSED})
 _FIELDS = {"locality": "locality", "type": "area_type", "verification": "verification"}
 _ULID = re.compile("[0-9A-HJKMNP-TV-Z]{26}")
@@ -187,20 +197,8 @@ def _event_between(newest: AreaVersion, wanted: Status) -> Event:
     """
     if wanted not in _CHANGED_BY:
         raise Refused("imports.status_needs_event", status=wanted)
-    if wanted not in _ahead(newest.status):
+    if wanted not in _FOLLOWING.get(newest.status, ()):
         raise Refused("imports.no_way_to", name=newest.name, status=newest.status, wanted=wanted)
     if newest.status is Status.DORMANT and wanted is Status.FORMING:
         return Event.RESTART
     return _CHANGED_BY[wanted]
-
-
-def _ahead(status: Status) -> set[Status]:
-    """Return every state that events can lead to from one, in any number of steps."""
-    reached: set[Status] = set()
-    waiting = [status]
-    while waiting:
-        here = waiting.pop()
-        ahead = {step.target for step in TRANSITIONS if step.target and here in step.sources}
-        waiting += ahead - reached
-        reached |= ahead
-    return reached

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.areas import Municipality
@@ -39,7 +39,7 @@ def municipality_of(register: Register, code: str | None) -> Municipality:
 
 
 def set_border(
-    doing: Doing, border: MultiPolygon, *, code: str | None, source: str
+    doing: Doing, border: BaseGeometry, *, code: str | None, source: str
 ) -> Municipality:
     """Give a municipality an accurate border (metres, the register's CRS) in place of the one it had.
 
