@@ -21,6 +21,10 @@ MAX_VERTICES = 100_000
 MAX_BROKEN_VERTICES = 5_000
 """An outline that crosses itself is repaired up to this many corners, which takes under two seconds."""
 
+MAX_ENTANGLED = 100_000
+"""How many pairs of edges may come near each other in an outline that is repaired: a scribble of a
+few hundred edges crosses itself so often that a repair would take minutes."""
+
 PUBLIC_WITHIN_M = 10.0
 """No point of a public outline lies farther than this from the exact one, nor the other way round."""
 
@@ -28,6 +32,10 @@ SAME_WITHIN_M = 0.05
 """Two outlines nearer than this everywhere are the same: a file in degrees rounds to centimetres."""
 
 _GRID_M = 0.001
+_AT_ONCE = 200
+_LAST_SIMPLE_TYPE = shapely.GeometryType.POLYGON
+_EARTH_M = 1e8  # no coordinate of a metric system is larger
+_BUFFER_KEEPS = 0.98  # GEOS may lay a buffer 1 % wide of its mark
 _PUBLIC_GRIDS_M = (8.0, 4.0, 2.0, 1.0, 0.5)
 
 
@@ -84,14 +92,18 @@ def clean(geometry: BaseGeometry) -> Cleaned:
     """
     _refuse_unusable(geometry)
     flat = shapely.force_2d(geometry)
+    if flat.geom_type == "GeometryCollection":
+        flat = _multipolygon(flat)  # as one geometry its parts may not overlap
     before = _planar_m2(flat)
     repair = None
     if not flat.is_valid:
         if shapely.get_num_coordinates(flat) > MAX_BROKEN_VERTICES:
             raise Refused("geometry.broken_and_large", limit=MAX_BROKEN_VERTICES)
+        if _entangled(flat):
+            raise Refused("geometry.entangled")
         repair = shapely.is_valid_reason(flat).partition("[")[0].strip()
         flat = shapely.make_valid(flat, method="structure", keep_collapsed=False)
-    polygon = _multipolygon(shapely.set_precision(flat, _GRID_M))
+    polygon = _rounded(flat, _GRID_M)
     if polygon.is_empty or polygon.area <= 0:
         raise Refused("geometry.no_size")
     return Cleaned(shapely.normalize(polygon), repair, before, polygon.area)
@@ -104,8 +116,24 @@ def _refuse_unusable(geometry: BaseGeometry) -> None:
         raise Refused("geometry.not_a_polygon", kind=geometry.geom_type)
     if shapely.get_num_coordinates(geometry) > MAX_VERTICES:
         raise Refused("geometry.too_many_corners", limit=MAX_VERTICES)
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+    if not (np.abs(shapely.get_coordinates(geometry)) < _EARTH_M).all():
         raise Refused("geometry.not_finite")
+
+
+def _entangled(geometry: BaseGeometry) -> bool:
+    """Say whether more pairs of edges than `MAX_ENTANGLED` have boxes that touch."""
+    rings = shapely.get_rings(_polygons(geometry))
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    starts, ends = corners[:-1][ring[:-1] == ring[1:]], corners[1:][ring[:-1] == ring[1:]]
+    low, high = np.minimum(starts, ends), np.maximum(starts, ends)
+    boxes = shapely.box(low[:, 0], low[:, 1], high[:, 0], high[:, 1])
+    tree = shapely.STRtree(boxes)
+    pairs = 0
+    for some in np.array_split(boxes, len(boxes) // _AT_ONCE + 1):
+        pairs += tree.query(some).shape[1]
+        if pairs > MAX_ENTANGLED:
+            return True
+    return False
 
 
 def _planar_m2(geometry: BaseGeometry) -> float:
@@ -114,15 +142,19 @@ def _planar_m2(geometry: BaseGeometry) -> float:
 
 
 def _polygons(geometry: BaseGeometry) -> list[Polygon]:
-    return [
-        part
-        for part in shapely.get_parts(shapely.get_parts([geometry]))
-        if isinstance(part, Polygon) and not part.is_empty
-    ]
+    parts = np.array([geometry])
+    while (shapely.get_type_id(parts) > _LAST_SIMPLE_TYPE).any():
+        parts = shapely.get_parts(parts)
+    return [part for part in parts if isinstance(part, Polygon) and not part.is_empty]
 
 
 def _multipolygon(geometry: BaseGeometry) -> MultiPolygon:
     return MultiPolygon(_polygons(geometry))
+
+
+def _rounded(geometry: BaseGeometry, grid_m: float) -> MultiPolygon:
+    """Lay corners on a grid; through WKB, so that no later step goes on snapping to it."""
+    return from_wkb(wkb(_multipolygon(shapely.set_precision(geometry, grid_m))))
 
 
 def outline_of(polygon: MultiPolygon, *, crs: str) -> Outline:
@@ -141,9 +173,7 @@ def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:
         return True
     if np.abs(np.subtract(a.bounds, b.bounds)).max() > SAME_WITHIN_M:
         return False
-    return bool(shapely.hausdorff_distance(a, b) <= SAME_WITHIN_M) and bool(
-        shapely.hausdorff_distance(a.boundary, b.boundary) <= SAME_WITHIN_M
-    )
+    return _within(a, b, SAME_WITHIN_M)  # a Hausdorff distance of the corners would miss the edges
 
 
 def public_outline(polygon: MultiPolygon) -> MultiPolygon:
@@ -153,7 +183,7 @@ def public_outline(polygon: MultiPolygon) -> MultiPolygon:
     depends on the polygon alone, so asking twice tells nothing more.
     """
     for grid_m in _PUBLIC_GRIDS_M:
-        drawn = _multipolygon(shapely.set_precision(shapely.simplify(polygon, grid_m / 4), grid_m))
+        drawn = _rounded(shapely.simplify(polygon, grid_m / 4), grid_m)
         if len(drawn.geoms) == len(polygon.geoms) and _within(drawn, polygon, PUBLIC_WITHIN_M):
             return shapely.normalize(drawn)
     return polygon
@@ -161,6 +191,6 @@ def public_outline(polygon: MultiPolygon) -> MultiPolygon:
 
 def _within(a: MultiPolygon, b: MultiPolygon, limit_m: float) -> bool:
     """Say whether each border lies within `limit_m` of the other, everywhere along it."""
-    near_a = a.boundary.buffer(limit_m, quad_segs=16)
-    near_b = b.boundary.buffer(limit_m, quad_segs=16)
+    near_a = a.boundary.buffer(limit_m * _BUFFER_KEEPS, quad_segs=16)
+    near_b = b.boundary.buffer(limit_m * _BUFFER_KEEPS, quad_segs=16)
     return bool(near_a.covers(b.boundary)) and bool(near_b.covers(a.boundary))
