@@ -40,7 +40,9 @@ def set_up() -> None:
         "--disable-pip-version-check",
     ]
     subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
-    subprocess.run([*pip, "--no-deps", "-e", ROOT], check=True)
+    subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
+    # a server that starts from compiled code starts sooner and stays smaller
+    subprocess.run([BIN / "python", "-m", "compileall", "-q", ROOT / "src"], check=True)
     DONE.write_text(wanted)
 
 
