@@ -61,7 +61,8 @@ async def _fields(request: Request) -> dict[str, Any]:
         except (ValueError, RecursionError) as error:
             raise Refused("web.not_json") from error
         return fields if isinstance(fields, dict) else {}
-    return dict(await request.form())
+    async with request.form(max_files=0, max_fields=10) as form:
+        return dict(form)
 
 
 def _place(fields: dict[str, Any]) -> LonLat:
