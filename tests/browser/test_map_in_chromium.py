@@ -220,3 +220,23 @@ def test_a_map_in_a_file_opens_without_a_network(
     assert page.evaluate("window.ran") is None
     assert faults == []
     context.close()
+
+
+def test_on_a_phone_the_sheet_does_not_cover_the_area_it_tells_of(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 360, "height": 740}, has_touch=True, base_url=address
+    )
+    page = context.new_page()
+    open_map(page)
+    page.locator(".karta__lista").get_by_role("button", name="Norrängen").tap()
+    sheet = page.get_by_role("region", name="Om platsen")
+    expect(sheet).to_be_visible()
+    page.wait_for_timeout(500)
+    shape, cover = page.locator(AREA).bounding_box(), sheet.bounding_box()
+    assert shape is not None
+    assert cover is not None
+    assert shape["y"] >= 0
+    assert shape["y"] + shape["height"] <= cover["y"]
+    context.close()

@@ -236,7 +236,9 @@
 
     mark() {
       for (const path of this.map.getContainer().querySelectorAll(".omrade[data-omrade]")) {
-        path.classList.toggle("omrade--vald", path.dataset.omrade === this.filter.state.omrade);
+        const chosen = path.dataset.omrade === this.filter.state.omrade;
+        path.classList.toggle("omrade--vald", chosen);
+        if (chosen) path.parentNode.append(path); // over its neighbours
       }
     }
 
@@ -291,15 +293,21 @@
       this.filter.state.omrade = area ? id : "";
       if (!area) return this.panel.say("no_such");
       if (!keep) this.writeAddress(false); // before the map moves, which writes over the newest address
-      if (area.geometry && move) this.moveTo(L.geoJSON(area.geometry).getBounds());
       this.mark();
       this.panel.showArea(area);
+      if (area.geometry) this.bringForward(L.geoJSON(area.geometry).getBounds(), move);
     }
 
-    moveTo(bounds) {
-      const panel = this.phone ? 0 : 370; // on a phone the panel lies over the list
-      const room = Math.min(panel, this.map.getSize().x / 2);
-      this.map.fitBounds(bounds, { maxZoom: 15, paddingTopLeft: [60, 60], paddingBottomRight: [60 + room, 60] });
+    /** Move the map so that the panel does not cover an area; `fit` also zooms to it. */
+    bringForward(bounds, fit) {
+      const container = this.map.getContainer();
+      if (this.phone) container.scrollIntoView({ block: "start" });
+      const [map, panel] = [container, this.panel.node].map((node) => node.getBoundingClientRect());
+      const beside = this.phone ? 0 : Math.min(panel.width, map.width / 2);
+      const below = this.phone ? Math.min(Math.max(0, map.bottom - panel.top), map.height / 2) : 0;
+      const room = { paddingTopLeft: [50, 50], paddingBottomRight: [50 + beside, 50 + below] };
+      if (fit) this.map.fitBounds(bounds, { maxZoom: 15, ...room });
+      else this.map.panInside(bounds.getCenter(), room);
     }
 
     closed() {

@@ -32,7 +32,7 @@
     close() {
       this.hide();
       const back = this.closed() || this.opener;
-      if (back && back.isConnected) back.focus({ preventScroll: true });
+      if (back && back.isConnected) back.focus({ preventScroll: back !== this.opener });
     }
 
     say(key) {
