@@ -34,7 +34,7 @@ BODIES = (
 def test_a_broken_question_about_a_place_is_refused_with_words(
     client: TestClient, body: bytes, kind: str
 ) -> None:
-    headers = {"content-type": kind.encode("latin-1")} if kind else {}
+    headers = {b"content-type": kind.encode("latin-1")} if kind else {}
     answer = client.post("/kolla", content=body, headers=headers)
     assert answer.status_code in {400, 422}
     assert "trace" not in answer.text.lower()
