@@ -7,7 +7,7 @@ once and hands them on, so nothing else looks at the environment.
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -38,6 +38,5 @@ class Settings(BaseSettings):
     )
     lang: Literal["sv", "en"] = "sv"
     cache_dir: Path | None = None
-    public_url: AnyHttpUrl | None = None
     rate: RateSettings = Field(default_factory=RateSettings)
     size: SizeSettings = Field(default_factory=SizeSettings)
