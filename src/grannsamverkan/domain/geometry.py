@@ -21,7 +21,7 @@ MAX_VERTICES = 100_000
 MAX_BROKEN_VERTICES = 5_000
 """An outline that crosses itself is repaired up to this many corners, which takes under two seconds."""
 
-MAX_ENTANGLED = 100_000
+MAX_ENTANGLED = 40_000
 """How many pairs of edges may come near each other in an outline that is repaired: a scribble of a
 few hundred edges crosses itself so often that a repair would take minutes."""
 
