@@ -1,32 +1,51 @@
 """The only place where coordinates change reference system, and where sizes on the ellipsoid are measured.
 
 Everywhere else a mismatch is an error. Axis order is always easting, northing or longitude,
-latitude (`always_xy`), whatever the authority's definition says.
+latitude, whatever the authority's definition says. PROJ is loaded only for what
+`transverse_mercator` does not know.
 """
 
+from collections.abc import Callable
 from functools import cache
+from itertools import starmap
 from typing import TypeVar
 
 import numpy as np
 import shapely
-from pyproj import CRS, Geod, Transformer
-from pyproj.exceptions import CRSError
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan import transverse_mercator
 from grannsamverkan.errors import Refused
+from grannsamverkan.transverse_mercator import Coordinates
 from grannsamverkan.types import Bbox, LonLat, Xy
 
 LONLAT = "OGC:CRS84"
 SWEDEN = "EPSG:3006"
 
-_WGS84 = Geod(ellps="WGS84")
-
 G = TypeVar("G", bound=BaseGeometry)
+
+Move = Callable[[Coordinates, Coordinates], tuple[Coordinates, Coordinates]]
+
+_ALONG_AN_EDGE = 21
+"""How many points of a box's edge are followed into the other system, as PROJ does."""
 
 
 @cache
-def _transformer(source: str, target: str) -> Transformer:
-    return Transformer.from_crs(source, target, always_xy=True)
+def _mover(source: str, target: str) -> Move:
+    """Return what moves arrays of x, y (or lon, lat) from one system to another."""
+    if source == LONLAT and (projection := transverse_mercator.known(target)):
+        return projection.forward
+    if target == LONLAT and (projection := transverse_mercator.known(source)):
+        return projection.inverse
+    from pyproj import Transformer
+
+    transformer = Transformer.from_crs(source, target, always_xy=True)
+
+    def move(x: Coordinates, y: Coordinates) -> tuple[Coordinates, Coordinates]:
+        moved_x, moved_y = transformer.transform(x, y)
+        return np.asarray(moved_x), np.asarray(moved_y)
+
+    return move
 
 
 def metric_crs(code: str) -> str:
@@ -35,6 +54,9 @@ def metric_crs(code: str) -> str:
     Raises:
         Refused: unknown code, or a CRS that is not projected in metres.
     """
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         crs = CRS.from_user_input(code)
     except CRSError as error:
@@ -58,11 +80,10 @@ def reproject(geometry: G, *, source: str, target: str) -> G:
     """
     if source == target or geometry.is_empty:
         return geometry
-    transformer = _transformer(source, target)
+    mover = _mover(source, target)
 
-    def move(xy: np.ndarray) -> np.ndarray:
-        x, y = transformer.transform(xy[:, 0], xy[:, 1])
-        return np.column_stack([x, y])
+    def move(xy: Coordinates) -> Coordinates:
+        return np.column_stack(mover(xy[:, 0], xy[:, 1]))
 
     moved: G = shapely.transform(geometry, move)
     if not np.isfinite(shapely.get_coordinates(moved)).all():
@@ -72,26 +93,38 @@ def reproject(geometry: G, *, source: str, target: str) -> G:
 
 def to_metric(lon: float, lat: float, *, target: str) -> Xy:
     """Return easting, northing in metres in `target` of a longitude, latitude in degrees (CRS84)."""
-    x, y = _transformer(LONLAT, target).transform(lon, lat)
-    return float(x), float(y)
+    return _one(_mover(LONLAT, target), lon, lat)
 
 
 def to_lonlat(x: float, y: float, *, source: str) -> LonLat:
     """Return longitude, latitude in degrees (CRS84) of an easting, northing in metres in `source`."""
-    lon, lat = _transformer(source, LONLAT).transform(x, y)
-    return float(lon), float(lat)
+    return _one(_mover(source, LONLAT), x, y)
+
+
+def _one(mover: Move, x: float, y: float) -> tuple[float, float]:
+    moved_x, moved_y = mover(np.array([x]), np.array([y]))
+    return float(moved_x[0]), float(moved_y[0])
 
 
 def bbox_to_metric(bbox: Bbox, *, target: str) -> Bbox:
     """Return the metric box in `target` that holds a west, south, east, north box in degrees (CRS84)."""
-    west, south, east, north = _transformer(LONLAT, target).transform_bounds(*bbox)
-    return float(west), float(south), float(east), float(north)
+    return _around(_mover(LONLAT, target), bbox)
 
 
 def bbox_to_lonlat(bbox: Bbox, *, source: str) -> Bbox:
     """Return the west, south, east, north box in degrees (CRS84) that holds a metric box in `source`."""
-    west, south, east, north = _transformer(source, LONLAT).transform_bounds(*bbox)
-    return float(west), float(south), float(east), float(north)
+    return _around(_mover(source, LONLAT), bbox)
+
+
+def _around(mover: Move, bbox: Bbox) -> Bbox:
+    """Return the box around a box's edges after the move; infinite where an edge has no place."""
+    west, south, east, north = bbox
+    x, y = np.linspace(west, east, _ALONG_AN_EDGE), np.linspace(south, north, _ALONG_AN_EDGE)
+    edges = ((x, np.full_like(x, south)), (x, np.full_like(x, north)))
+    sides = ((np.full_like(y, west), y), (np.full_like(y, east), y))
+    moved = np.hstack([np.vstack(one) for one in starmap(mover, (*edges, *sides))])
+    low, high = moved.min(axis=1), moved.max(axis=1)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def geodesic_m2(polygon: BaseGeometry, *, source: str) -> int:
@@ -99,6 +132,8 @@ def geodesic_m2(polygon: BaseGeometry, *, source: str) -> int:
 
     A planar size is wrong by 1 % in Finland and 3 % in London when seen from EPSG:3006.
     """
+    from pyproj import Geod
+
     lonlat = shapely.orient_polygons(reproject(polygon, source=source, target=LONLAT))
-    area, _ = _WGS84.geometry_area_perimeter(lonlat)
+    area, _ = Geod(ellps="WGS84").geometry_area_perimeter(lonlat)
     return round(abs(area))

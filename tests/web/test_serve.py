@@ -75,4 +75,4 @@ def test_it_stays_small(served: tuple[subprocess.Popen[str], str]) -> None:
     get(f"{address}/")
     status = Path(f"/proc/{process.pid}/status").read_text("ascii")
     resident_kb = int(status.partition("VmRSS:")[2].split()[0])
-    assert resident_kb < 115_000
+    assert resident_kb < 100_000

@@ -35,7 +35,9 @@ def draw_map(
         active = [row for row in export_rows(register, on=on) if row.status == "active"]
         note = t("example.mark") if register.info.example else None
         table = as_table(active, crs=register.info.crs, note=note)
-    under = ground(snapshot, first_year=first_year(snapshot.areas, on), updated=today, t=t)
+    written = register.changed_at()
+    updated = written.date() if written else None
+    under = ground(snapshot, first_year=first_year(snapshot.areas, on), updated=updated, t=t)
     write_page(areas_map(table, definition=made, ground=under), target)
     return len(table)
 
