@@ -1,0 +1,81 @@
+"""Texts, numbers and dates as the reader writes them."""
+
+from datetime import date
+from enum import StrEnum
+
+import pytest
+
+from grannsamverkan import i18n
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import Translator, translator
+
+
+class Colour(StrEnum):
+    """Something that no catalogue knows."""
+
+    RED = "red"
+
+
+TEXTS = {
+    "one": "{name} hälsar",
+    "area.one": "{n} område",
+    "area.other": "{n} områden",
+    "error.door.shut": "Dörren {door} är stängd sedan {on}.",
+    "status.active": "Aktivt",
+    "colour.red": "Red",
+}
+
+
+@pytest.fixture
+def t(monkeypatch: pytest.MonkeyPatch) -> Translator:
+    """Return a Swedish translator with texts of its own."""
+    monkeypatch.setattr(i18n, "catalogue", lambda _language: TEXTS)
+    return translator("sv")
+
+
+def test_places_in_a_text_are_filled(t: Translator) -> None:
+    assert t("one", name="Åsa") == "Åsa hälsar"
+    assert t("one", name="{evil}") == "{evil} hälsar"
+    assert t("one", name=True) == "True hälsar"
+    assert t("one", name=None) == "None hälsar"
+
+
+def test_a_number_chooses_its_text(t: Translator) -> None:
+    assert t("area", n=1) == "1 område"
+    assert t("area", n=0) == "0 områden"
+    assert t("area", n=12_345) == "12\N{NO-BREAK SPACE}345 områden"
+
+
+def test_states_are_said_in_words_with_the_word_to_type(t: Translator) -> None:
+    assert t("one", name=Status.ACTIVE) == "Aktivt (active) hälsar"
+    assert t("one", name=Colour.RED) == "Red hälsar"
+    assert t("one", name=(Status.ACTIVE, "x")) == "Aktivt (active), x hälsar"
+    assert t("one", name=()) == "– hälsar"
+
+
+def test_an_error_is_told_in_the_readers_language(t: Translator) -> None:
+    error = Refused("door.shut", door="A", on=date(2021, 5, 3))
+    assert t.error(error) == "Dörren A är stängd sedan 3 maj 2021."
+
+
+def test_numbers_and_days_follow_the_language() -> None:
+    swedish, english = translator("sv"), translator("en")
+    assert swedish.number(1234.56) == "1\N{NO-BREAK SPACE}234,6"
+    assert english.number(1234.56) == "1,234.6"
+    assert english.number(1234.56, decimals=0) == "1,235"
+    assert english.number(3.14159, decimals=3) == "3.142"
+    assert swedish.date(date(2021, 5, 3)) == "3 maj 2021"
+    assert english.date(date(2021, 5, 3)) == "3 May 2021"
+    assert swedish.month(date(2021, 5, 3)) == "maj 2021"
+    assert english.month(date(2021, 5, 3)) == "May 2021"
+
+
+def test_a_language_that_is_not_ours_is_answered_in_swedish() -> None:
+    assert translator("fi").language == "sv"
+    assert [translator(one).language for one in i18n.LANGUAGES] == list(i18n.LANGUAGES)
+
+
+def test_a_text_that_is_not_there_is_a_fault_of_ours() -> None:
+    with pytest.raises(KeyError):
+        translator("sv")("no.such.text")
