@@ -75,9 +75,9 @@ def test_a_correction_reaches_later_versions_that_say_the_same() -> None:
 
 def test_a_day_on_which_there_was_no_area_cannot_be_corrected() -> None:
     day = date(2019, 1, 1)
-    with pytest.raises(NotFound, match="area.not_on_day"):
+    with pytest.raises(NotFound, match="not_on_day"):
         correct(A, day, name="x")
-    with pytest.raises(NotFound, match="area.not_on_day"):
+    with pytest.raises(NotFound, match="not_on_day"):
         move_start(A, day, LAPSE)
 
 
