@@ -31,7 +31,7 @@
 
     set(key, value) {
       this.state[key] = value;
-      this.changed();
+      this.changed(key);
     }
 
     addSearch(types) {

@@ -30,7 +30,7 @@
       this.source = data ? Grannkarta.local({ ...data, language }) : Grannkarta.remote(options);
       this.linked = !data; // a page without an address of its own keeps no state in it
       this.filter = new Grannkarta.Filter(frame.querySelector(".karta__overst"), words,
-        { fixed: options.filter, phone, changed: () => this.changed() });
+        { fixed: options.filter, phone, changed: (key) => this.changed(key) });
       this.panel = new Grannkarta.Panel(frame, words,
         { areaUrl: options.area_url, open: (id) => this.open(id, true), closed: () => this.closed() });
       this.fault = make("p", { class: "karta__fel", role: "alert" });
@@ -281,9 +281,26 @@
       return Promise.all([this.refresh(), this.areaList && this.areaList.show(0)]);
     }
 
-    changed() {
+    changed(key) {
       this.writeAddress(true);
       this.refreshAll();
+      if (key === "ort") this.goToLocality();
+    }
+
+    /** Let the map show the areas of the locality chosen, or everything where none is. */
+    async goToLocality() {
+      const { ort } = this.filter.asked;
+      const [west, south, east, north] = this.extent;
+      const corners = [west - 1, south - 1, east + 1, north + 1];
+      const answer = ort && await this.tried("areas", this.source.areas(this.filter.asked, corners, this.map.getZoom()));
+      const shapes = answer && answer.kind === "areas" ? answer.features.filter(({ geometry }) => geometry) : [];
+      if (ort && !shapes.length) return;
+      this.fit(ort ? L.geoJSON(shapes).getBounds() : [[south, west], [north, east]], ort ? 40 : 12);
+    }
+
+    fit(bounds, margin) {
+      const room = { paddingTopLeft: [margin, margin], paddingBottomRight: [this.legendWidth() + margin, margin] };
+      this.map.fitBounds(bounds, { maxZoom: 15, ...room });
     }
 
     async open(id, move, keep) {
@@ -348,10 +365,11 @@
       this.readAddress();
       const ground = await this.tried("ground", this.source.ground());
       if (!ground) return;
-      const [west, south, east, north] = this.options.extent || ground.extent;
+      this.extent = this.options.extent || ground.extent;
+      const [west, south, east, north] = this.extent;
       const seen = this.addressView();
       if (seen) this.map.setView(seen.centre, seen.zoom);
-      else this.map.fitBounds([[south, west], [north, east]], { paddingTopLeft: [12, 12], paddingBottomRight: [this.legendWidth() + 12, 12] });
+      else this.fit([[south, west], [north, east]], 12);
       this.showGround(ground);
       L.control.scale({ imperial: false }).addTo(this.map);
       this.map.on("moveend", () => {
@@ -361,6 +379,7 @@
       window.addEventListener("popstate", () => this.back());
       await this.refreshAll();
       if (this.filter.state.omrade) await this.open(this.filter.state.omrade, !seen, true);
+      else if (this.filter.state.ort && !seen) await this.goToLocality();
     }
 
     async back() {
