@@ -64,7 +64,7 @@ def check_place(register: Register, *, lon: float, lat: float, on: date) -> Chec
         Refused: not a place on earth, or none in the register's CRS.
     """
     if not (abs(lon) <= _LON and abs(lat) <= _LAT):
-        raise Refused("place.not_on_earth", lon=lon, lat=lat)
+        raise Refused("place.not_on_earth", lon=f"{lon:g}", lat=f"{lat:g}")
     point = to_metric(lon, lat, target=register.info.crs)
     if not all(map(isfinite, point)):
         raise Refused("crs.out_of_range", crs=register.info.crs)

@@ -3,7 +3,7 @@
 import re
 import shutil
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -61,30 +61,58 @@ def found_register(  # noqa: PLR0913 # a founding says as much
         )
         places = [drawn]
     title = (name or "").strip() or ", ".join(place.name for place in places)
-    register = create_register(where, name=title, crs=crs, now=now)
-    add_municipalities(Doing(register=register, actor=actor, reason="init", now=now), places)
-    return register
+
+    def lay(target: str | Path) -> Register:
+        register = create_register(target, name=title, crs=crs, now=now)
+        try:
+            who = Doing(register=register, actor=actor, reason="init", now=now)
+            add_municipalities(who, places)
+        except BaseException:
+            register.close()
+            raise
+        return register
+
+    return _whole(where, lay)
+
+
+def _whole(where: str, lay: Callable[[str | Path], Register]) -> Register:
+    """Make a register at a path or URL and return it; a file appears whole or not at all.
+
+    Raises:
+        Conflict: something is there already. Refused: there is no such folder.
+    """
+    if _on_server(where):
+        return lay(where)
+    path = Path(where)
+    if path.exists():
+        raise Conflict("store.exists", path=path)
+    if not path.parent.is_dir():
+        raise Refused("store.cannot_open")
+    with TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+        draft = Path(folder) / path.name
+        lay(draft).close()
+        settle(draft, path)
+    return open_register(path)
 
 
 def is_example(where: str) -> bool:
-    """Say whether there is an example register at a path or URL already; False where there is nothing.
+    """Say whether there is an example register at a path or URL; False where there is nothing yet.
 
     Raises:
-        Conflict: there is something else. Unavailable: the server does not answer.
+        Conflict: there is another register. Refused: there is something else.
     """
     if not _on_server(where) and not Path(where).exists():
         return False
     try:
         register = open_register(where)
-    except NotFound as error:
+    except NotFound:
         if _on_server(where):
             return False
-        raise Conflict("store.not_example", path=where) from error
-    example = register.info.example
-    name = register.info.name
+        raise
+    info = register.info
     register.close()
-    if not example:
-        raise Conflict("store.not_example", path=name)
+    if not info.example:
+        raise Conflict("store.not_example", path=info.name)
     return True
 
 
@@ -95,16 +123,7 @@ def found_example(where: str, place: str, *, now: datetime) -> None:
         NotFound: no such place. Conflict: something is there already.
     """
     folder = place_folder(place)
-    if _on_server(where):
-        create_example(where, folder, now=now).close()
-        return
-    path = Path(where)
-    if path.exists():
-        raise Conflict("store.exists", path=path)
-    with TemporaryDirectory(dir=path.parent, prefix=".example-") as kept:
-        draft = Path(kept) / path.name
-        create_example(draft, folder, now=now).close()
-        settle(draft, path)
+    _whole(where, lambda target: create_example(target, folder, now=now)).close()
 
 
 def _on_server(where: str) -> bool:
@@ -132,8 +151,10 @@ def restore_register(where: str, source: Path, *, now: datetime, dry: bool) -> R
     Where there is no register yet, the backup becomes it.
 
     Raises:
-        Refused: the backup is unsound or of another register.
+        NotFound: no such file. Refused: the backup is unsound or of another register.
     """
+    if not source.is_file():
+        raise NotFound("import.no_file", name=source.name)
     copy = look_into(source)
     if not _on_server(where) and not Path(where).exists():
         if not dry:
@@ -147,7 +168,7 @@ def restore_register(where: str, source: Path, *, now: datetime, dry: bool) -> R
         if dry:
             return Restored(copy, lost, None)
         beside = source if _on_server(where) else Path(where)
-        kept_as = beside.with_name(f"{beside.stem}.before-restore-{now:%Y%m%dT%H%M%S}.gpkg")
+        kept_as = beside.with_name(f"{beside.stem}.before-restore-{now:%Y%m%dT%H%M%S%f}.gpkg")
         backup(register, kept_as)
         restore(register, source)
         return Restored(copy, lost, kept_as)

@@ -1,5 +1,6 @@
 """The register as a whole: make it, make an example, serve it, say whom residents turn to."""
 
+import socket
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from grannsamverkan.cli.doors import (
     RegisterOption,
 )
 from grannsamverkan.crs import SWEDEN
-from grannsamverkan.errors import Unavailable
+from grannsamverkan.errors import Conflict, Unavailable
 
 _HOST = "127.0.0.1"
 _PORT = 8000
@@ -151,7 +152,23 @@ def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str 
             webbrowser.open(address)
 
     with doors.opened(register) as opened:
+        _refuse_taken(host, port)
         run(Settings(), opened, host=host, port=port, clock=doors.clock, ready=ready)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Find out beforehand whether the address can be listened at, since a server only says that it cannot.
+
+    Raises:
+        Conflict: another program listens there, or the machine has no such address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise Conflict("serve.port", host=host, port=str(port)) from error
 
 
 def contact_card(

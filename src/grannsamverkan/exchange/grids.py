@@ -182,7 +182,8 @@ def _from_wkt(grid: Grid, columns: Sequence[tuple[int, str | None]]) -> Places:
     if len(codes) > 1:
         raise Refused("import.several_crs", crs=", ".join(sorted(codes)))
     bare = [_SRID.sub("", text, count=1) for text in texts]
-    shapes = list(shapely.from_wkt(np.array(bare, dtype=object), on_invalid="ignore"))
+    with np.errstate(invalid="ignore"):  # NaN is found afterwards, row by row
+        shapes = list(shapely.from_wkt(np.array(bare, dtype=object), on_invalid="ignore"))
     faults: list[Fault | None] = [
         ("error.import.broken_geometry", {}) if text and shape is None else None
         for text, shape in zip(bare, shapes, strict=True)

@@ -50,7 +50,9 @@ def render(snapshots: Sequence[PublicSnapshot], out_dir: Path, t: Translator) ->
     today = snapshots[-1]
     prefix = "EXEMPEL-" if today.example else ""
     out_dir.mkdir(parents=True, exist_ok=True)
-    drawings = (("karta", _whole), ("orter", _localities), ("utveckling", _years))
+    drawings = [("karta", _whole), ("utveckling", _years)]
+    if today.localities:
+        drawings.insert(1, ("orter", _localities))
     made = []
     for name, draw in drawings:
         path = out_dir / f"{prefix}{name}.svg"

@@ -1,0 +1,161 @@
+"""Every text that the program asks for is there, in every language, with the values it is given."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+
+import pytest
+
+import grannsamverkan
+from grannsamverkan.domain.areas import AreaType, Verification
+from grannsamverkan.domain.bridge import HEADINGS
+from grannsamverkan.domain.lifecycle import Event, Status, after, possible
+from grannsamverkan.errors import GrannsamverkanError, Refused
+from grannsamverkan.i18n import LANGUAGES, catalogue, translator
+
+SOURCE = Path(grannsamverkan.__file__).parent
+ERRORS = {"Refused", "NotFound", "Conflict", "TooLarge", "Unavailable"}
+TRANSLATORS = {"t", "words"}
+TEMPLATE = re.compile(r"""\bt\(\s*["']([^"']+)["']""")
+
+FAULT = re.compile(r"error(\.[a-z_]+){2}")
+
+
+class Asked(NamedTuple):
+    """A text that is asked for: where, by which key, with which values (None: not to be seen here)."""
+
+    where: str
+    key: str
+    values: frozenset[str] | None
+
+
+def called(call: ast.Call) -> str:
+    """Return the last name of what is called: `t` for `t(…)`, `words` for `doors.words()(…)`."""
+    function = call.func
+    if isinstance(function, ast.Call):
+        function = function.func
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """Give the texts that an expression can be, where they are written out."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+
+
+def asked_in(text: str, where: str) -> Iterator[Asked]:
+    """Give the texts that a module asks for by name."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            given = [one.arg for one in node.keywords]
+            seen = frozenset(filter(None, given)) if None not in given else None
+            for key in literals(node.args[0]):
+                if called(node) in ERRORS and "." in key:
+                    yield Asked(where, f"error.{key}", seen)
+                elif called(node) in TRANSLATORS and "." in key:
+                    yield Asked(where, key, seen)
+        elif isinstance(node, ast.Constant) and FAULT.fullmatch(str(node.value)):
+            yield Asked(where, str(node.value), None)
+
+
+def everything_asked() -> list[Asked]:
+    """Return the texts that all modules and templates ask for by name."""
+    found: list[Asked] = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        found += asked_in(path.read_text("utf-8"), str(path.relative_to(SOURCE)))
+    for path in sorted(SOURCE.rglob("*.html")):
+        for key in TEMPLATE.findall(path.read_text("utf-8")):
+            found.append(Asked(path.name, key, None))
+    return found
+
+
+def places(text: str) -> set[str]:
+    """Return the names of the values that a text shows."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def faults(asked: list[Asked], language: str) -> list[str]:
+    """Return what is asked for in vain: a text that is not there, or a value that is not given."""
+    texts = catalogue(language)
+    wrong = []
+    for where, key, values in asked:
+        if key.endswith("."):  # a template adds the rest
+            wrong += [] if any(text.startswith(key) for text in texts) else [f"{where}: {key}"]
+            continue
+        forms = [key] if key in texts else [f"{key}.one", f"{key}.other"]
+        if any(form not in texts for form in forms):
+            wrong.append(f"{where}: {key}")
+        elif values is not None:
+            wrong += [
+                f"{where}: {key} {{{name}}}"
+                for form in forms
+                for name in places(texts[form]) - values
+            ]
+    return wrong
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_that_is_asked_for_is_there_with_its_values(language: str) -> None:
+    asked = everything_asked()
+    assert len(asked) > 150
+    assert faults(asked, language) == []
+
+
+def test_this_check_can_fail() -> None:
+    source = 'raise Refused("area.nowhere")\nt("cli.nothing")\nraise NotFound("area.not_on_day")\n'
+    assert faults(list(asked_in(source, "x")), "sv") == [
+        "x: error.area.nowhere",
+        "x: cli.nothing",
+        "x: error.area.not_on_day {on}",
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_texts_with_the_same_values(language: str) -> None:
+    swedish, other = catalogue("sv"), catalogue(language)
+    assert set(swedish) == set(other)
+    assert [key for key in swedish if places(swedish[key]) != places(other[key])] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_field_has_a_text(language: str) -> None:
+    rooms = {
+        "status": Status,
+        "event": Event,
+        "type": AreaType,
+        "verification": Verification,
+        "heading": HEADINGS,
+    }
+    for room, words in rooms.items():
+        assert {f"{room}.{word}" for word in words} <= set(catalogue(language))
+
+
+def error_of(status: Status, event: Event) -> GrannsamverkanError:
+    """Return the refusal of an event that is not possible."""
+    with pytest.raises(Refused) as refused:
+        after(status, event)
+    return refused.value
+
+
+def test_a_refusal_names_states_and_events_in_words_and_as_they_are_typed() -> None:
+    error = error_of(Status.DORMANT, Event.LAPSE)
+    assert translator("sv").error(error) == (
+        "Händelsen Vilande (lapse) går inte när läget är Vilande (dormant). Möjliga händelser: "
+        "Gräns ändrad (change_boundary), Uppgifter ändrade (change_details), "
+        "Flyttat till annan kommun (move), Återstart påbörjad (restart), Avslutat (close), "
+        "Delat (split), Sammanslaget (merge)."
+    )
+    assert "in the state Dormant. Possible events:" in translator("en").error(error)
+
+
+def test_where_nothing_more_can_happen_a_refusal_says_so() -> None:
+    assert possible(Status.CLOSED) == ()
+    text = translator("sv").error(error_of(Status.CLOSED, Event.START))
+    assert text.endswith("Möjliga händelser: –.")
