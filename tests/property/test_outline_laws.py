@@ -62,16 +62,16 @@ def outlines(draw: st.DrawFn) -> MultiPolygon:
 
 @st.composite
 def homely(draw: st.DrawFn) -> MultiPolygon:
-    """Draw a polygon such as people draw around homes: star-shaped, 60 m across or more."""
-    turns = draw(st.lists(st.floats(0, 6.28), min_size=4, max_size=16, unique=True))
-    radii = draw(st.lists(st.floats(40, 300), min_size=len(turns), max_size=len(turns)))
+    """Draw a polygon such as people draw around homes: 100 m across or more, without slivers."""
+    number = draw(st.integers(4, 12))
+    shares = draw(st.lists(st.floats(0, 0.5), min_size=number, max_size=number))
+    radii = draw(st.lists(st.floats(60, 120), min_size=number, max_size=number))
+    turns = [2 * np.pi * (index + share) / number for index, share in enumerate(shares)]
     corners = [
         (X + radius * np.cos(turn), Y + radius * np.sin(turn))
-        for turn, radius in zip(sorted(turns), radii, strict=True)
+        for turn, radius in zip(turns, radii, strict=True)
     ]
-    ring = Polygon(corners)
-    assume(ring.is_valid and ring.buffer(-8).area > 400)
-    return clean(ring).polygon
+    return clean(Polygon(corners)).polygon
 
 
 def farthest_m(a: MultiPolygon, b: MultiPolygon) -> float:
@@ -240,6 +240,11 @@ def test_a_coordinate_that_is_not_on_earth_is_refused(number: str) -> None:
     with pytest.raises(Refused) as refused:
         clean(shape)
     assert refused.value.key == "geometry.not_finite"
+
+
+def test_bytes_of_another_shape_are_no_outline() -> None:
+    with pytest.raises(Refused, match="not_a_polygon"):
+        from_wkb(Point(X, Y).wkb)
 
 
 def test_a_bow_tie_keeps_both_wings_and_says_what_was_mended() -> None:

@@ -112,6 +112,13 @@ def test_a_stated_date_reads_back_as_it_is_written(stated: StatedDate) -> None:
     assert StatedDate.parse(str(stated)) == stated
 
 
+@given(st.dates(date(2, 1, 1)), st.sampled_from(["{0}", "<{0}", "{1}", "{2}"]))
+def test_a_date_of_any_century_reads_back(day: date, form: str) -> None:
+    iso = day.isoformat()
+    text = form.format(iso, iso[:7], iso[:4])
+    assert str(StatedDate.parse(text)) == text
+
+
 @given(DAYS)
 def test_a_date_counts_on_the_last_day_it_can_have_been(day: date) -> None:
     tomorrow = timedelta(days=1)

@@ -1,7 +1,7 @@
 """A timeline advances, is corrected and moved, and never gets a gap."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -14,6 +14,7 @@ from grannsamverkan.domain.areas import (
     drawn,
     last,
     move_start,
+    ulid,
     version_on,
 )
 from grannsamverkan.domain.bridge import bridge, count
@@ -21,7 +22,7 @@ from grannsamverkan.domain.disclosure import first_active, public_count
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import FOREVER, Period, Precision, StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from samples import area
+from samples import area, later, outline_of, square
 
 LAPSE = StatedDate(date(2024, 5, 31), Precision.MONTH)
 A = area("A")
@@ -124,8 +125,23 @@ def test_areas_that_become_one_share_what_all_of_them_say() -> None:
     assert common_value([]) is None
 
 
-def test_no_outline_sets_no_size() -> None:
+def test_an_outline_sets_its_size_and_none_sets_none() -> None:
+    outline = outline_of(square())
+    assert drawn(outline) == {"outline_id": outline.id, "m2": outline.m2}
     assert drawn(None) == {"outline_id": None, "m2": None}
+
+
+def test_what_ends_without_a_successor_is_no_timeline() -> None:
+    with pytest.raises(Refused, match="broken_timeline"):
+        check_timeline(LAPSED[:1])
+
+
+def test_an_id_sorts_by_its_moment_and_has_26_letters_of_crockford() -> None:
+    ids = [ulid(later(minutes), 2**80 - 1 - minutes) for minutes in range(5)]
+    assert ids == sorted(ids)
+    assert {len(one) for one in ids} == {26}
+    assert ulid(datetime(1970, 1, 1, tzinfo=UTC), 33) == "0" * 24 + "11"
+    assert ulid(datetime(1970, 1, 1, tzinfo=UTC), 2**90) == "0" * 26
 
 
 def test_what_was_never_active_has_no_first_day() -> None:
@@ -161,6 +177,22 @@ def test_each_event_stands_under_its_heading() -> None:
     assert stepping(before, lapsed_first, again) == {"restarted": 1}
     corrected = ("2021-03-01", Event.CHANGE_DETAILS, Status.ACTIVE)
     assert stepping(corrected) == {"corrected": 1}
+
+
+def test_a_new_size_is_a_redrawing_unless_nobody_drew() -> None:
+    small, large = outline_of(square()), outline_of(square(side_m=300))
+    ends = (date(2021, 1, 1), date(2023, 1, 1))
+
+    def headings(event: Event, **facts: object) -> dict[str, int]:
+        later_on = advance(area("A", outline=small), StatedDate(date(2022, 1, 1)), event, **facts)
+        found = bridge([later_on], *ends)
+        assert found.closing == found.opening == 1
+        return {heading: m2 for heading, m2 in found.m2_events.items() if m2}
+
+    grown = large.m2 - small.m2
+    assert headings(Event.CHANGE_BOUNDARY, **drawn(large)) == {"redrawn": grown}
+    assert headings(Event.CHANGE_DETAILS, **drawn(large)) == {"redrawn": grown}
+    assert headings(Event.CONFIRM, m2=small.m2 + 7) == {"corrected": 7}
 
 
 def test_a_bridge_does_not_run_backwards() -> None:

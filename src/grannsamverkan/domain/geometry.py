@@ -32,6 +32,7 @@ SAME_WITHIN_M = 0.05
 """Two outlines nearer than this everywhere are the same: a file in degrees rounds to centimetres."""
 
 _GRID_M = 0.001
+_ROUNDS = 8
 _AT_ONCE = 200
 _LAST_SIMPLE_TYPE = shapely.GeometryType.POLYGON
 _EARTH_M = 1e8  # no coordinate of a metric system is larger
@@ -103,10 +104,10 @@ def clean(geometry: BaseGeometry) -> Cleaned:
             raise Refused("geometry.entangled")
         repair = shapely.is_valid_reason(flat).partition("[")[0].strip()
         flat = shapely.make_valid(flat, method="structure", keep_collapsed=False)
-    polygon = _rounded(flat, _GRID_M)
+    polygon = _settled(flat)
     if polygon.is_empty or polygon.area <= 0:
         raise Refused("geometry.no_size")
-    return Cleaned(shapely.normalize(polygon), repair, before, polygon.area)
+    return Cleaned(polygon, repair, before, polygon.area)
 
 
 def _refuse_unusable(geometry: BaseGeometry) -> None:
@@ -150,6 +151,14 @@ def _polygons(geometry: BaseGeometry) -> list[Polygon]:
 
 def _multipolygon(geometry: BaseGeometry) -> MultiPolygon:
     return MultiPolygon(_polygons(geometry))
+
+
+def _settled(geometry: BaseGeometry) -> MultiPolygon:
+    """Round to a millimetre until that changes nothing: a sliver may vanish only the second time."""
+    before, after, left = None, shapely.normalize(_rounded(geometry, _GRID_M)), _ROUNDS
+    while left and after != before:
+        before, after, left = after, shapely.normalize(_rounded(after, _GRID_M)), left - 1
+    return after
 
 
 def _rounded(geometry: BaseGeometry, grid_m: float) -> MultiPolygon:

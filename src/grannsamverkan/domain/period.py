@@ -98,18 +98,18 @@ class StatedDate:
                 return self.counts_on.replace(month=1, day=1)
             case Precision.BEFORE:
                 return BEGINNING
-            case Precision.DAY:
+            case _:
                 return self.counts_on
 
     def __str__(self) -> str:
         match self.precision:
             case Precision.MONTH:
-                return f"{self.counts_on:%Y-%m}"
+                return self.counts_on.isoformat()[:7]
             case Precision.YEAR:
                 return f"{self.counts_on.year:04d}"
             case Precision.BEFORE:
                 return f"<{self.counts_on + timedelta(days=1)}"
-            case Precision.DAY:
+            case _:
                 return self.counts_on.isoformat()
 
 

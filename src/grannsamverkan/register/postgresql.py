@@ -84,7 +84,7 @@ class Postgresql:
         far = PUBLIC_WITHIN_M
         touches = sa.text(
             "(outline.polygon && ST_MakeEnvelope(:west, :south, :east, :north, "
-            "ST_SRID(outline.polygon)) "
+            "(SELECT ST_SRID(any_one.polygon) FROM outline any_one LIMIT 1)) "
             "AND area_version.valid_from <= :day AND area_version.valid_to > :day)"
         )
         return touches.bindparams(  # type: ignore[return-value]  # a text clause is a condition too
