@@ -1,10 +1,10 @@
 """People at work in the tests: who does something when, and lists taken in as they are written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -24,6 +24,9 @@ from samples import square
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 TODAY = NOW.date()
+
+NewRegister = Callable[[str], Register]
+"""A maker of registers: `one` municipality, `two`, or an `example`."""
 
 
 def doing(register: Register, *, now: datetime = NOW, dry: bool = False) -> Doing:
@@ -85,55 +88,38 @@ def in_state(register: Register, status: Status, name: str = "Norrängen") -> st
     return area_id
 
 
-def take_in(  # noqa: PLR0913 # what one can say of a list
-    register: Register,
-    text: str,
-    *,
-    status: Status | None = None,
-    valid_from: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    id_column: str | None = None,
-    now: datetime = NOW,
-    dry: bool = False,
-) -> ImportReport:
+class Said(TypedDict, total=False):
+    """What one can say of a list: of its columns, of its rows, and of when it is taken in."""
+
+    status: Status
+    valid_from: str
+    columns: Mapping[str, str]
+    id_column: str
+    now: datetime
+    dry: bool
+
+
+def take_in(register: Register, text: str, **said: Unpack[Said]) -> ImportReport:
     """Take in a list that is written as CSV with semicolons."""
     with TemporaryDirectory() as folder:
         path = Path(folder) / "lista.csv"
         path.write_text(text, "utf-8")
-        return take_in_file(
-            register,
-            path,
-            status=status,
-            valid_from=valid_from,
-            columns=columns,
-            id_column=id_column,
-            now=now,
-            dry=dry,
-        )
+        return take_in_file(register, path, **said)
 
 
-def take_in_file(  # noqa: PLR0913 # what one can say of a list
-    register: Register,
-    path: Path,
-    *,
-    status: Status | None = None,
-    valid_from: str | None = None,
-    columns: Mapping[str, str] | None = None,
-    id_column: str | None = None,
-    now: datetime = NOW,
-    dry: bool = False,
-) -> ImportReport:
+def take_in_file(register: Register, path: Path, **said: Unpack[Said]) -> ImportReport:
     """Take in a file."""
     crs = register.info.crs
     table = read_table(path, ReadOptions(register_crs=crs), OPERATOR)
-    records = read_area_records(table, register_crs=crs, columns=columns, id_column=id_column)
-    since = on(valid_from) if valid_from else None
+    records = read_area_records(
+        table, register_crs=crs, columns=said.get("columns"), id_column=said.get("id_column")
+    )
     return import_areas(
-        doing(register, now=now, dry=dry),
+        doing(register, now=said.get("now", NOW), dry=said.get("dry", False)),
         records,
         source=path.name,
-        status=status,
-        valid_from=since,
+        status=said.get("status"),
+        valid_from=on(said["valid_from"]) if "valid_from" in said else None,
     )
 
 

@@ -1,18 +1,16 @@
 """Registers for what people do: copies of one that was made once, so that each test has its own."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from acting import NOW, doing
+from acting import NOW, NewRegister, doing
 
 from grannsamverkan.actions.places import add_municipalities, set_border
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.register import Register, create_register, open_register
 from samples import square
-
-NewRegister = Callable[[str], Register]
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from acting import (
     NOW,
     TO_STATE,
     TODAY,
+    NewRegister,
     doing,
     found,
     in_state,
@@ -17,7 +18,6 @@ from acting import (
     take_in_file,
 )
 
-from conftest import NewRegister
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.actions.exports import as_table, export_rows, public_rows

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import shapely
-from acting import NOW, TODAY, doing, found, lead, on
+from acting import NOW, TODAY, NewRegister, doing, found, lead, on
 
 import grannsamverkan
-from conftest import NewRegister
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.checking import check_place
 from grannsamverkan.actions.files import near, read_parts

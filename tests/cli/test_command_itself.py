@@ -11,8 +11,8 @@ import pytest
 import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from typed import Run, head, written
 
-from conftest import Run, head, written
 from grannsamverkan.cli import doors, main
 from grannsamverkan.cli.main import answer, make_app
 from grannsamverkan.errors import Unavailable

@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-
-from conftest import Run, head, squares, written
+from typed import Run, head, squares, written
 
 MARK = "EXEMPEL – påhittade uppgifter"
 

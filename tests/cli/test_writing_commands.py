@@ -4,9 +4,11 @@ import json
 import socket
 from pathlib import Path
 
+import geopandas
 import pytest
+from typed import Run, head, squares, written
 
-from conftest import Run, head, squares, written
+from samples import square
 
 LIST = "Kod;Namn;Ort;Typ;Startår;Hushåll\n1;Norrängen;Hallsberg;villa;2014;30\n2;Kvarnbacken;Pålsboda;radhus;2019-05;22\n"
 
@@ -54,7 +56,7 @@ def test_init_makes_a_register_elsewhere(run: Run, tmp_path: Path) -> None:
 def test_init_stands_though_the_maps_could_not_be_built_ahead(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse() -> None:
+    def refuse(_: Path | None) -> None:
         raise PermissionError
 
     monkeypatch.setattr("grannsamverkan.actions.serving.build_maps", refuse)
@@ -121,6 +123,21 @@ def test_serve_refuses_a_port_that_is_taken(run: Run) -> None:
     assert f"port {port}" in answer.err
     assert run("serve", "--host", "192.0.2.1", "--no-browser").code == 1
     assert run("serve", "--host", "::ffff:192.0.2.1", "--no-browser").code == 1
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("GRANNSAMVERKAN_RATE_BURST", "många"), ("GRANNSAMVERKAN_SIZE_BODY_BYTES", "-1")],
+)
+def test_a_setting_that_cannot_be_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    answer = run("serve", "--no-browser")
+    assert answer.code == 1
+    assert name.rsplit("_", 1)[1].lower() in answer.err
+    assert f"kan inte vara ”{value}”" in answer.err
 
 
 def test_serve_says_where_and_what_to_try(
@@ -270,7 +287,7 @@ def test_someone_at_a_terminal_is_asked(
 
     def answers(text: str, **_: object) -> str:
         asked.append(text)
-        return {"--crs": "EPSG:3006"}[text]
+        return {"--crs": "EPSG:3006", "--layer": "a"}[text]
 
     def agrees(text: str, **_: object) -> bool:
         asked.append(text)
@@ -290,6 +307,13 @@ def test_someone_at_a_terminal_is_asked(
     )
     assert run("import", "areas", unclear).code == 1
     assert asked[2:] == ["--crs"]
+    layered = tmp_path / "lager.gpkg"
+    for layer in ("a", "b"):
+        polygons = geopandas.GeoDataFrame({"Namn": ["A"]}, geometry=[square()], crs="EPSG:3006")
+        polygons.to_file(layered, layer=layer)
+    assert run("import", "areas", layered).code == 0
+    assert run("import", "areas", layered, "--layer", "c").code == 1
+    assert asked[3:] == ["--layer"]
 
 
 @pytest.mark.parametrize(

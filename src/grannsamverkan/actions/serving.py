@@ -1,14 +1,16 @@
 """What is made ahead of serving: the constant parts of every map."""
 
+from pathlib import Path
+
 from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.maps.definition import read_definitions
 from grannsamverkan.maps.shells import default_cache_dir, ensure_shells
 
 
-def build_maps() -> None:
-    """Build the constant part of every map that is not kept yet.
+def build_maps(cache_dir: Path | None = None) -> None:
+    """Build the constant part of every map that is not kept yet, in the user's cache if nowhere else.
 
     Raises:
         Refused: a map's definition is wrong. Unavailable: a map could not be built.
     """
-    ensure_shells(read_definitions(data_folder(MAPS)).values(), default_cache_dir())
+    ensure_shells(read_definitions(data_folder(MAPS)).values(), cache_dir or default_cache_dir())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -17,6 +17,9 @@ from grannsamverkan.domain.period import FOREVER, StatedDate
 from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.i18n import Translator, catalogue, translator
 from grannsamverkan.register import ChangeEntry, Register, open_register
+
+if TYPE_CHECKING:
+    from grannsamverkan.settings import Settings
 
 REGISTER = "grannsamverkan.gpkg"
 
@@ -63,6 +66,24 @@ def clock() -> datetime:
 def words() -> Translator:
     """Return the translator of the language that the environment asks for, else Swedish."""
     return translator(os.environ.get("GRANNSAMVERKAN_LANG", "sv"))
+
+
+def settings() -> "Settings":
+    """Return the settings that the environment gives.
+
+    Raises:
+        Refused: one of them has a value that it cannot have.
+    """
+    from pydantic import ValidationError
+
+    from grannsamverkan.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(str(part) for part in fault["loc"])
+        raise Refused("settings.wrong", name=name, value=str(fault["input"])[:40]) from error
 
 
 @contextmanager

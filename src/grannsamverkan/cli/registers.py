@@ -17,7 +17,7 @@ from grannsamverkan.cli.doors import (
     RegisterOption,
 )
 from grannsamverkan.crs import SWEDEN
-from grannsamverkan.errors import Conflict, Unavailable
+from grannsamverkan.errors import Conflict, GrannsamverkanError
 
 _HOST = "127.0.0.1"
 _PORT = 8000
@@ -80,8 +80,8 @@ def _build_maps() -> None:
     from grannsamverkan.actions.serving import build_maps
 
     # the register is made by now, and the server builds what it does not find
-    with suppress(Unavailable, OSError), doors.working("cli.building_maps"):
-        build_maps()
+    with suppress(GrannsamverkanError, OSError), doors.working("cli.building_maps"):
+        build_maps(doors.settings().cache_dir)
 
 
 def demo(
@@ -135,9 +135,9 @@ def serve(
 
 
 def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str = _HOST) -> None:
-    from grannsamverkan.settings import Settings
     from grannsamverkan.web.serve import serve as run
 
+    settings = doors.settings()
     address = f"http://{host}:{port}"
     t = doors.words()
 
@@ -153,7 +153,7 @@ def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str 
 
     with doors.opened(register) as opened:
         _refuse_taken(host, port)
-        run(Settings(), opened, host=host, port=port, clock=doors.clock, ready=ready)
+        run(settings, opened, host=host, port=port, clock=doors.clock, ready=ready)
 
 
 def _refuse_taken(host: str, port: int) -> None:
