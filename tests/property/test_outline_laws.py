@@ -242,6 +242,11 @@ def test_a_coordinate_that_is_not_on_earth_is_refused(number: str) -> None:
     assert refused.value.key == "geometry.not_finite"
 
 
+def test_a_strip_thinner_than_any_grid_is_shown_as_it_is() -> None:
+    strip = clean(box(X, Y + 0.1, X + 900, Y + 0.3)).polygon
+    assert public_outline(strip) == strip
+
+
 def test_bytes_of_another_shape_are_no_outline() -> None:
     with pytest.raises(Refused, match="not_a_polygon"):
         from_wkb(Point(X, Y).wkb)
