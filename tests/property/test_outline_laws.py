@@ -243,7 +243,7 @@ def test_a_coordinate_that_is_not_on_earth_is_refused(number: str) -> None:
 
 
 def test_a_strip_thinner_than_any_grid_is_shown_as_it_is() -> None:
-    strip = clean(box(X, Y + 0.1, X + 900, Y + 0.3)).polygon
+    strip = clean(box(X, Y + 0.05, X + 900, Y + 0.15)).polygon
     assert public_outline(strip) == strip
 
 
