@@ -93,6 +93,7 @@ class Said(TypedDict, total=False):
 
     status: Status
     valid_from: str
+    municipality: str
     columns: Mapping[str, str]
     id_column: str
     now: datetime
@@ -120,6 +121,7 @@ def take_in_file(register: Register, path: Path, **said: Unpack[Said]) -> Import
         source=path.name,
         status=said.get("status"),
         valid_from=on(said["valid_from"]) if "valid_from" in said else None,
+        municipality=said.get("municipality"),
     )
 
 

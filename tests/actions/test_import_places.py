@@ -42,6 +42,14 @@ def test_a_municipality_that_is_not_served_or_cannot_be_told_is_refused(two: Reg
     assert all("1861, 1881" in text for text in said)
 
 
+def test_the_municipality_given_is_for_the_rows_that_state_none(two: Register) -> None:
+    text = "Namn;Kommun\nA;\nB;1861\n"
+    assert numbers(take_in(two, text, municipality="1881")) == (2, 0, 0, 0)
+    assert timeline(two, "A")[-1].municipality == "1881"
+    assert timeline(two, "B")[-1].municipality == "1861"
+    assert numbers(take_in(two, text, municipality="1861")) == (0, 0, 2, 0)
+
+
 def test_an_area_moves_when_the_list_says_so(two: Register) -> None:
     take_in(two, "Namn;Kommun\nA;1861\n")
     assert numbers(take_in(two, "Namn;Kommun\nA;Kumla\n")) == (0, 1, 0, 0)

@@ -58,6 +58,7 @@ class Rows:
     municipalities: Mapping[str, Municipality]
     status: Status | None
     valid_from: StatedDate | None
+    municipality: str | None = None
 
     def enter(self, record: AreaRecord) -> Decision:
         """Return the timeline of an area that the register does not know yet.
@@ -165,7 +166,7 @@ class Rows:
     def _municipality(self, record: AreaRecord) -> str:
         """Return the code of the municipality an area belongs to: as stated, the only one, or by place."""
         known = ", ".join(self.municipalities)
-        stated = record.values.get("municipality")
+        stated = record.values.get("municipality", self.municipality)
         if stated is not None:
             wanted = str(stated).casefold()
             for code, one in self.municipalities.items():

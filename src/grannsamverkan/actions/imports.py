@@ -65,11 +65,13 @@ def import_areas(
     source: str,
     status: Status | None = None,
     valid_from: StatedDate | None = None,
+    municipality: str | None = None,
     watch: Callable[[Sequence[AreaRecord]], Iterable[AreaRecord]] = iter,
 ) -> ImportReport:
     """Enter the good rows of a list as one change; a dry run tells what would happen.
 
-    New areas without status are active and inherited; without a date they began before today.
+    New areas without status are active and inherited; without a date they began before today;
+    without a municipality they belong to the one given.
     For areas known already, `valid_from` is the day on which what differs began to hold. `watch`
     hands the records on one by one, and may show how far it has come.
 
@@ -81,7 +83,7 @@ def import_areas(
     if valid_from is not None:
         doing.refuse_to_come(valid_from)
     municipalities = doing.register.municipalities()
-    rows = Rows(doing, {one.code: one for one in municipalities}, status, valid_from)
+    rows = Rows(doing, {one.code: one for one in municipalities}, status, valid_from, municipality)
     with doing.change(ACTION) as change:
         book = _Book(change, rows, source)
         for record in watch(file.records):

@@ -64,6 +64,10 @@ def areas(  # typer reads the options from the signature
         str | None,
         typer.Option("--valid-from", metavar="DAG", help="Från när det som är nytt gäller."),
     ] = None,
+    municipality: Annotated[
+        str | None,
+        typer.Option("--municipality", metavar="KOD", help="Kommun för nya områden utan uppgift."),
+    ] = None,
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -100,6 +104,7 @@ def areas(  # typer reads the options from the signature
             source=file.name,
             status=status,
             valid_from=since,
+            municipality=municipality,
             watch=doors.counting,
         )
         doors.mark(opened)
