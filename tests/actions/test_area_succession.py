@@ -201,6 +201,18 @@ def test_one_area_does_not_take_back_what_many_came_in_by(register: Register) ->
     assert timeline(register, "A")[-1].area_type is None
 
 
+def test_a_count_of_households_is_a_change_of_the_area_and_taken_back(register: Register) -> None:
+    area_id = found(register)
+    areas.count_households(
+        doing(register), area_id, counted_on=date(2021, 1, 1), total=30, source="räknat"
+    )
+    actions = [entry.action for entry in register.changes(area_id=area_id)]
+    assert actions == ["inherit", "count_households"]
+    assert areas.undo_last(doing(register), area_id) == ["Norrängen"]
+    assert register.households() == {}
+    assert timeline(register, "Norrängen")[-1].active
+
+
 def test_undo_of_a_change_of_no_area_has_no_name(register: Register) -> None:
     set_border(doing(register), square(side_m=900), code=None, source="prov")
     assert areas.undo(doing(register), register.head().seq) == []

@@ -184,10 +184,12 @@ class Register:
             .order_by(CHANGE.c.seq)
         )
         if area_id is not None:
-            own = AREA_VERSION.c.area_id == area_id
             touched = sa.union(
-                sa.select(AREA_VERSION.c.made_in).where(own),
-                sa.select(AREA_VERSION.c.ended_in).where(own, AREA_VERSION.c.ended_in.is_not(None)),
+                *(
+                    sa.select(seq).where(table.c.area_id == area_id, seq.is_not(None))
+                    for table in (AREA_VERSION, HOUSEHOLD_COUNT)
+                    for seq in (table.c.made_in, table.c.ended_in)
+                )
             )
             query = query.where(CHANGE.c.seq.in_(touched))
         with self.database.reading() as connection:
