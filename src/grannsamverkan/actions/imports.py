@@ -58,7 +58,7 @@ class ImportReport:
         return not (self.new or self.changed or self.same)
 
 
-def import_areas(
+def import_areas(  # noqa: PLR0913 # an import is told as much
     doing: Doing,
     file: AreaFile,
     *,
