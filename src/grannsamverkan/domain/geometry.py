@@ -188,14 +188,25 @@ def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:
 def public_outline(polygon: MultiPolygon) -> MultiPolygon:
     """Return the outline the public sees: corners on a coarse grid, within 10 m of the exact line.
 
-    The coarsest grid is tried first; an area too slender for it gets a finer one. What comes out
-    depends on the polygon alone, so asking twice tells nothing more.
+    The coarsest grid is tried first; an area too slender for it gets a finer one. A spike or neck
+    thinner than the finest, such as a slip of the hand leaves, is not shown at all: it would
+    otherwise make the exact line public. What comes out depends on the polygon alone, so asking
+    twice tells nothing more.
     """
+    shown = _coarsest(polygon)
+    if shown is None:
+        core = _rounded(polygon, _PUBLIC_GRIDS_M[-1])
+        shown = core if core.is_empty else _coarsest(core) or core
+    return shapely.normalize(polygon if shown.is_empty else shown)
+
+
+def _coarsest(polygon: MultiPolygon) -> MultiPolygon | None:
+    """Return the polygon on the coarsest grid that keeps its parts and its line within 10 m."""
     for grid_m in _PUBLIC_GRIDS_M:
         drawn = _rounded(shapely.simplify(polygon, grid_m / 4), grid_m)
         if len(drawn.geoms) == len(polygon.geoms) and _within(drawn, polygon, PUBLIC_WITHIN_M):
-            return shapely.normalize(drawn)
-    return polygon
+            return drawn
+    return None
 
 
 def _within(a: MultiPolygon, b: MultiPolygon, limit_m: float) -> bool:
