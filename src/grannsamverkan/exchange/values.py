@@ -159,7 +159,7 @@ def parse_households(value: object) -> int | None:
     """Return a number of households such as `36`, `ca 36 st` or `1 200`, or None where it is none."""
     text = clean_text(value) or ""
     match = re.fullmatch(
-        r"(?:ca|c:a|cirka|~)?\.?\s*([0-9][0-9 ]{0,9})(?:[.,]0+)?\s*(?:st|hushåll)?\.?",
+        r"(?:ca|c:a|cirka|~)?\.?\s*([0-9][0-9 ]{0,7})(?:[.,]0+)?\s*(?:st|hushåll)?\.?",
         text,
         re.IGNORECASE,
     )

@@ -1,8 +1,9 @@
 """The register: one ledger of changes, and the temporal rows they made and ended."""
 
+from grannsamverkan.register.change import Change
 from grannsamverkan.register.copies import Copy, backup, look_into, restore, share
 from grannsamverkan.register.founding import create_register, open_register
-from grannsamverkan.register.ledger import Change, Head
+from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.store import ChangeEntry, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
 

@@ -25,7 +25,8 @@ from grannsamverkan.domain.disclosure import (
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, rows, verify
-from grannsamverkan.register.ledger import Change, Head
+from grannsamverkan.register.change import Change
+from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import (
     ABOUT,

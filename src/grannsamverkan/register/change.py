@@ -1,0 +1,285 @@
+"""Writing: one write is one change is one transaction, chained by hash over the rows themselves."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_hex
+
+import sqlalchemy as sa
+
+from grannsamverkan.domain.areas import (
+    HouseholdCount,
+    Locality,
+    Municipality,
+    Timeline,
+    check_timeline,
+)
+from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.register import rows
+from grannsamverkan.register.ledger import (
+    Head,
+    believed,
+    believed_as_of,
+    believed_versions,
+    change_hash,
+    fetch_outlines,
+    head,
+    in_batches,
+    moment,
+    rows_of,
+)
+from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import (
+    ABOUT,
+    AREA_VERSION,
+    CHANGE,
+    CHANGE_REASON,
+    HOUSEHOLD_COUNT,
+    LOCALITY,
+    MUNICIPALITY,
+    OUTLINE,
+    TEMPORAL,
+)
+
+_OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
+"""The columns of a row that the ledger sets, and that say nothing of the world."""
+
+
+@dataclass
+class Change:
+    """One open change: read what is believed, say what shall be believed, and leave the rest to it.
+
+    Rows that come out as they are stay as they are; a change that alters nothing is not written.
+    """
+
+    connection: sa.Connection
+    srid: int
+    _before: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
+    _after: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
+    _areas_loaded: bool = False
+    _outlines: dict[str, Outline] = field(default_factory=dict)
+    written: Head | None = None
+
+    def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
+        """Return what is believed of these areas, or of all, inside this change's transaction."""
+        asked = None if area_ids is None else tuple(area_ids)
+        self._load_areas(asked)
+        wanted = self._area_ids() if asked is None else asked
+        return {
+            area_id: tuple(rows.version_from(row) for row in believed)
+            for area_id in wanted
+            if (believed := self._scope(AREA_VERSION, area_id))
+        }
+
+    def _area_ids(self) -> list[str]:
+        touched = dict.fromkeys([*self._before, *self._after])
+        return [scope for table, scope in touched if table is AREA_VERSION]
+
+    def _load_areas(self, area_ids: Sequence[str] | None) -> None:
+        """Fetch what is not here yet, many areas at once."""
+        if area_ids is None and not self._areas_loaded:
+            known = set(self._area_ids())
+            self._areas_loaded = True
+            self._keep_areas(known, believed_versions())
+        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._before]
+        for some in in_batches(missing):
+            self._keep_areas(set(), believed_versions().where(AREA_VERSION.c.area_id.in_(some)))
+
+    def _keep_areas(self, known: set[str], query: sa.Select[tuple[object, ...]]) -> None:
+        for row in self.connection.execute(query).mappings():
+            if row["area_id"] not in known:
+                self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
+
+    def set_timeline(self, area_id: str, timeline: Timeline) -> None:
+        """Believe this timeline of an area from now on; an empty one takes the area back.
+
+        Raises:
+            Refused: the timeline has a gap or an overlap.
+        """
+        check_timeline(timeline)
+        wanted = [{**rows.version_row(version), "m2": version.m2} for version in timeline]
+        self._replace(AREA_VERSION, area_id, wanted)
+
+    def _scope(self, table: sa.Table, scope: str) -> list[Row]:
+        """Return the rows believed of one area, municipality or place, as this change leaves them."""
+        return self._after.get((table, scope), self._known(table, scope))
+
+    def _known(self, table: sa.Table, scope: str) -> list[Row]:
+        """Return the rows believed of one area, municipality or place before this change."""
+        if (table, scope) not in self._before:
+            if table is AREA_VERSION and self._areas_loaded:
+                return []
+            query = believed(table).where(table.c[TEMPORAL[table][0]] == scope)
+            query = query.order_by(*(table.c[name] for name in TEMPORAL[table]))
+            found = self.connection.execute(query).mappings()
+            self._before[table, scope] = [dict(row) for row in found]
+        return self._before[table, scope]
+
+    def _replace(self, table: sa.Table, scope: str, wanted: Iterable[Row]) -> None:
+        """Believe the wanted rows; one that says what a believed row says is that row."""
+        known = {_facts(table, row): row for row in self._known(table, scope)}
+        after = {facts: known.get(facts, row) for row in wanted if (facts := _facts(table, row))}
+        self._after[table, scope] = list(after.values())
+
+    def _made(self) -> dict[sa.Table, list[Row]]:
+        """Return the rows that this change makes, which have no number yet."""
+        made = {OUTLINE: self._new_outlines()}
+        for (table, _), after in self._after.items():
+            made.setdefault(table, []).extend(row for row in after if "row_id" not in row)
+        return made
+
+    def _ended(self) -> dict[sa.Table, list[Row]]:
+        """Return the rows that this change ends."""
+        ended: dict[sa.Table, list[Row]] = {}
+        for (table, scope), after in self._after.items():
+            kept = {row.get("row_id") for row in after}
+            gone = [row for row in self._known(table, scope) if row["row_id"] not in kept]
+            ended.setdefault(table, []).extend(gone)
+        return ended
+
+    def add_outline(self, outline: Outline) -> None:
+        """Keep an outline, which stays for ever once it is written; a known one is not written again."""
+        self._outlines.setdefault(outline.id, outline)
+
+    def _new_outlines(self) -> list[Row]:
+        known: set[str] = set()
+        for some in in_batches(list(self._outlines)):
+            query = sa.select(OUTLINE.c.id).where(OUTLINE.c.id.in_(some))
+            known.update(self.connection.execute(query).scalars())
+        new = (outline for one, outline in self._outlines.items() if one not in known)
+        return [rows.outline_row(outline, self.srid) for outline in new]
+
+    def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
+        """Return outlines by id, those of this change included."""
+        return {
+            **fetch_outlines(self.connection, [one for one in ids if one not in self._outlines]),
+            **{one: self._outlines[one] for one in ids if one in self._outlines},
+        }
+
+    def set_households(self, area_id: str, counts: Iterable[HouseholdCount]) -> None:
+        """Believe these household counts of an area."""
+        self._replace(HOUSEHOLD_COUNT, area_id, [rows.household_row(one) for one in counts])
+
+    def households(self, area_id: str) -> tuple[HouseholdCount, ...]:
+        """Return the household counts believed of an area, oldest first."""
+        counts = (rows.household_from(row) for row in self._scope(HOUSEHOLD_COUNT, area_id))
+        return tuple(sorted(counts, key=lambda counted: counted.counted_on))
+
+    def set_municipality(self, municipality: Municipality) -> None:
+        """Believe this of a municipality: name, border and contact card."""
+        row = rows.municipality_row(municipality, self.srid)
+        self._replace(MUNICIPALITY, municipality.code, [row])
+
+    def municipality(self, code: str) -> Municipality | None:
+        """Return what is believed of a municipality, or None where it is not in the register."""
+        believed = self._scope(MUNICIPALITY, code)
+        return rows.municipality_from(believed[0]) if believed else None
+
+    def set_localities(self, municipality: str, localities: Iterable[Locality]) -> None:
+        """Believe these localities of a municipality."""
+        self._replace(LOCALITY, municipality, [rows.locality_row(place) for place in localities])
+
+    def take_back(self, seq: int) -> None:
+        """Believe again what was believed before a change, of everything that it touched."""
+        for table, key in TEMPORAL.items():
+            scope = table.c[key[0]]
+            touched = sa.select(scope).where(
+                sa.or_(table.c.made_in == seq, table.c.ended_in == seq)
+            )
+            names = self.connection.execute(touched.distinct()).scalars()
+            before: dict[str, list[Row]] = {name: [] for name in names}
+            then = rows_of(table).where(scope.in_(touched), believed_as_of(table, seq - 1))
+            then = then.order_by(*(table.c[name] for name in key))
+            for row in self.connection.execute(then).mappings():
+                before[row[key[0]]].append(_without_ours(row))
+            if table is AREA_VERSION:
+                self._load_areas(list(before))
+            for name, wanted in before.items():
+                self._replace(table, name, wanted)
+
+    def areas_touched(self, *, by: int | None = None, after: int | None = None) -> set[str]:
+        """Return the ids of areas that a change touched, or that any change after it did."""
+        touched: set[str] = set()
+        for table in (AREA_VERSION, HOUSEHOLD_COUNT):
+            for column in (table.c.made_in, table.c.ended_in):
+                condition = column == by if by is not None else column > after
+                query = sa.select(table.c.area_id).where(condition)
+                touched.update(self.connection.execute(query).scalars())
+        return touched
+
+    @property
+    def ended_versions(self) -> list[Row]:
+        """The versions of areas that this change ends."""
+        return self._ended().get(AREA_VERSION, [])
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be written."""
+        return not any(self._made().values()) and not any(self._ended().values())
+
+    def write(self, *, actor: str, action: str, reason: str, now: datetime) -> Head:
+        """Write everything as the next change; the caller commits.
+
+        The time never goes back: a clock that did is given the time of the change before.
+        """
+        before = head(self.connection)
+        at = max(moment(now), self._last_at())
+        salt = token_hex(16)
+        row: Row = {
+            "seq": before.seq + 1,
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "reason_digest": rows.sha256([salt, reason]),
+            "prev": before.hash,
+        }
+        made = {table: self._stamped(table, new, row["seq"]) for table, new in self._made().items()}
+        ended = self._ended()
+        row["hash"] = change_hash(row, _digests(made), _digests(ended))
+        self.connection.execute(sa.insert(CHANGE).values(row))
+        self.connection.execute(
+            sa.insert(CHANGE_REASON).values(seq=row["seq"], salt=salt, text=reason)
+        )
+        self._write_rows(made, ended, row["seq"])
+        self._remember_head(Head(row["seq"], row["hash"]))
+        return Head(row["seq"], row["hash"])
+
+    def _last_at(self) -> str:
+        return self.connection.execute(sa.select(sa.func.max(CHANGE.c.at))).scalar() or ""
+
+    @staticmethod
+    def _stamped(table: sa.Table, new: Sequence[Row], seq: int) -> list[Row]:
+        columns = [column.name for column in table.columns if column.name not in _OURS]
+        stamped = [{**{name: row[name] for name in columns}, "made_in": seq} for row in new]
+        return [{**row, "digest": rows.digest(table, row)} for row in stamped]
+
+    def _write_rows(
+        self, made: dict[sa.Table, list[Row]], ended: dict[sa.Table, list[Row]], seq: int
+    ) -> None:
+        for table, old in ended.items():
+            if old:
+                this_row = table.c.row_id == sa.bindparam("row")
+                self.connection.execute(
+                    sa.update(table).where(this_row).values(ended_in=seq),
+                    [{"row": row["row_id"]} for row in old],
+                )
+        for table in (OUTLINE, *TEMPORAL):
+            if made.get(table):
+                self.connection.execute(sa.insert(table), made[table])
+
+    def _remember_head(self, newest: Head) -> None:
+        for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):
+            self.connection.execute(sa.update(ABOUT).where(ABOUT.c.key == key).values(value=value))
+
+
+def _facts(table: sa.Table, row: Row) -> str:
+    """Return the digest of what a row says, whichever change made it."""
+    return rows.digest(table, {key: row[key] for key in row if key not in {*_OURS, "m2"}})
+
+
+def _without_ours(row: rows.Fetched) -> Row:
+    return {str(key): value for key, value in row.items() if key not in _OURS}
+
+
+def _digests(touched: dict[sa.Table, list[Row]]) -> list[str]:
+    return [row["digest"] for table_rows in touched.values() for row in table_rows]
