@@ -4,6 +4,7 @@ import pytest
 import shapely
 from acting import doing, numbers, reasons, take_in, timeline, wkt
 
+from grannsamverkan.actions.imports import ImportReport
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.actions.places import add_municipalities, set_border
 from grannsamverkan.domain.areas import Municipality
@@ -47,14 +48,42 @@ def test_the_municipality_given_is_for_the_rows_that_state_none(two: Register) -
     assert numbers(take_in(two, text, municipality="1881")) == (2, 0, 0, 0)
     assert timeline(two, "A")[-1].municipality == "1881"
     assert timeline(two, "B")[-1].municipality == "1861"
-    assert numbers(take_in(two, text, municipality="1861")) == (0, 0, 2, 0)
+    assert numbers(take_in(two, text, municipality="1881")) == (0, 0, 2, 0)
 
 
-def test_an_area_moves_when_the_list_says_so(two: Register) -> None:
-    take_in(two, "Namn;Kommun\nA;1861\n")
-    assert numbers(take_in(two, "Namn;Kommun\nA;Kumla\n")) == (0, 1, 0, 0)
+@pytest.mark.parametrize("said", ["stated", "given", "by place"])
+@pytest.mark.parametrize("head", ["Kod;Namn", "Namn"])
+def test_the_list_of_one_municipality_never_touches_the_areas_of_another(
+    two: Register, head: str, said: str
+) -> None:
+    first, second = ("1;A", "2;B") if head == "Kod;Namn" else ("A", "B")
+    column = {"stated": ";Kommun", "given": "", "by place": ";wkt_epsg3006"}[said]
+
+    def listed(code: str, east_m: int) -> ImportReport:
+        cells = {"stated": [f";{code}"] * 2, "given": ["", ""]}
+        places = cells.get(said, [f";{wkt(east_m)}", f";{wkt(east_m, 500)}"])
+        text = f"{head}{column}\n{first}{places[0]}\n{second}{places[1]}\n"
+        if code == "1881" and head == "Kod;Namn":
+            text = text.replace(";A", ";C").replace(";B", ";D")
+        return take_in(two, text, municipality=code) if said == "given" else take_in(two, text)
+
+    listed("1861", 0)
+    before = two.timelines()
+    assert numbers(listed("1881", 6_000)) == (2, 0, 0, 0)
+    after = two.timelines()
+    assert {area_id: after[area_id] for area_id in before} == before
+    assert sorted(one[-1].municipality for one in after.values()) == ["1861"] * 2 + ["1881"] * 2
+    assert numbers(listed("1881", 6_000)) == (0, 0, 2, 0)
+
+
+def test_an_area_moves_when_the_list_says_so_of_its_code_and_name_or_its_id(two: Register) -> None:
+    take_in(two, "Kod;Namn;Kommun\n1;A;1861\n2;B;1861\n")
+    assert numbers(take_in(two, "Kod;Namn;Kommun\n1;A;Kumla\n")) == (0, 1, 0, 0)
     assert (timeline(two, "A")[-1].event, timeline(two, "A")[-1].municipality) == ("move", "1881")
-    assert reasons(take_in(two, "Namn;Kommun\nA;Örebro\n")) == {
+    area_id = timeline(two, "B")[-1].area_id
+    take_in(two, f"id;Namn;Kommun\n{area_id};B;Kumla\n")
+    assert timeline(two, "B")[-1].municipality == "1881"
+    assert reasons(take_in(two, "Kod;Namn;Kommun\n1;A;Örebro\n")) == {
         2: "error.area.unknown_municipality"
     }
 

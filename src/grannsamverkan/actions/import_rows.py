@@ -164,26 +164,40 @@ class Rows:
         return str(stated)
 
     def _municipality(self, record: AreaRecord) -> str:
-        """Return the code of the municipality an area belongs to: as stated, the only one, or by place."""
-        known = ", ".join(self.municipalities)
+        """Return the code of the municipality an area belongs to.
+
+        Raises:
+            Refused: it cannot be told, or is not served.
+        """
+        code = self.municipality_of(record)
+        if code is None:
+            raise Refused("imports.which_municipality", known=", ".join(self.municipalities))
+        return code
+
+    def municipality_of(self, record: AreaRecord) -> str | None:
+        """Return the code of a record's municipality: as stated, the only one, or by place; else None.
+
+        Raises:
+            Refused: the register does not serve the one that is stated.
+        """
         stated = record.values.get("municipality", self.municipality)
         if stated is not None:
             wanted = str(stated).casefold()
             for code, one in self.municipalities.items():
                 if wanted in {code.casefold(), one.name.casefold()}:
                     return code
+            known = ", ".join(self.municipalities)
             raise Refused("area.unknown_municipality", code=stated, known=known)
         if len(self.municipalities) == 1:
             return next(iter(self.municipalities))
-        if record.cleaned is not None:
-            shared = {
-                code: one.border.intersection(record.cleaned.polygon).area
-                for code, one in self.municipalities.items()
-                if one.border is not None
-            }
-            if any(shared.values()):
-                return max(shared, key=lambda code: shared[code])
-        raise Refused("imports.which_municipality", known=known)
+        if record.cleaned is None:
+            return None
+        shared = {
+            code: one.border.intersection(record.cleaned.polygon).area
+            for code, one in self.municipalities.items()
+            if one.border is not None
+        }
+        return max(shared, key=lambda code: shared[code]) if any(shared.values()) else None
 
 
 def _details(record: AreaRecord) -> dict[str, Any]:

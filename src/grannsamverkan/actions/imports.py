@@ -151,7 +151,7 @@ class _Book:
     def take(self, record: AreaRecord) -> None:
         """Let one record do what it does, or put it among the refused with the reason."""
         try:
-            area_id = self.matcher.find(record)
+            area_id = self.matcher.find(record, self.rows.municipality_of(record))
             if area_id is None:
                 decision = self.rows.enter(record)
             else:
