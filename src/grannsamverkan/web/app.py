@@ -9,6 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
+from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs
 from grannsamverkan.web.public import karta, kolla, pages
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
@@ -40,9 +41,11 @@ def create_app(
         await errors.too_many(request)(scope, receive, send)
 
     # the last added is the first to meet a question
+    app.add_middleware(Tag)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SizeLimit, limit_bytes=settings.size.body_bytes)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
+    app.add_middleware(Head)
     app.add_middleware(Language)
     app.add_middleware(Headers)
     return app
