@@ -12,12 +12,13 @@ import numpy as np
 import pytest
 from shapely import MultiPolygon, Polygon, box
 
+from grannsamverkan.domain.disclosure import public_start
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import LANGUAGES, translator
 from grannsamverkan.maps import assets
 from grannsamverkan.maps.definition import COLOUR_BY, MapDefinition
-from grannsamverkan.maps.features import ground, since, table_features
+from grannsamverkan.maps.features import ground, last_year, table_features
 from grannsamverkan.maps.frames import public_frame
 from grannsamverkan.maps.pages import areas_map, write_page
 from grannsamverkan.maps.theme import COLOURS, PATTERNS, categories
@@ -176,8 +177,16 @@ def test_leaflet_is_as_it_was_published_with_its_licence() -> None:
 
 
 def test_an_area_from_before_a_day_is_told_by_the_year_it_is_older_than() -> None:
-    assert since(StatedDate.parse("före 2015-05-31")) == "<2016"
-    assert since(StatedDate.parse("2015-05")) == "2015"
+    told = [public_start(StatedDate.parse(text), TODAY) for text in ("före 2015-05-31", "2015-05")]
+    assert told == ["<2016", "2015"]
+    assert [last_year(since) for since in (*told, None)] == [2015, 2015, None]
+
+
+def test_a_start_that_can_have_been_any_day_until_this_year_is_not_known() -> None:
+    undated = StatedDate.before(TODAY)
+    assert public_start(undated, TODAY) is None
+    assert public_start(undated, TODAY.replace(year=TODAY.year + 1)) == f"<{TODAY.year + 1}"
+    assert public_start(StatedDate(TODAY), TODAY) == str(TODAY.year)
 
 
 def test_without_border_the_map_opens_on_the_areas_and_without_areas_on_the_country(

@@ -8,8 +8,8 @@ import numpy as np
 from shapely import MultiPolygon
 
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Timeline, version_on
-from grannsamverkan.domain.disclosure import PublicArea, first_active
-from grannsamverkan.domain.period import FOREVER
+from grannsamverkan.domain.disclosure import PublicArea, first_active, public_start
+from grannsamverkan.domain.period import FOREVER, StatedDate
 from grannsamverkan.exchange.writers import ExportRow
 from grannsamverkan.register import Register
 
@@ -82,7 +82,7 @@ def _public_row(area: PublicArea) -> ExportRow:
         locality=area.locality,
         type=area.area_type.value if area.area_type else None,
         status="active",
-        valid_from=str(area.since),
+        valid_from=area.since,
         verification=area.verification.value,
         last_confirmed=f"{area.confirmed_on:%Y-%m}" if area.confirmed_on else None,
         polygon=area.outline,
@@ -103,7 +103,11 @@ def as_table(rows: Iterable[ExportRow], *, crs: str, note: str | None) -> "geopa
     columns = {name: [getattr(row, name) for row in kept] for name in _COLUMNS}
     if note is not None:
         columns["note"] = [note] * len(kept)
-    columns["since"] = [row.valid_from and row.valid_from[:5].rstrip("-") for row in kept]
+    columns["since"] = [row.valid_from and _year(row.valid_from) for row in kept]
     columns["confirmed"] = [row.last_confirmed and row.last_confirmed[:7] for row in kept]
     polygons = geopandas.GeoSeries(np.array([row.polygon for row in kept], dtype=object), crs=crs)
     return geopandas.GeoDataFrame(columns, geometry=polygons, crs=crs)
+
+
+def _year(valid_from: str) -> str | None:
+    return public_start(StatedDate.parse(valid_from), FOREVER)

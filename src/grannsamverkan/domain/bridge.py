@@ -89,6 +89,19 @@ def count(timelines: Iterable[Timeline], on: date, *, municipality: str | None =
     )
 
 
+def yearly(timelines: Iterable[Timeline], today: date) -> dict[int, int]:
+    """Count the areas active at the end of each year since the first with any, and today."""
+    counted = Counter({today.year: 0})
+    for timeline in timelines:
+        for version in timeline:
+            if version.active:
+                counted.update(
+                    range(version.period.start.year, min(version.period.end.year, today.year))
+                )
+                counted[today.year] += today in version.period
+    return {year: counted[year] for year in range(min(counted), today.year + 1)}
+
+
 def _counts(version: AreaVersion | None, municipality: str | None) -> bool:
     return version is not None and version.active and municipality in {None, version.municipality}
 

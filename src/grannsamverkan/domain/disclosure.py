@@ -20,7 +20,7 @@ from grannsamverkan.domain.areas import (
     version_on,
 )
 from grannsamverkan.domain.bridge import Count
-from grannsamverkan.domain.period import Period, StatedDate
+from grannsamverkan.domain.period import Period, Precision, StatedDate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class PublicArea:
 
     Attributes:
         outline: the public outline (easting, northing in metres), or None where none is drawn or asked for.
-        since: when the area first became active, as far as it is known.
+        since: the year in which the area first became active, `<2019` for before that year, None if not known.
         confirmed_on: the first day of the month in which it was last confirmed.
         period: the days that this version of it holds.
     """
@@ -40,7 +40,7 @@ class PublicArea:
     locality: str | None
     area_type: AreaType | None
     verification: Verification
-    since: StatedDate
+    since: str | None
     confirmed_on: date | None
     period: Period
     outline: MultiPolygon | None
@@ -89,10 +89,18 @@ def first_active(timeline: Timeline) -> StatedDate | None:
     return next((version.stated_start for version in timeline if version.active), None)
 
 
+def public_start(stated: StatedDate, today: date) -> str | None:
+    """Return the year of a start, `<2019` for before that year; None where it may be any year until now."""
+    year = stated.counts_on.year
+    if stated.precision is not Precision.BEFORE:
+        return str(year)
+    return f"<{year + 1}" if year < today.year else None
+
+
 def public_area(
-    version: AreaVersion, timeline: Timeline, outline: MultiPolygon | None
+    version: AreaVersion, timeline: Timeline, outline: MultiPolygon | None, today: date
 ) -> PublicArea:
-    """Return what the public may know of a version that is active on the day asked for."""
+    """Return what the public may know today of a version that is active on the day asked for."""
     confirmed = version.last_confirmed_on
     return PublicArea(
         id=version.area_id,
@@ -101,7 +109,7 @@ def public_area(
         locality=version.locality,
         area_type=version.area_type,
         verification=version.verification,
-        since=first_active(timeline) or version.stated_start,
+        since=public_start(first_active(timeline) or version.stated_start, today),
         confirmed_on=confirmed.replace(day=1) if confirmed else None,
         period=version.period,
         outline=outline,

@@ -11,7 +11,6 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject, to_lonlat
 from grannsamverkan.domain.areas import Locality, Municipality
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
-from grannsamverkan.domain.period import Precision, StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import Bbox
@@ -26,11 +25,9 @@ _DECIMALS = 5
 _COLUMNS = ("locality", "type", "status", "since", "verification", "confirmed", "note")
 
 
-def since(stated: StatedDate) -> str:
-    """Return the year of a start, or `<2019` for before that year."""
-    if stated.precision is Precision.BEFORE:
-        return f"<{stated.counts_on.year + 1}"
-    return str(stated.counts_on.year)
+def last_year(since: str | None) -> int | None:
+    """Return the last year in which a public start can have been, None where that is not known."""
+    return None if since is None else int(since.removeprefix("<")) - since.startswith("<")
 
 
 def properties(area: PublicArea) -> dict[str, Any]:
@@ -40,7 +37,7 @@ def properties(area: PublicArea) -> dict[str, Any]:
         "name": area.name,
         "locality": area.locality,
         "type": area.area_type and area.area_type.value,
-        "since": since(area.since),
+        "since": area.since,
         "verification": area.verification.value,
         "confirmed": confirmed and f"{confirmed:%Y-%m}",
         "drawn": area.has_outline,
@@ -70,7 +67,8 @@ def ground(
 
 def first_year(areas: Iterable[PublicArea], today: date) -> int:
     """Return the year in which the oldest of the areas became active, as far as it is known."""
-    return min((area.since.counts_on.year for area in areas), default=today.year)
+    years = (last_year(area.since) for area in areas)
+    return min((year for year in years if year is not None), default=today.year)
 
 
 def _source(borders: Sequence[Municipality], t: Translator) -> str | None:

@@ -20,7 +20,7 @@ from shapely import GeometryCollection, MultiPoint
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, bbox_to_metric, reproject
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
-from grannsamverkan.maps.features import properties
+from grannsamverkan.maps.features import last_year, properties
 from grannsamverkan.types import Bbox
 
 MOST_OUTLINES = 300
@@ -65,7 +65,9 @@ class AreaView:
         return {
             "type": np.array([area.area_type or "" for area in self.areas], dtype=str),
             "locality": np.array([area.locality or "" for area in self.areas], dtype=str),
-            "since": np.array([area.since.counts_on.isoformat() for area in self.areas], dtype=str),
+            "since": np.array(
+                [f"{last_year(area.since) or 9_999:04d}" for area in self.areas], dtype=str
+            ),
             "locality_order": np.array(
                 [_in_order(area.locality or "")[0] for area in self.areas], dtype=str
             ),

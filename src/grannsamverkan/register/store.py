@@ -16,7 +16,7 @@ from grannsamverkan.domain.areas import (
     Municipality,
     Timeline,
 )
-from grannsamverkan.domain.bridge import Count, count
+from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     disclosed_ids,
@@ -241,6 +241,7 @@ class Register:
                         drawn[version.outline_id].public_polygon
                         if version.outline_id in drawn
                         else None,
+                        today,
                     )
                     for version in versions
                 ),
@@ -252,6 +253,11 @@ class Register:
         """Return the totals of a day, which count lapsed areas of the past too."""
         timelines, _ = self._disclosed(today)
         return count(timelines.values(), on, municipality=municipality)
+
+    def public_growth(self, *, today: date) -> dict[int, int]:
+        """Return how many areas were active at the end of each year since the first, and today."""
+        timelines, _ = self._disclosed(today)
+        return yearly(timelines.values(), today)
 
     def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
         key = (self.head(), today)

@@ -5,18 +5,10 @@ from typing import Any
 import shapely
 from shapely import MultiPolygon
 
-from grannsamverkan.domain.period import Precision, StatedDate
 from grannsamverkan.web.views import PublicDay
 
 _DECIMALS = 6
 """A tenth of a metre, which is finer than a public outline is drawn."""
-
-
-def since(stated: StatedDate) -> str:
-    """Return what the public knows of a start: the year, or `<2019` for before that year."""
-    if stated.precision is Precision.BEFORE:
-        return f"<{stated.counts_on.year + 1}"
-    return str(stated.counts_on.year)
 
 
 def feature(view: PublicDay, area_id: str, *, note: str | None) -> dict[str, Any]:
@@ -30,7 +22,7 @@ def feature(view: PublicDay, area_id: str, *, note: str | None) -> dict[str, Any
         "locality": area.locality,
         "type": area.area_type and area.area_type.value,
         "verification": area.verification.value,
-        "since": since(area.since),
+        "since": area.since,
         "confirmed": confirmed and f"{confirmed:%Y-%m}",
     }
     if note is not None:

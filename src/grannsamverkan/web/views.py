@@ -14,9 +14,7 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.types import Bbox
-
-_YEARS = 40
-"""How far back the growth is shown."""
+from grannsamverkan.web.parameters import EARLIEST
 
 
 class Info(Protocol):
@@ -70,6 +68,9 @@ class PublicRegister(Protocol):
     def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
         """Count the areas active at the end of a day."""
 
+    def public_growth(self, *, today: date) -> Mapping[int, int]:
+        """Count the areas active at the end of each year since the first with any, and today."""
+
 
 @dataclass(frozen=True, eq=False)
 class PublicDay:
@@ -122,10 +123,5 @@ class PublicDay:
     @cached_property
     def growth(self) -> Mapping[int, int]:
         """How many areas there were at the end of each year since the first, and today."""
-        growth = {self.on.year: self.count.active}
-        for year in range(self.on.year - 1, self.on.year - _YEARS, -1):
-            active = self.register.public_count(on=date(year, 12, 31), today=self.today).active
-            if not active:
-                break
-            growth[year] = active
-        return growth
+        growth = self.register.public_growth(today=self.today)
+        return {year: n for year, n in growth.items() if year >= EARLIEST.year}

@@ -48,8 +48,8 @@ window.Grannkarta = (function () {
       return this.texts[`type.${key || "unknown"}`];
     }
 
-    since(value) { // "2019", or "<2019" for before that year
-      if (!value) return "";
+    since(value) { // "2019", "<2019" for before that year, null where it is not known
+      if (!value) return value === null ? this.say("unknown") : "";
       return value.startsWith("<") ? this.say("or_earlier", { year: value.slice(1) }) : value;
     }
 

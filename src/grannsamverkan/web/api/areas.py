@@ -42,7 +42,10 @@ class AreaProperties(BaseModel):
     locality: Annotated[str | None, Field(examples=["Hallsberg"])]
     type: Literal["villa", "terraced", "flats", "holiday", "rural", "boat"] | None
     verification: Literal["self_declared", "municipality", "police"]
-    since: Annotated[str, Field(description="Year; `<2019` is before 2019.", examples=["2014"])]
+    since: Annotated[
+        str | None,
+        Field(description="Year; `<2019` is before 2019, null is not known.", examples=["2014"]),
+    ]
     confirmed: Annotated[str | None, Field(description="Month.", examples=["2026-04"])]
     note: Annotated[str | None, Field(description="Says so where everything is invented.")] = None
 

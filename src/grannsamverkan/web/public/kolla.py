@@ -11,7 +11,6 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.types import LonLat
 from grannsamverkan.web.answers import as_data, ask, in_words
 from grannsamverkan.web.errors import wants_json
-from grannsamverkan.web.features import since
 from grannsamverkan.web.site import Site, SiteDep
 from grannsamverkan.web.views import PublicDay
 
@@ -47,7 +46,7 @@ def _answer(request: Request, site: Site, view: PublicDay, place: LonLat) -> Res
             "check.html",
             told=told,
             state=answer.state.value,
-            areas=[(view.areas[area_id], since(view.areas[area_id].since)) for area_id in ids],
+            areas=[view.areas[area_id] for area_id in ids],
         )
     response.headers["Cache-Control"] = "no-store"
     return response

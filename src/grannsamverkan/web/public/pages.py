@@ -7,7 +7,6 @@ from fastapi import APIRouter, Path, Request, Response
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.answers import FEW
 from grannsamverkan.web.drawings import bars, draw_outline
-from grannsamverkan.web.features import since
 from grannsamverkan.web.site import SiteDep
 
 router = APIRouter(include_in_schema=False)
@@ -22,6 +21,7 @@ def start(request: Request, site: SiteDep) -> Response:
         "start.html",
         count=view.count,
         bars=bars(view.growth),
+        undated=sum(area.since is None for area in view.areas.values()),
         municipalities=view.municipalities,
         few=len(view.municipalities) <= FEW,
     )
@@ -38,7 +38,6 @@ def area(request: Request, site: SiteDep, area_id: Annotated[str, Path()]) -> Re
         request,
         "area.html",
         area=area,
-        since=since(area.since),
         drawing=area.outline and draw_outline(area.outline),
         municipality=view.municipalities.get(area.municipality),
     )
