@@ -18,6 +18,7 @@ from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from samples import square
 
@@ -60,6 +61,52 @@ def test_the_code_says_who_it_is_where_the_name_is_new(register: Register) -> No
     report = take_in(register, "Kod;Namn\n1;Norra ängen\n2;Kvarnbacken\n3;Norrängen\n")
     assert numbers(report) == (0, 1, 2, 0)
     assert names(register) == ["Kvarnbacken", "Norra ängen", "Norrängen"]
+
+
+@pytest.mark.parametrize("column", ["Nr", "LÖPNR", "Objectid", "id"])
+def test_rows_that_are_numbered_anew_do_not_rename_areas(register: Register, column: str) -> None:
+    take_in(register, f"{column};Namn\n1;Almen\n2;Asken\n3;Björken\n")
+    before = register.timelines()
+    report = take_in(register, f"{column};Namn\n1;Aklejan\n2;Almen\n3;Asken\n4;Björken\n")
+    assert numbers(report) == (1, 0, 3, 0)
+    assert [note.key for note in report.warnings] == ["import.code_counts_rows"]
+    after = register.timelines()
+    assert {area_id: after[area_id] for area_id in before} == before
+
+
+def test_codes_that_were_made_anew_are_doubted_until_someone_names_the_column(
+    register: Register,
+) -> None:
+    take_in(register, "Kod;Namn\n1;Almen\n2;Asken\n3;Björken\n")
+    head = register.head()
+    anew = "Kod;Namn\n1;Aklejan\n2;Almen\n3;Asken\n4;Björken\n"
+    report = take_in(register, anew)
+    assert set(reasons(report).values()) == {"error.imports.renumbered"}
+    assert (numbers(report), len(report.refused)) == ((0, 0, 0, 0), 4)
+    text = translator("sv")(report.refused[1].key, **report.refused[1].values)
+    assert all(word in text for word in ("Koden 2 är Asken", "Almen", "--id", "areas change"))
+    assert register.head() == head
+    believed = take_in(register, anew, id_column="Kod")
+    assert numbers(believed) == (1, 3, 0, 0)
+    said = [translator("sv")(note.key, **note.values) for note in believed.warnings]
+    assert any("namn: Asken → Almen" in one for one in said)
+
+
+def test_what_would_change_is_told_field_by_field(register: Register) -> None:
+    take_in(register, LIST)
+    text = LIST.replace("1;Norrängen;Hallsberg;villa;2014;30", "1;Ängen;Östansjö;radhus;2013;31")
+    report = take_in(register, text.replace(wkt(500), wkt(500, side_m=100)), dry=True)
+    first, second = report.changes
+    assert (first.row, first.name) == (2, "Norrängen")
+    assert first.fields == {
+        "name": ("Norrängen", "Ängen"),
+        "locality": ("Hallsberg", "Östansjö"),
+        "type": ("villa", "terraced"),
+        "valid_from": ("2014", "2013"),
+        "households": (30, 31),
+    }
+    assert set(second.fields) == {"m2"}
+    assert second.fields["m2"] == pytest.approx((40_000, 10_000), rel=0.002)
 
 
 def test_another_column_can_hold_the_code(register: Register) -> None:

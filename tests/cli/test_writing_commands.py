@@ -187,9 +187,30 @@ def test_an_import_tells_people_what_it_would_do(run: Run, tmp_path: Path) -> No
     assert "Nya: 12  (Område 00" in answer.out
     assert "Område 09 …)" in answer.out
     assert "Ändrade: 1  (Norrängen)" in answer.out
+    assert "Rad 2, Norrängen: hushåll: " in answer.out
+    assert " → 31" in answer.out
     assert "Finns i registret men inte i filen: 1  (Kvarnbacken)" in answer.out
     assert "Kolumner: name = Namn, households = Hushåll" in answer.out
     assert "Torrkörning" in answer.err
+
+
+@pytest.mark.usefixtures("empty")
+def test_an_import_tells_what_changes_of_the_first_twenty_areas(run: Run, tmp_path: Path) -> None:
+    def listed(kind: str) -> Path:
+        rows = "".join(f"Område {number:02d};{kind}\n" for number in range(22))
+        return written(tmp_path / "c.csv", f"Namn;Typ\n{rows}")
+
+    assert run("import", "areas", listed("villa"), "--commit").code == 0
+    told = run("import", "areas", listed("radhus")).out
+    assert "Rad 2, Område 00: typ: Villor → Radhus" in told
+    assert (told.count("typ: Villor → Radhus"), "och 2 till" in told) == (20, True)
+    changes = run("import", "areas", listed("radhus"), "--json").data["changes"]
+    assert len(changes) == 22
+    assert changes[0] == {
+        "row": 2,
+        "name": "Område 00",
+        "fields": {"type": {"old": "villa", "new": "terraced"}},
+    }
 
 
 @pytest.mark.usefixtures("empty")

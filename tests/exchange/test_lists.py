@@ -196,10 +196,45 @@ def test_without_codes_name_and_locality_tell_areas_apart(tmp_path: Path) -> Non
 
 
 def test_a_column_that_gives_one_code_to_two_names_is_no_identity(tmp_path: Path) -> None:
-    path = text(tmp_path / "a.csv", "nr;namn\n1;Åsen\n1;Öby\n")
+    path = text(tmp_path / "a.csv", "kod;namn\n1;Åsen\n1;Öby\n")
     found = areas(path)
     assert [(one.code, one.name) for one in found.records] == [(None, "Åsen"), (None, "Öby")]
     assert [note.key for note in found.warnings] == ["import.code_not_identity"]
+
+
+@pytest.mark.parametrize(
+    ("column", "codes"),
+    [
+        ("Nr", "1 2"),
+        ("löpnummer", "7 9"),
+        ("OBJECTID", "2 1"),
+        ("fid", "0 1"),
+        ("id", "1 2"),
+        ("id", "0 1"),
+    ],
+)
+def test_a_column_that_numbers_the_rows_is_no_identity(
+    tmp_path: Path, column: str, codes: str
+) -> None:
+    first, second = codes.split()
+    path = text(tmp_path / "a.csv", f"{column};namn\n{first};Åsen\n{second};Öby\n")
+    found = areas(path)
+    assert "code" not in found.mapping
+    assert [note.key for note in found.warnings] == ["import.code_counts_rows"]
+    named = read_area_records(read(path), register_crs="EPSG:3006", id_column=column)
+    assert [one.code for one in named.records] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("column", "codes"),
+    [("nr", "007 008"), ("nr", "A1 A2"), ("id", "17 42"), ("områdesnr", "1 2"), ("kod", "1 2")],
+)
+def test_a_column_that_tells_areas_apart_is_their_code(
+    tmp_path: Path, column: str, codes: str
+) -> None:
+    first, second = codes.split()
+    path = text(tmp_path / "a.csv", f"{column};namn\n{first};Åsen\n{second};Öby\n")
+    assert [one.code for one in areas(path).records] == [first, second]
 
 
 def test_a_named_code_column_is_obeyed_and_a_code_taken_twice_refused(tmp_path: Path) -> None:

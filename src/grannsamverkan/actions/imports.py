@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.import_changes import Changed, Fields, differences
 from grannsamverkan.actions.import_rows import Decision, Rows
 from grannsamverkan.actions.import_warnings import outside, overlapping
 from grannsamverkan.actions.matching import Matcher
@@ -51,6 +52,7 @@ class ImportReport:
     refused: tuple[Note, ...]
     warnings: tuple[Note, ...]
     mapping: Mapping[str, str]
+    changes: tuple[Changed, ...]
 
     @property
     def refused_whole(self) -> bool:
@@ -85,12 +87,13 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
     municipalities = doing.register.municipalities()
     rows = Rows(doing, {one.code: one for one in municipalities}, status, valid_from, municipality)
     with doing.change(ACTION) as change:
-        book = _Book(change, rows, source)
+        book = _Book(change, rows, source, file)
         for record in watch(file.records):
             book.take(record)
         warnings = [
             *file.merged_notes,
             *file.warnings,
+            *book.matcher.warnings,
             *overlapping(book.newest, book.polygons, book.drawn),
             *outside(book.newest, book.polygons, book.drawn, municipalities),
         ]
@@ -104,6 +107,7 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
         refused=tuple(sorted([*file.refused, *book.refused], key=lambda note: note.row)),
         warnings=tuple(sorted(warnings, key=lambda note: note.row)),
         mapping=file.mapping,
+        changes=tuple(book.changes),
     )
 
 
@@ -125,8 +129,10 @@ class _Book:
     change: Change
     rows: Rows
     source: str
+    file: AreaFile
     new: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
+    changes: list[Changed] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     repaired: list[Repair] = field(default_factory=list)
     refused: list[Note] = field(default_factory=list)
@@ -136,7 +142,7 @@ class _Book:
     def __post_init__(self) -> None:
         """Read what is believed before the first row."""
         self.before = self.change.timelines()
-        self.matcher = Matcher(self.before)
+        self.matcher = Matcher(self.before, self.file)
         self.newest: dict[str, AreaVersion] = {
             area_id: timeline[-1] for area_id, timeline in self.before.items()
         }
@@ -161,15 +167,20 @@ class _Book:
             self.refused.append(Note(record.row, f"error.{error.key}", error.values))
             return
         altered = self._keep(decision, record)
-        became = self.new if area_id is None else self.changed if altered else self.same
-        became.append(record.name)
+        if area_id is None:
+            self.new.append(record.name)
+        elif altered:
+            self.changed.append(record.name)
+            self.changes.append(Changed(record.row, self.before[area_id][-1].name, altered))
+        else:
+            self.same.append(record.name)
         cleaned = record.cleaned
         if cleaned is not None and cleaned.repair:
             sizes = round(cleaned.planar_m2_before), round(cleaned.planar_m2_after)
             self.repaired.append(Repair(record.row, record.name, cleaned.repair, *sizes))
 
-    def _keep(self, decision: Decision, record: AreaRecord) -> bool:
-        """Believe what was decided, and say whether it is anything else than before."""
+    def _keep(self, decision: Decision, record: AreaRecord) -> Fields:
+        """Believe what was decided, and say what is else than before, if anything was."""
         area_id = decision.timeline[-1].area_id
         if decision.outline is not None:
             self.change.add_outline(decision.outline)
@@ -177,23 +188,25 @@ class _Book:
             self.drawn[area_id] = record.row
         counted = self._count(area_id, record.values.get("households"))
         self.newest[area_id] = decision.timeline[-1]
-        if decision.timeline == self.before.get(area_id):
+        before = self.before.get(area_id)
+        if decision.timeline == before:
             return counted
         self.change.set_timeline(area_id, decision.timeline)
-        return True
+        return {**differences(before or decision.timeline, decision.timeline), **counted}
 
-    def _count(self, area_id: str, total: object) -> bool:
+    def _count(self, area_id: str, total: object) -> Fields:
         """Enter the number of households where the list states another than the newest known."""
         if not isinstance(total, int):
-            return False
+            return {}
         counts = self.change.households(area_id)
-        if counts and counts[-1].total == total:
-            return False
+        last = counts[-1].total if counts else None
+        if last == total:
+            return {}
         today = self.rows.doing.today
         counted = HouseholdCount(area_id=area_id, counted_on=today, total=total, source=self.source)
         kept = [one for one in counts if one.counted_on != today]
         self.change.set_households(area_id, [*kept, counted])
-        return True
+        return {"households": (last, total)}
 
     def missing(self) -> tuple[str, ...]:
         """Return the names of the areas that the list does not mention, of the municipalities it does."""
@@ -204,7 +217,7 @@ class _Book:
                 timeline[-1].name
                 for area_id, timeline in self.before.items()
                 if timeline[-1].status in _EXPECTED
-                and area_id not in self.matcher.met
+                and area_id not in self.matcher.met | self.matcher.doubted
                 and timeline[-1].municipality in (places or {timeline[-1].municipality})
             )
         )

@@ -18,7 +18,6 @@ from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.errors import Refused
 
 if TYPE_CHECKING:
-    from grannsamverkan.actions.imports import ImportReport
     from grannsamverkan.exchange.tables import ReadOptions, Table
 
 _FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
@@ -77,6 +76,7 @@ def areas(  # typer reads the options from the signature
     from grannsamverkan.actions.files import near
     from grannsamverkan.actions.imports import import_areas
     from grannsamverkan.cli.asking import asking
+    from grannsamverkan.cli.import_report import as_data, tell
     from grannsamverkan.exchange.areas import read_area_records
     from grannsamverkan.exchange.tables import ReadOptions
 
@@ -109,10 +109,10 @@ def areas(  # typer reads the options from the signature
         )
         doors.mark(opened)
     if as_json:
-        doors.show(_as_data(report))
+        doors.show(as_data(report))
     else:
         doors.say(doors.words()("cli.read_as", crs=table.crs or "–", encoding=table.encoding))
-        _tell(report)
+        tell(report)
     doors.dry_run(commit=commit)
     if report.refused_whole and report.refused:
         raise typer.Exit(1)
@@ -131,55 +131,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not sign:
         raise Refused("imports.map_form", text=text[:60])
     return field.strip(), column.strip()
-
-
-def _as_data(report: "ImportReport") -> dict[str, object]:
-    t = doors.words()
-    return {
-        "id": report.seq,
-        "new": len(report.new),
-        "changed": len(report.changed),
-        "same": len(report.same),
-        "missing": len(report.missing),
-        "repaired": [
-            {
-                "row": one.row,
-                "name": one.name,
-                "fault": one.fault,
-                "m2_before": one.m2_before,
-                "m2_after": one.m2_after,
-            }
-            for one in report.repaired
-        ],
-        "refused": [
-            {"row": note.row, "reason": t(note.key, **note.values)} for note in report.refused
-        ],
-        "warnings": [
-            {"row": note.row, "text": t(note.key, **note.values)} for note in report.warnings
-        ],
-        "columns": dict(report.mapping),
-        "missing_names": list(report.missing),
-    }
-
-
-def _tell(report: "ImportReport") -> None:
-    t = doors.words()
-    columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
-    doors.say(t("cli.columns", columns=columns))
-    for key in ("new", "changed", "same", "missing"):
-        names = getattr(report, key)
-        some = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")  # noqa: PLR2004 # a line's worth
-        doors.say(f"{t(f'cli.import.{key}')}: {len(names)}" + (f"  ({some})" if names else ""))
-    for one in report.repaired:
-        values = {"row": one.row, "name": one.name, "fault": one.fault}
-        sizes = {"before": one.m2_before, "after": one.m2_after}
-        doors.say(t("cli.repaired", **values, **sizes))
-    for note in report.warnings:
-        doors.say(t("cli.row_warns", row=note.row, text=t(note.key, **note.values)))
-    for note in report.refused:
-        doors.say(t("cli.row_refused", row=note.row, text=t(note.key, **note.values)))
-    if report.seq is not None:
-        doors.say(t("cli.imported", seq=str(report.seq)))
 
 
 def border(

@@ -8,7 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.crs import reproject
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import values as cells
-from grannsamverkan.exchange.columns import is_heading, listed, map_columns
+from grannsamverkan.exchange.columns import COUNTERS, is_heading, listed, map_columns, plain_heading
 from grannsamverkan.exchange.example_mark import says_example
 from grannsamverkan.exchange.records import (
     AreaFile,
@@ -68,6 +68,7 @@ def read_area_records(
         tuple(sorted(odd, key=lambda note: note.row)),
         mapping,
         example=any(says_example(row.values) for row in table.rows),
+        code_named="code" in explicit,
     )
 
 
@@ -82,7 +83,10 @@ def _about_file(table: Table, mapping: Mapping[str, str]) -> list[Note]:
     unused = [column for column in table.columns if column not in mapping.values()]
     if "code" not in mapping and "id" not in mapping:
         codes = [column for column in unused if is_heading(column, "code")]
-        notes += [Note(0, "import.code_not_identity", {"column": column}) for column in codes[:1]]
+        for column in codes[:1]:
+            counts = _counts_rows(column, [row.values.get(column) for row in table.rows])
+            why = "import.code_counts_rows" if counts else "import.code_not_identity"
+            notes.append(Note(0, why, {"column": column}))
     return notes
 
 
@@ -100,6 +104,8 @@ def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
             return _all_ulids(found)
         if field_name == "code" and (table.format, column) == ("kml", "id"):
             return False  # the programs that write KML number its placemarks anew each time
+        if field_name == "code" and _counts_rows(column, found):
+            return False
         if field_name == "code":
             names = by_column.get(mapping.get("name", ""), found)
             return not _all_ulids(found) and _tells_apart(found, names)
@@ -121,6 +127,21 @@ def _tells_apart(codes: Sequence[Value], names: Sequence[Value]) -> bool:
         (code, name) for code, name in zip(codes, names, strict=True) if code not in {None, ""}
     }
     return bool(pairs) and len({code for code, _ in pairs}) == len(pairs)
+
+
+def _counts_rows(column: str, found: Sequence[Value]) -> bool:
+    """Say whether a column numbers the rows, anew whenever the list is written: it tells no area."""
+    heading = plain_heading(column)
+    if heading not in {*COUNTERS, "id"}:
+        return False
+    texts = {str(value).removesuffix(".0") for value in found if value not in {None, ""}}
+    if not all(text.isdecimal() and (text == "0" or text[0] != "0") for text in texts):
+        return False
+    numbers = sorted(map(int, texts))
+    return heading in COUNTERS or numbers in (
+        list(range(len(numbers))),
+        list(range(1, len(numbers) + 1)),
+    )
 
 
 def _all_ulids(found: Sequence[Value]) -> bool:

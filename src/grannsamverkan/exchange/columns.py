@@ -19,7 +19,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "code": (
         "områdeskod", "områdesid", "områdesnr", "områdesnummer", "omradeskod", "omradesid", "kod", "code",
         "areacode", "areaid", "gsscode", "wardcode", "schemeid", "id", "objektid", "nr", "nummer", "löpnr",
-        "löpnummer", "uuid", "uuid4", "objectid",
+        "löpnummer", "uuid", "uuid4", "objectid", "fid",
     ),
     "locality": (
         "ort", "tätort", "tatort", "bostadsområde", "bostadsomrade", "stadsdel", "samhälle", "kommundel",
@@ -46,6 +46,9 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "verification": ("verifiering", "verifierad", "bekräftatav", "verification", "verifiedby"),
 }  # fmt: skip
 """The headings of each field as `plain_heading` gives them, the surest first."""
+
+COUNTERS = frozenset({"nr", "nummer", "löpnr", "löpnummer", "objectid", "fid"})
+"""Headings under which whole numbers say which row it is, and not which area."""
 
 FIELDS = ("id", *HEADINGS)
 

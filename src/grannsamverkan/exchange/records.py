@@ -47,7 +47,10 @@ class AreaRecord:
 
 @dataclass(frozen=True, slots=True)
 class AreaFile:
-    """All areas of a list, what was refused or merged or is odd, and which column held which field."""
+    """All areas of a list, what was refused or merged or is odd, and which column held which field.
+
+    `code_named` says that someone pointed out the column of the codes: they are to be believed.
+    """
 
     records: tuple[AreaRecord, ...]
     refused: tuple[Note, ...]
@@ -55,6 +58,7 @@ class AreaFile:
     warnings: tuple[Note, ...]
     mapping: Mapping[str, str]
     example: bool
+    code_named: bool
 
 
 @dataclass(slots=True)

@@ -1,0 +1,94 @@
+"""What an import did, or would do, as it is told to people and to programs."""
+
+from collections.abc import Sequence
+
+from grannsamverkan.actions.import_changes import Changed
+from grannsamverkan.actions.imports import ImportReport
+from grannsamverkan.cli import doors
+
+_CHANGES_SHOWN = 20
+"""As many changed areas as a person reads through; the rest are in the JSON."""
+
+
+def as_data(report: ImportReport) -> dict[str, object]:
+    """Return a report as plain data."""
+    t = doors.words()
+    return {
+        "id": report.seq,
+        "new": len(report.new),
+        "changed": len(report.changed),
+        "same": len(report.same),
+        "missing": len(report.missing),
+        "repaired": [
+            {
+                "row": one.row,
+                "name": one.name,
+                "fault": one.fault,
+                "m2_before": one.m2_before,
+                "m2_after": one.m2_after,
+            }
+            for one in report.repaired
+        ],
+        "refused": [
+            {"row": note.row, "reason": t(note.key, **note.values)} for note in report.refused
+        ],
+        "warnings": [
+            {"row": note.row, "text": t(note.key, **note.values)} for note in report.warnings
+        ],
+        "changes": [
+            {
+                "row": one.row,
+                "name": one.name,
+                "fields": {
+                    field: {"old": old, "new": new} for field, (old, new) in one.fields.items()
+                },
+            }
+            for one in report.changes
+        ],
+        "columns": dict(report.mapping),
+        "missing_names": list(report.missing),
+    }
+
+
+def tell(report: ImportReport) -> None:
+    """Write a report for people to standard output."""
+    t = doors.words()
+    columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
+    doors.say(t("cli.columns", columns=columns))
+    for key in ("new", "changed", "same", "missing"):
+        names = getattr(report, key)
+        some = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")  # noqa: PLR2004 # a line's worth
+        doors.say(f"{t(f'cli.import.{key}')}: {len(names)}" + (f"  ({some})" if names else ""))
+    _tell_changes(report.changes)
+    for one in report.repaired:
+        values = {"row": one.row, "name": one.name, "fault": one.fault}
+        sizes = {"before": one.m2_before, "after": one.m2_after}
+        doors.say(t("cli.repaired", **values, **sizes))
+    for note in report.warnings:
+        doors.say(t("cli.row_warns", row=note.row, text=t(note.key, **note.values)))
+    for note in report.refused:
+        doors.say(t("cli.row_refused", row=note.row, text=t(note.key, **note.values)))
+    if report.seq is not None:
+        doors.say(t("cli.imported", seq=str(report.seq)))
+
+
+def _tell_changes(changes: Sequence[Changed]) -> None:
+    t = doors.words()
+    for one in changes[:_CHANGES_SHOWN]:
+        fields = "; ".join(
+            f"{t(f'cli.field.{field}')}: {_shown(field, old)} → {_shown(field, new)}"
+            for field, (old, new) in one.fields.items()
+        )
+        doors.say(t("cli.changes", row=one.row, name=one.name, fields=fields))
+    if len(changes) > _CHANGES_SHOWN:
+        doors.say(t("cli.more_changes", number=len(changes) - _CHANGES_SHOWN))
+
+
+def _shown(field: str, value: object) -> str:
+    """Return a value as people read it: words for what has words, numbers in groups."""
+    t = doors.words()
+    if value is None:
+        return "–"
+    if field in {"status", "type", "verification"}:
+        return t(f"{field}.{value}")
+    return t.number(value) if isinstance(value, int) else str(value)
