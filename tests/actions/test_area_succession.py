@@ -224,3 +224,21 @@ def test_an_event_on_the_day_of_the_split_is_still_the_split(register: Register)
     west, _ = areas.split(doing(register), area_id, on("2022-01-01"), parts=HALVES)
     areas.apply(doing(register), west, Event.CHANGE_DETAILS, on("2022-01-01"), name="Västra")
     assert steps(register) == {"started": 1, "split": 1}
+
+
+def test_areas_drawn_almost_to_meet_merge_without_a_gap(register: Register) -> None:
+    west = found(register, "Väst", polygon=square(0, 0, side_m=100))
+    east = found(register, "Öst", polygon=square(100.4, 0, side_m=100))
+    areas.merge(doing(register), [west, east], on("2022-01-01"), name="Båda")
+    (merged,) = timeline(register, "Båda")
+    assert merged.outline_id is not None
+    polygon = register.outlines([merged.outline_id])[merged.outline_id].polygon
+    assert len(polygon.geoms) == 1
+    assert polygon.area == pytest.approx(200.4 * 100, rel=1e-6)
+
+
+def test_the_day_of_a_split_is_not_moved_for_one_of_its_parts(register: Register) -> None:
+    whole = found(register, polygon=square())
+    west, _ = areas.split(doing(register), whole, on("2022-01-01"), parts=HALVES)
+    with pytest.raises(Refused, match=r"area\.start_is_shared"):
+        areas.correct(doing(register), west, date(2022, 6, 1), start=on("2021-01-01"))

@@ -11,8 +11,7 @@ from grannsamverkan.domain.areas import advance
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.register import Register, guards
-from grannsamverkan.register.ledger import GENESIS
-from grannsamverkan.register.schema import OUTLINE
+from grannsamverkan.register.schema import ABOUT, OUTLINE
 from samples import area, outline_of, square, write
 from stores import NewStore, Store, engine_of, with_municipalities
 
@@ -31,10 +30,9 @@ def ledger(register: Register) -> Register:
     return register
 
 
-def tamper(store: Store, edit: Callable[[sa.Connection], None]) -> None:
-    """Edit behind the register's back: guards dropped, foreign keys not looked at."""
-    with engine_of(store.url) as engine, engine.begin() as connection:
-        guards.drop(connection)
+def tamper(store: Store, edit: Callable[[sa.Connection], object]) -> None:
+    """Edit behind the register's back: guards lifted and put back, foreign keys not looked at."""
+    with engine_of(store.url) as engine, engine.begin() as connection, guards.lifted(connection):
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         edit(connection)
@@ -209,7 +207,7 @@ def test_a_table_that_cannot_be_read_any_more_is_named(
 def test_a_hash_noted_earlier_is_held_against_the_chain(store: Store, ledger: Register) -> None:
     noted = ledger.head().hash
     assert ledger.verify(head=noted).intact
-    assert ledger.verify(head=GENESIS).intact
+    assert ledger.verify(head=ledger.changes()[0].hash).intact
     tamper(
         store,
         sql(
@@ -222,3 +220,27 @@ def test_a_hash_noted_earlier_is_held_against_the_chain(store: Store, ledger: Re
     assert ledger.verify().intact
     fault = ledger.verify(head=noted).fault
     assert fault == ("audit.head_unknown", {"head": noted[:12]})
+
+
+@pytest.mark.parametrize("key", ["name", "crs", "example", "register_id"])
+def test_what_the_register_is_belongs_to_the_chain(
+    store: Store, ledger: Register, key: str
+) -> None:
+    altered = sa.update(ABOUT).values(value="true")
+    tamper(store, lambda connection: connection.execute(altered.where(ABOUT.c.key == key)))
+    assert ledger.verify().fault == ("audit.about_altered", {})
+
+
+def test_a_guard_that_was_taken_away_is_missed(sqlite_store: NewStore) -> None:
+    store = sqlite_store()
+    register = with_municipalities(store.create())
+    assert register.verify().intact
+    store.run("DROP TRIGGER area_version_keep")
+    assert register.verify().fault == ("audit.guard_altered", {"name": "area_version_keep"})
+
+
+def test_reasons_that_were_erased_are_counted_and_no_fault(store: Store, ledger: Register) -> None:
+    store.run("DELETE FROM change_reason WHERE seq = 1")
+    verdict = ledger.verify()
+    assert verdict.intact
+    assert verdict.without_reason == 1

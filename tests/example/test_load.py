@@ -1,10 +1,11 @@
 """An example register tells its invented history as it was once recorded."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import shapely
 
 from grannsamverkan.actions.example import create_example, load_example, place_folder, places
 from grannsamverkan.actions.municipalities import catalogued
@@ -147,3 +148,28 @@ def test_every_municipality_of_the_country_can_be_begun_with() -> None:
     with pytest.raises(NotFound) as refusal:
         catalogued("9999", metric_crs="EPSG:3006")
     assert refusal.value.key == "municipality.unknown"
+
+
+@pytest.mark.parametrize("place", places())
+def test_no_exact_corner_of_an_example_is_public(place: str, tmp_path: Path) -> None:
+    register = create_example(tmp_path / "x.gpkg", place_folder(place), now=NOW)
+    ids = {version.outline_id for line in register.timelines().values() for version in line}
+    outlines = register.outlines(sorted(filter(None, ids)))
+    assert outlines
+    for outline in outlines.values():
+        exact = {tuple(corner) for corner in shapely.get_coordinates(outline.polygon)}
+        shown = {tuple(corner) for corner in shapely.get_coordinates(outline.public_polygon)}
+        assert not exact & shown
+    register.close()
+
+
+def test_totals_of_the_past_tell_type_and_place_only_of_areas_anyone_may_meet(
+    hallsberg: Register,
+) -> None:
+    (lapsed,) = [
+        line for line in hallsberg.timelines().values() if last(line).status is Status.DORMANT
+    ]
+    before = last(lapsed).period.start - timedelta(days=1)
+    told = hallsberg.public_count(on=before, today=TODAY)
+    assert told.active == count(hallsberg.timelines().values(), before).active
+    assert sum(told.by_locality.values()) == sum(told.by_type.values()) < told.active

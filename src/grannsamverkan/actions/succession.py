@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.doing import Doing, area_name, timeline_of
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain import lifecycle
 from grannsamverkan.domain.areas import AreaVersion
-from grannsamverkan.domain.geometry import Outline, clean
+from grannsamverkan.domain.geometry import Outline, clean, united
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.errors import Refused
@@ -127,15 +126,14 @@ def merge(
         places = {version.municipality for version in merged}
         if len(places) > 1:
             raise Refused("area.two_municipalities", found=", ".join(sorted(places)))
-        united = polygon if polygon is not None else _united(change, merged)
-        outline = doing.outline(change, united) if united is not None else None
+        drawn = polygon if polygon is not None else _drawn_together(change, merged)
+        outline = doing.outline(change, drawn) if drawn is not None else None
         return step.succeed(merged, area_name(name), outline)
 
 
-def _united(change: Change, merged: Sequence[AreaVersion]) -> BaseGeometry | None:
+def _drawn_together(change: Change, merged: Sequence[AreaVersion]) -> BaseGeometry | None:
     ids = [version.outline_id for version in merged if version.outline_id]
     if len(ids) < len(merged):
         return None
     outlines = change.outlines(ids)
-    united: BaseGeometry = shapely.union_all([outlines[one].polygon for one in ids])
-    return united
+    return united([outlines[one].polygon for one in ids])

@@ -106,6 +106,10 @@ def verify(
         )
     elif fault is None:
         doors.say(t("cli.intact", number=found.changes, head=found.head))
+        if found.without_reason:
+            doors.say(t("cli.without_reason", number=found.without_reason))
+        if head is None:
+            doors.say(t("cli.no_head"))
     else:
         doors.warn(fault)
     if not found.intact:

@@ -128,7 +128,7 @@ def moment(text: str | None) -> datetime | None:
     if text is None:
         return None
     try:
-        if "T" in text:
+        if ":" in text:
             return datetime.fromisoformat(text).astimezone()
         return datetime.combine(day(text), time.max).astimezone()
     except (ValueError, OverflowError) as error:

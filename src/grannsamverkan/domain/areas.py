@@ -226,13 +226,16 @@ def move_start(timeline: Timeline, on: date, start: StatedDate) -> Timeline:
     """Return the timeline where the version that holds on a day began on another one.
 
     Raises:
-        Refused: the new start passes the neighbouring version, which would vanish.
+        Refused: the new start passes the neighbouring version, which would vanish, or it is shared
+            with the areas that were split or merged with this one.
     """
     index = next((i for i, version in enumerate(timeline) if on in version.period), None)
     if index is None:
         raise NotFound("area.not_on_day", on=on)
     moved = list(timeline)
     version = moved[index]
+    if version.event in (Event.SPLIT, Event.MERGE):
+        raise Refused("area.start_is_shared", name=version.name)
     if start.counts_on >= version.period.end:
         raise Refused("period.empty", start=start.counts_on, end=version.period.end)
     if index:

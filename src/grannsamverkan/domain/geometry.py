@@ -4,6 +4,7 @@ All coordinates are easting, northing in metres in the register's metric CRS.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -30,6 +31,9 @@ PUBLIC_WITHIN_M = 10.0
 
 SAME_WITHIN_M = 0.05
 """Two outlines nearer than this everywhere are the same: a file in degrees rounds to centimetres."""
+
+_GAP_M = 1.0
+"""Two borders nearer than this were meant to meet."""
 
 _GRID_M = 0.001
 _ROUNDS = 8
@@ -183,6 +187,13 @@ def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:
     if np.abs(np.subtract(a.bounds, b.bounds)).max() > SAME_WITHIN_M:
         return False
     return _within(a, b, SAME_WITHIN_M)  # a Hausdorff distance of the corners would miss the edges
+
+
+def united(polygons: Sequence[MultiPolygon]) -> MultiPolygon:
+    """Return the polygons as one: where two borders were drawn to meet, no gap is left between them."""
+    joined = shapely.union_all(polygons)
+    wider = joined.buffer(_GAP_M / 2, join_style="mitre")
+    return _multipolygon(wider.buffer(-_GAP_M / 2, join_style="mitre"))
 
 
 def public_outline(polygon: MultiPolygon) -> MultiPolygon:

@@ -14,8 +14,9 @@ from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.register import guards
 from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.founding import found_in, open_register, settle
+from grannsamverkan.register.ledger import read_about
 from grannsamverkan.register.postgresql import Postgresql
-from grannsamverkan.register.schema import ABOUT, METADATA
+from grannsamverkan.register.schema import METADATA
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
@@ -138,8 +139,7 @@ def _copy_out(database: Postgresql, target: Path) -> None:
     made = Sqlite(target)
     try:
         with database.reading() as source:
-            about = {row.key: row.value for row in source.execute(sa.select(ABOUT))}
-            found_in(made, about)
+            found_in(made, read_about(source))
             _copy_rows(source, made)
     finally:
         made.close()

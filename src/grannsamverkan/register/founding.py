@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from grannsamverkan.crs import metric_crs, srid
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.register.ledger import GENESIS
+from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import ABOUT
 from grannsamverkan.register.sqlite import Sqlite
@@ -72,9 +72,8 @@ def create_register(
         "crs": crs,
         "example": "true" if example else "false",
         "created": now.isoformat(timespec="seconds"),
-        "head_seq": "0",
-        "head_hash": GENESIS,
     }
+    about |= {"head_seq": "0", "head_hash": genesis(about)}
     database = _database(where)
     if isinstance(database, Postgresql):
         with _closed_on_failure(database):

@@ -51,6 +51,21 @@ def _believed_once() -> dict[str, str]:
     }
 
 
+def altered(connection: sa.Connection) -> list[str]:
+    """Return the names of the guards and views of a file that are gone or not as they were installed.
+
+    A server's own rights keep its guards; there this finds nothing.
+    """
+    if connection.dialect.name != "sqlite":
+        return []
+    query = "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view', 'index')"
+    there = {row.name: row.sql or "" for row in connection.exec_driver_sql(query)}
+    wanted = {**_believed_once(), **_sqlite_triggers(), **_views()}
+    return sorted(
+        name for name, text in wanted.items() if there.get(name, "").split() != text.split()
+    )
+
+
 def drop(connection: sa.Connection) -> None:
     """Remove every guard and view, so that a migration can rebuild the tables under them."""
     for name in _believed_once():
@@ -85,11 +100,14 @@ def lifted(connection: sa.Connection) -> Iterator[None]:
 
 def _statements(dialect: str) -> list[str]:
     if dialect == "sqlite":
-        views = [
-            f"CREATE VIEW {name} AS {body.format(mark=_MARK)}" for name, body in _VIEWS.items()
-        ]
-        return [*_sqlite_triggers().values(), *views]
+        return [*_sqlite_triggers().values(), *_views().values()]
     return _postgresql()
+
+
+def _views() -> dict[str, str]:
+    return {
+        name: f"CREATE VIEW {name} AS {body.format(mark=_MARK)}" for name, body in _VIEWS.items()
+    }
 
 
 def _sqlite_triggers() -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The ledger: what a change is hashed over, and how to ask for what was believed when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -9,27 +9,40 @@ import sqlalchemy as sa
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.register import rows
 from grannsamverkan.register.rows import Row
-from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE
+from grannsamverkan.register.schema import ABOUT, AREA_VERSION, CHANGE, OUTLINE
 
-GENESIS = "0" * 64
-"""What the first change has as the hash before it."""
+_FACTS_OF_THE_REGISTER = ("format", "register_id", "name", "crs", "example", "created")
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest change: its number and its hash; (0, zeros) in an empty register."""
+    """The newest change: its number and its hash; in an empty register 0 and what the chain begins with."""
 
     seq: int
     hash: str
+
+
+def genesis(about: Mapping[str, str]) -> str:
+    """Return what the first change has as the hash before it: that of what the register is.
+
+    So a register that is given another name or CRS, or whose mark as an example is taken away, does
+    not verify.
+    """
+    return rows.sha256({key: about.get(key) for key in _FACTS_OF_THE_REGISTER})
+
+
+def read_about(connection: sa.Connection) -> dict[str, str]:
+    """Return what the register says of itself."""
+    return {row.key: row.value for row in connection.execute(sa.select(ABOUT))}
 
 
 def head(connection: sa.Connection) -> Head:
     """Return the newest change."""
     newest = sa.select(CHANGE.c.seq, CHANGE.c.hash).order_by(CHANGE.c.seq.desc()).limit(1)
     row = connection.execute(newest).first()
-    return Head(row.seq, row.hash) if row else Head(0, GENESIS)
+    return Head(row.seq, row.hash) if row else Head(0, genesis(read_about(connection)))
 
 
 def moment(at: datetime) -> str:

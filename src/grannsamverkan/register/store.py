@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -29,7 +29,6 @@ from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import (
-    ABOUT,
     AREA_VERSION,
     CHANGE,
     CHANGE_REASON,
@@ -250,9 +249,16 @@ class Register:
             )
 
     def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
-        """Return the totals of a day, which count lapsed areas of the past too."""
-        timelines, _ = self._disclosed(today)
-        return count(timelines.values(), on, municipality=municipality)
+        """Return the totals of a day, which count lapsed areas of the past too.
+
+        Type and locality are told only of areas that the public may meet: two days' totals would
+        otherwise show where and what an area was that has lapsed.
+        """
+        timelines, disclosed = self._disclosed(today)
+        everything = count(timelines.values(), on, municipality=municipality)
+        shown = [timeline for area_id, timeline in timelines.items() if area_id in disclosed]
+        told = count(shown, on, municipality=municipality)
+        return replace(everything, by_type=told.by_type, by_locality=told.by_locality)
 
     def public_growth(self, *, today: date) -> dict[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""
@@ -271,7 +277,7 @@ class Register:
 
 def _info(database: Database) -> RegisterInfo:
     with database.reading() as connection:
-        about = {row.key: row.value for row in connection.execute(sa.select(ABOUT))}
+        about = ledger.read_about(connection)
     if "register_id" not in about:
         raise NotFound("store.not_a_register")
     return RegisterInfo(

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import shapely
 import sqlalchemy as sa
 
-from grannsamverkan.register import rows
-from grannsamverkan.register.ledger import GENESIS, change_hash
+from grannsamverkan.register import guards, rows
+from grannsamverkan.register.ledger import change_hash, genesis, read_about
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import (
-    ABOUT,
     CHANGE,
     CHANGE_REASON,
     OUTLINE,
@@ -28,11 +27,13 @@ class Verdict:
         changes: how many changes were read.
         head: the hash of the newest one.
         fault: the first thing that is not as it was written, as a catalogue key with values; None: all is.
+        without_reason: changes whose reason has been erased, as may be.
     """
 
     changes: int
     head: str
     fault: tuple[str, dict[str, object]] | None
+    without_reason: int
 
     @property
     def intact(self) -> bool:
@@ -53,14 +54,30 @@ def verify(connection: sa.Connection, *, head: str | None = None) -> Verdict:
     ended: dict[int, list[str]] = defaultdict(list)
     faults: list[_Fault] = []
     seen: list[str] = []
+    about = read_about(connection)
+    reasons: dict[int, Row] = {}
     for table in (OUTLINE, *TEMPORAL):
         with _naming(table, faults):
             faults += _check_rows(connection, table, made, ended)
     with _naming(CHANGE, faults):
-        faults += _chain(connection, made, ended, seen)
-    faults += _truncated(connection, made, ended, seen, head)
+        reasons |= {row["seq"]: row for row in _rows(connection, CHANGE_REASON)}
+        faults += _chain(connection, made, ended, _Read(genesis(about), reasons, seen))
+    chain = [genesis(about), *seen]
+    faults += _truncated({*made, *ended}, about, chain, head)
+    faults += (
+        (len(chain), ("audit.guard_altered", {"name": one})) for one in guards.altered(connection)
+    )
     first = min(faults, key=lambda fault: fault[0])[1] if faults else None
-    return Verdict(len(seen), seen[-1] if seen else GENESIS, first)
+    return Verdict(len(seen), chain[-1], first, without_reason=len(seen) - len(reasons))
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the chain begins with, the reasons that are kept, and the hashes met so far."""
+
+    genesis: str
+    reasons: dict[int, Row]
+    seen: list[str]
 
 
 @contextmanager
@@ -103,42 +120,37 @@ def _chain(
     connection: sa.Connection,
     made: dict[int, list[str]],
     ended: dict[int, list[str]],
-    seen: list[str],
+    read: _Read,
 ) -> Iterator[_Fault]:
     """Follow the chain, enter the hash of each change in `seen`, and stop where it breaks."""
-    previous, at = GENESIS, ""
-    reasons = {row["seq"]: row for row in _rows(connection, CHANGE_REASON)}
+    previous, at = read.genesis, ""
     for expected, row in enumerate(_rows(connection, CHANGE), start=1):
         seq = row["seq"]
+        if seq == expected == 1 and row["prev"] != previous:
+            yield 0, ("audit.about_altered", {})
+            return
         if seq != expected or row["prev"] != previous or row["at"] < at:
             yield expected, ("audit.chain_broken", {"seq": expected, "found": seq})
             return
         if row["hash"] != change_hash(row, made[seq], ended[seq]):
             yield seq, ("audit.change_altered", {"seq": seq, "at": row["at"]})
-        reason = reasons.get(seq)
+        reason = read.reasons.get(seq)
         if reason and rows.sha256([reason["salt"], reason["text"]]) != row["reason_digest"]:
             yield seq, ("audit.reason_altered", {"seq": seq})
         previous, at = row["hash"], row["at"]
-        seen.append(previous)
+        read.seen.append(previous)
 
 
 def _truncated(
-    connection: sa.Connection,
-    made: dict[int, list[str]],
-    ended: dict[int, list[str]],
-    seen: list[str],
-    head: str | None,
+    touching: set[int], about: dict[str, str], chain: list[str], head: str | None
 ) -> Iterator[_Fault]:
-    """Find what shows that newer changes were cut off."""
-    newest = len(seen)
-    beyond = max([0, *made, *ended])
-    if beyond > newest:
-        yield newest + 1, ("audit.change_missing", {"seq": newest + 1})
-    noted = {row["key"]: row["value"] for row in _rows(connection, ABOUT)}
-    if noted.get("head_hash") != (seen[-1] if seen else GENESIS):
-        yield newest + 1, ("audit.head_missing", {"seq": noted.get("head_seq", "?")})
-    if head is not None and head not in {GENESIS, *seen}:
-        yield newest + 1, ("audit.head_unknown", {"head": head[:12]})
+    """Find what shows that newer changes were cut off: rows of theirs, the head noted here or elsewhere."""
+    if max([0, *touching]) >= len(chain):
+        yield len(chain), ("audit.change_missing", {"seq": len(chain)})
+    if about.get("head_hash") != chain[-1]:
+        yield len(chain), ("audit.head_missing", {"seq": about.get("head_seq", "?")})
+    if head is not None and head not in chain:
+        yield len(chain), ("audit.head_unknown", {"head": head[:12]})
 
 
 def _rows(connection: sa.Connection, table: sa.Table) -> Iterator[Row]:
