@@ -240,3 +240,36 @@ def test_on_a_phone_the_sheet_does_not_cover_the_area_it_tells_of(
     assert shape["y"] >= 0
     assert shape["y"] + shape["height"] <= cover["y"]
     context.close()
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "?ar=99999",
+        "?ar=abc",
+        "?ar=1066",
+        "?ar=-1",
+        "?typ=slott",
+        f"?q={'a' * 900}",
+        f"?omrade={'a' * 900}",
+        "#9.5/999/999",
+        "#9.5/59.06",
+        "#//",
+        "#a/b/c",
+        "#99/./.",
+        "?ar=99999#9.5/999/999",
+    ],
+)
+def test_an_odd_address_is_a_map_of_everything_and_no_fault(
+    page: Page, faults: list[str], odd: str
+) -> None:
+    open_map(page, f"/karta{odd}")
+    expect(page.locator(".karta__fel")).to_be_empty()
+    if "q=" not in odd:
+        expect(page.locator(AREA)).to_be_visible()
+        expect(page.locator(".karta__lista tbody tr")).to_have_count(4)
+    expect(page.locator(".karta__ar output")).to_have_text("i dag")
+    assert faults == []
+    page.evaluate("location.hash = '#3/999/999'")
+    page.go_back()
+    assert faults == []

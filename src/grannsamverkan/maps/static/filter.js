@@ -2,6 +2,7 @@
 "use strict";
 (function () {
   const { make } = Grannkarta;
+  const LONGEST = { omrade: 64, q: 200, ort: 200 }; // what the server takes
 
   Grannkarta.Filter = class {
     constructor(host, words, { fixed, phone, changed }) {
@@ -22,7 +23,15 @@
 
     read(search) {
       const query = new URLSearchParams(search);
-      for (const key of Object.keys(this.state)) this.state[key] = query.get(key) || "";
+      for (const key of Object.keys(this.state)) this.state[key] = (query.get(key) || "").slice(0, LONGEST[key]);
+      this.settle();
+    }
+
+    /** Let go of a type or year that there is not, such as one mistyped in an address. */
+    settle() {
+      const { types, years, state } = this;
+      if (types && !types.some(([key]) => key === state.typ)) state.typ = "";
+      if (years && !(/^\d{4}$/.test(state.ar) && state.ar >= years[0] && state.ar <= years[1])) state.ar = "";
     }
 
     write() {
@@ -35,11 +44,12 @@
     }
 
     addSearch(types) {
+      this.types = types;
       const later = () => {
         clearTimeout(this.typing);
         this.typing = setTimeout(() => this.set("q", this.inputs.q.value), 200);
       };
-      this.addField("q", make("input", { type: "search", autocomplete: "off", oninput: later }), this.form);
+      this.addField("q", make("input", { type: "search", autocomplete: "off", maxlength: LONGEST.q, oninput: later }), this.form);
       this.addField("typ", this.choice("typ", [["", this.words.say("all_types")], ...types]), this.more);
       this.addField("ort", this.choice("ort", [["", this.words.say("all_localities")]]), this.more);
       this.form.append(this.folded);
@@ -77,7 +87,8 @@
 
     /** Take the names of localities, today and the years there are, once they are known. */
     fill({ names, today, years }) {
-      this.today = today;
+      Object.assign(this, { today, years: years || [] });
+      this.settle();
       if (this.inputs.ort) this.inputs.ort.append(...names.map((name) => make("option", { value: name }, name)));
       if (!this.year || !years || years[0] === years[1]) return;
       Object.assign(this.year, { min: years[0], max: years[1] });

@@ -74,8 +74,9 @@
     }
 
     addressView() {
-      const [zoom, lat, lng] = location.hash.slice(1).split("/").map(Number);
-      return this.linked && Number.isFinite(lng) ? { zoom, centre: [lat, lng] } : null;
+      const [zoom, lat, lng] = /^#[\d.]+(\/-?[\d.]+){2}$/.test(location.hash) ? location.hash.slice(1).split("/").map(Number) : [];
+      const onEarth = Math.abs(lat) <= 85 && Math.abs(lng) <= 180; // false where there is no number
+      return this.linked && onEarth && Number.isFinite(zoom) ? { zoom, centre: [lat, lng] } : null;
     }
 
     // ---- parts, each named by a folium element
