@@ -6,7 +6,7 @@ from acting import doing, numbers, reasons, take_in, timeline, wkt
 
 from grannsamverkan.actions.imports import ImportReport
 from grannsamverkan.actions.municipalities import catalogued
-from grannsamverkan.actions.places import add_municipalities, set_border
+from grannsamverkan.actions.places import add_municipalities, set_border, set_borders
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import translator
@@ -151,7 +151,9 @@ def test_a_municipality_is_added_once(register: Register) -> None:
 
 
 def test_an_accurate_border_takes_the_place_of_the_one_there_was(two: Register) -> None:
-    placed = set_border(doing(two), square(side_m=1_000), code="1881", source="lantmäteri.gpkg")
+    placed = set_border(
+        doing(two), square(6_000, side_m=1_000), code="1881", source="lantmäteri.gpkg"
+    )
     kept = {one.code: one for one in two.municipalities()}["1881"]
     assert kept == placed
     assert (kept.border_source, kept.border_generalised) == ("lantmäteri.gpkg", False)
@@ -161,3 +163,17 @@ def test_an_accurate_border_takes_the_place_of_the_one_there_was(two: Register) 
         set_border(doing(two), square(), code=None, source="x")
     with pytest.raises(NotFound, match=r"area\.unknown_municipality"):
         set_border(doing(two), square(), code="0180", source="x")
+
+
+def test_a_border_that_lies_elsewhere_is_refused_for_all_and_a_much_larger_one_is_told(
+    two: Register,
+) -> None:
+    head = two.head()
+    own, elsewhere = square(-4_000, -4_000, side_m=8_000), square(-5_000, -5_000, side_m=10_000)
+    with pytest.raises(Refused, match=r"place\.border_elsewhere"):
+        set_borders(doing(two), {"1861": own, "1881": elsewhere}, source="x")
+    assert two.head() == head
+    larger = square(4_000, -6_000, side_m=13_000)
+    placed = set_borders(doing(two), {"1861": own, "1881": larger}, source="x")
+    assert [one.much_changed for one in placed] == [False, True]
+    assert two.head().seq == head.seq + 1

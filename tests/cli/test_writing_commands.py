@@ -406,13 +406,43 @@ def test_a_border_takes_the_place_of_the_generalised_one(
 ) -> None:
     file = squares(tmp_path / "grans.geojson", "Hallsberg", "Kumla", side_m=10_000)
     before = head(empty)
-    assert run("import", "border", file, "--municipality", "1861").code == 1
+    assert run("import", "border", file, "--municipality", "1881").code == 1
     dry = run("import", "border", file)
     assert (dry.code, head(empty)) == (0, before)
-    assert "Gränsen för Hallsberg: 200 km²." in dry.out
+    assert "Gränsen för Hallsberg: 100 km²." in dry.out
+    assert "Obs: gränsen för Hallsberg var" in dry.out
     data = run("import", "border", file, "--commit", "--json").data
-    assert data == {"committed": True, "municipality": "1861", "km2": pytest.approx(200, rel=0.001)}
+    assert data["committed"]
+    (placed,) = data["borders"]
+    assert (placed["municipality"], placed["km2"]) == ("1861", pytest.approx(100, rel=0.001))
+    assert len(placed["warnings"]) == 1
     assert head(empty) != before
+
+
+def test_a_border_of_nobody_that_is_served_names_the_option(
+    empty: Path, run: Run, tmp_path: Path
+) -> None:
+    before = head(empty)
+    answer = run("import", "border", squares(tmp_path / "g.geojson", "A", "B", side_m=9_000))
+    assert answer.code == 1
+    assert "--municipality" in answer.err
+    assert "A, B" in answer.err
+    assert head(empty) == before
+
+
+def test_each_municipality_of_a_register_takes_its_own_row(
+    run: Run, tmp_path: Path, shared_data: Path
+) -> None:
+    path = tmp_path / "two.gpkg"
+    assert run("init", "--municipality", "1861,1881", "--register", path).code == 0
+    before = head(path)
+    file = shared_data / "boundaries" / "kommuner_lantmateriet_oversikt.gpkg"
+    told = run("import", "border", file, "--register", path, "--commit")
+    assert told.code == 0
+    assert "Gränsen för Hallsberg: 671,9 km²." in told.out
+    assert "Gränsen för Kumla: " in told.out
+    assert "Obs" not in told.out
+    assert head(path).seq == before.seq + 1
 
 
 # -- areas -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from grannsamverkan.actions.places import add_municipalities
 from grannsamverkan.crs import metric_crs
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.exchange.borders import read_border
+from grannsamverkan.exchange.borders import read_borders
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.register import (
     Copy,
@@ -55,7 +55,8 @@ def found_register(  # noqa: PLR0913 # a founding says as much
     if border is not None:
         if len(places) > 1:
             raise Refused("place.border_of_which")
-        polygon = read_border(border, ReadOptions(register_crs=crs), crs)
+        wanted = {places[0].code: places[0].name}
+        (polygon,) = read_borders(border, ReadOptions(register_crs=crs), wanted).values()
         drawn = replace(
             places[0], border=polygon, border_source=border.name, border_generalised=False
         )

@@ -1,7 +1,7 @@
 """The municipalities a register serves: who they are, where their border runs, whom to turn to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
@@ -12,6 +12,11 @@ from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Register
+
+_SHARED = 0.1
+"""The border of a neighbour shares a sliver with a generalised one; the municipality's own, most of it."""
+
+_MUCH = 0.5
 
 
 def add_municipalities(doing: Doing, municipalities: Sequence[Municipality]) -> None:
@@ -38,23 +43,63 @@ def municipality_of(register: Register, code: str | None) -> Municipality:
     return known[code]
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A municipality with its new border, and the planar size (m²) of the old one where there was one."""
+
+    municipality: Municipality
+    m2: float
+    m2_before: float | None
+
+    @property
+    def much_changed(self) -> bool:
+        """Whether the new border holds so much more or less ground that it may be another's."""
+        before = self.m2_before
+        return before is not None and abs(self.m2 - before) > _MUCH * before
+
+
+def set_borders(
+    doing: Doing, borders: Mapping[str, BaseGeometry], *, source: str
+) -> tuple[Placed, ...]:
+    """Give municipalities (by code) accurate borders (metres, the register's CRS) for those they had.
+
+    Raises:
+        NotFound: no such municipality. Refused: a border lies elsewhere than the old one.
+    """
+    placed = tuple(
+        _placed(municipality_of(doing.register, code), border, source)
+        for code, border in borders.items()
+    )
+    with doing.change("set_border") as change:
+        for one in placed:
+            change.set_municipality(one.municipality)
+    return placed
+
+
 def set_border(
     doing: Doing, border: BaseGeometry, *, code: str | None, source: str
 ) -> Municipality:
-    """Give a municipality an accurate border (metres, the register's CRS) in place of the one it had.
+    """Give a municipality an accurate border, as `set_borders` does; without a code, the only one.
 
     Raises:
-        NotFound: no such municipality. Refused: several, and none was named.
+        NotFound: no such municipality. Refused: several, and none was named, or it lies elsewhere.
     """
-    municipality = replace(
-        municipality_of(doing.register, code),
-        border=clean(border).polygon,
-        border_source=source,
-        border_generalised=False,
-    )
-    with doing.change("set_border") as change:
-        change.set_municipality(municipality)
-    return municipality
+    municipality = municipality_of(doing.register, code)
+    (placed,) = set_borders(doing, {municipality.code: border}, source=source)
+    return placed.municipality
+
+
+def _placed(municipality: Municipality, border: BaseGeometry, source: str) -> Placed:
+    """Return a municipality with another border.
+
+    Raises:
+        Refused: the two share so little ground that they are not of one place.
+    """
+    old, new = municipality.border, clean(border).polygon
+    if old is not None and old.intersection(new).area < _SHARED * min(old.area, new.area):
+        raise Refused("place.border_elsewhere", name=municipality.name)
+    placed = replace(municipality, border=new, border_source=source, border_generalised=False)
+    return Placed(placed, new.area, None if old is None else old.area)
 
 
 def set_contact_card(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from grannsamverkan.actions.import_changes import Changed
 from grannsamverkan.actions.imports import ImportReport
+from grannsamverkan.actions.places import Placed
 from grannsamverkan.cli import doors
 
 _CHANGES_SHOWN = 20
@@ -92,3 +93,28 @@ def _shown(field: str, value: object) -> str:
     if field in {"status", "type", "verification"}:
         return t(f"{field}.{value}")
     return t.number(value) if isinstance(value, int) else str(value)
+
+
+def border_data(placed: Placed) -> dict[str, object]:
+    """Return a new border as plain data, sizes in km²."""
+    before = placed.m2_before
+    return {
+        "municipality": placed.municipality.code,
+        "name": placed.municipality.name,
+        "km2": placed.m2 / 1e6,
+        "km2_before": None if before is None else before / 1e6,
+        "warnings": [_much_changed(placed)] if placed.much_changed else [],
+    }
+
+
+def tell_border(placed: Placed) -> None:
+    """Write a new border for people to standard output."""
+    km2 = round(placed.m2 / 1e6, 1)
+    doors.say(doors.words()("cli.border", name=placed.municipality.name, km2=km2))
+    if placed.much_changed:
+        doors.say(_much_changed(placed))
+
+
+def _much_changed(placed: Placed) -> str:
+    sizes = {"km2": round(placed.m2 / 1e6, 1), "before": round((placed.m2_before or 0) / 1e6, 1)}
+    return doors.words()("cli.border_much_changed", name=placed.municipality.name, **sizes)

@@ -147,26 +147,33 @@ def border(
     commit: CommitOption = False,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
-    """Läs in kommunens noggranna gräns i stället för den generaliserade."""
-    from grannsamverkan.actions.places import set_border
+    """Läs in noggranna kommungränser i stället för de generaliserade; filen får gälla hela landet."""
+    from grannsamverkan.actions.files import near
+    from grannsamverkan.actions.places import municipality_of, set_borders
     from grannsamverkan.cli.asking import asking
-    from grannsamverkan.exchange.borders import read_border
+    from grannsamverkan.cli.import_report import border_data, tell_border
+    from grannsamverkan.exchange.borders import read_borders
     from grannsamverkan.exchange.tables import ReadOptions
 
     with doors.opened(register) as opened:
-        options = ReadOptions(crs=crs, layer=layer, swap=swap, register_crs=opened.info.crs)
-        polygon = asking(
-            lambda said: read_border(file, said, said.register_crs, municipality=municipality),
+        options = ReadOptions(
+            crs=crs, layer=layer, swap=swap, register_crs=opened.info.crs, near=near(opened)
+        )
+        named = municipality is not None
+        places = [municipality_of(opened, municipality)] if named else opened.municipalities()
+        wanted = {one.code: one.name for one in places}
+        borders = asking(
+            lambda said: read_borders(file, said, wanted, named=named),
             options,
             may_ask=not as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
-        placed = set_border(who, polygon, code=municipality, source=file.name)
+        placed = set_borders(who, borders, source=file.name)
     if as_json:
-        doors.show({"committed": commit, "municipality": placed.code, "km2": polygon.area / 1e6})
+        doors.show({"committed": commit, "borders": [border_data(one) for one in placed]})
     else:
-        km2 = round(polygon.area / 1e6, 1)
-        doors.say(doors.words()("cli.border", name=placed.name, km2=km2))
+        for one in placed:
+            tell_border(one)
     doors.dry_run(commit=commit)
 
 
