@@ -49,7 +49,7 @@ def ground(
 ) -> dict[str, Any]:
     """Return what lies under the areas: borders, places, extent and years, in degrees (CRS84)."""
     bordered = [place for place in snapshot.municipalities if place.border is not None]
-    borders: list[BaseGeometry] = [line for place in bordered if (line := place.border)]
+    borders = _borders(snapshot)
     named = {area.locality for area in snapshot.areas if area.locality}
     return {
         "name": snapshot.register_name,
@@ -58,7 +58,7 @@ def ground(
         "today": snapshot.on.isoformat(),
         "updated": updated and updated.isoformat(),
         "years": [min(first_year, snapshot.on.year), snapshot.on.year],
-        "extent": [round(degree, 4) for degree in _extent(snapshot, borders)],
+        "extent": [round(degree, 4) for degree in extent(snapshot)],
         "borders": [_border(border, snapshot.crs) for border in borders],
         "localities": [_place(place, snapshot.crs) for place in snapshot.localities],
         "names": sorted(named | {place.name for place in snapshot.localities}),
@@ -79,8 +79,15 @@ def _source(borders: Sequence[Municipality], t: Translator) -> str | None:
     return " · ".join(lines) or None
 
 
-def _extent(snapshot: PublicSnapshot, borders: Sequence[BaseGeometry]) -> Bbox:
-    shapes = borders or [area.outline for area in snapshot.areas if area.outline is not None]
+def _borders(snapshot: PublicSnapshot) -> list[BaseGeometry]:
+    return [border for place in snapshot.municipalities if (border := place.border) is not None]
+
+
+def extent(snapshot: PublicSnapshot) -> Bbox:
+    """Return the box of the borders, else of the areas, else of Sweden, in degrees (CRS84)."""
+    shapes = _borders(snapshot) or [
+        area.outline for area in snapshot.areas if area.outline is not None
+    ]
     if not shapes:
         return _SWEDEN
     west, south, east, north = shapely.total_bounds(shapes)

@@ -16,6 +16,9 @@ from grannsamverkan.web.views import PublicDay
 FEW = 6
 """So many municipalities are named one by one; a register of more speaks of itself by its own name."""
 
+_FAR = 2.0
+"""Degrees beyond the register from which a place can hardly be the one that was meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -64,6 +67,13 @@ def _named(view: PublicDay, area_id: str) -> dict[str, str]:
     return {"id": area_id, "name": view.areas[area_id].name}
 
 
+def swapped(view: PublicDay, place: LonLat) -> LonLat | None:
+    """Return a place with its degrees changed round, where so it lies in the register and else far away."""
+    (west, south, east, north), (lon, lat) = view.extent, place
+    near = west - _FAR <= lon <= east + _FAR and south - _FAR <= lat <= north + _FAR
+    return (lat, lon) if not near and west <= lat <= east and south <= lon <= north else None
+
+
 def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
     """Return an answer in plain words; never "safe" or "unsafe"."""
     found = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
@@ -78,7 +88,9 @@ def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
             sentence = t("web.answer.outside_municipality", municipality=where)
         case State.OUTSIDE:
             sentence = " ".join([t("web.answer.outside"), *_outside(view, answer, t)])
-    return Told(sentence, t(f"web.next.{answer.state.value}"), _contact(view, answer))
+    police = t("web.police.swedish" if view.swedish else "web.police.other")
+    next_step = t(f"web.next.{answer.state.value}", police=police)
+    return Told(sentence, next_step, _contact(view, answer))
 
 
 def _outside(view: PublicDay, answer: Answer, t: Translator) -> Iterator[str]:

@@ -101,6 +101,7 @@ class Site:
             in_language=local_path,
             languages=[translator(code) for code in LANGUAGES],
             example=info.example,
+            swedish=lambda: self.view().swedish,
             register_name=info.name,
             **context,
         )

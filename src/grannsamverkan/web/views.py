@@ -1,5 +1,6 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
 from grannsamverkan.web.parameters import EARLIEST
 
@@ -95,6 +97,16 @@ class PublicDay:
     def municipalities(self) -> Mapping[str, Municipality]:
         """The municipalities by code."""
         return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def swedish(self) -> bool:
+        """Whether it is a register of Swedish municipalities, whose codes have four digits."""
+        return any(re.fullmatch("[0-9]{4}", code) for code in self.municipalities)
+
+    @cached_property
+    def extent(self) -> Bbox:
+        """West, south, east, north in degrees (CRS84) of the borders, or else of the areas."""
+        return extent(self.snapshot)
 
     @cached_property
     def index(self) -> PointIndex:
