@@ -329,6 +329,8 @@ class Areas(RuleBasedStateMachine):
         index = steps.index(held) if held else 0
         fits = (
             held is not None
+            and held.status != "superseded"
+            and not (held.came_from and index == 0)  # a day that other areas share
             and (index == 0 or steps[index - 1].day < start.counts_on)
             and (index + 1 == len(steps) or start.counts_on < steps[index + 1].day)
         )

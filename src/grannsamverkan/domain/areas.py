@@ -234,7 +234,7 @@ def move_start(timeline: Timeline, on: date, start: StatedDate) -> Timeline:
         raise NotFound("area.not_on_day", on=on)
     moved = list(timeline)
     version = moved[index]
-    if version.event in (Event.SPLIT, Event.MERGE):
+    if version.status is Status.SUPERSEDED or (version.predecessors and not index):
         raise Refused("area.start_is_shared", name=version.name)
     if start.counts_on >= version.period.end:
         raise Refused("period.empty", start=start.counts_on, end=version.period.end)
