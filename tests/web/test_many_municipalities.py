@@ -52,6 +52,8 @@ def test_the_start_page_counts_each_municipality_and_leaves_the_cards_to_the_che
 ) -> None:
     page = client.get("/").text
     assert '<th scope="row">Kommun 1</th><td>2</td>' in page
+    for number in (0, *range(2, 8)):
+        assert f'<th scope="row">Kommun {number}</th><td>0</td>' in page
     assert "Kontakt i" not in page
     assert "EXEMPEL" not in page
 
@@ -76,3 +78,16 @@ def test_a_start_known_only_as_before_a_year_is_told_so(client: TestClient) -> N
     assert "note" not in area
     count = client.get("/api/v1/counts", params={"on": "2015-01-01"}).json()
     assert (count["lowest"], count["active"], count["highest"]) == (0, 0, 1)
+
+
+def test_the_totals_of_one_municipality_are_told_and_an_unknown_one_is_not_found(
+    client: TestClient,
+) -> None:
+    numbers = {
+        code: client.get(f"/api/v1/counts?municipality={code}").json()["active"]
+        for code in ("0000", "0001")
+    }
+    assert numbers == {"0000": 0, "0001": 2}
+    unknown = client.get("/api/v1/counts?municipality=1861")
+    assert unknown.status_code == 404
+    assert "ingen kommun 1861" in unknown.json()["detail"]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
@@ -11,6 +11,7 @@ from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
 from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs
+from grannsamverkan.web.parameters import only_known
 from grannsamverkan.web.public import karta, kolla, pages
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
@@ -33,8 +34,10 @@ def create_app(
     app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, kolla, karta, check, areas, counts, docs):
+    for room in (pages, kolla, karta, docs):
         app.include_router(room.router)
+    for room in (check, areas, counts):
+        app.include_router(room.router, dependencies=[Depends(only_known)])
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request({**scope, "app": app})

@@ -5,7 +5,7 @@ from datetime import date
 from math import isfinite
 from typing import Annotated
 
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
@@ -93,3 +93,20 @@ def read_bbox(text: str) -> Bbox:
     if not all(map(isfinite, (x1, y1, x2, y2))):
         raise Refused("web.bbox")
     return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+
+async def only_known(request: Request) -> None:
+    """Refuse a question of the API that names what the specification does not, or anything twice.
+
+    Raises:
+        Refused: it does; the error names it and what can be asked.
+    """
+    operation = request.app.openapi()["paths"][request.scope["route"].path]["get"]
+    known = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+    unknown = tuple(name[:40] for name in request.query_params if name not in known)
+    if unknown:
+        raise Refused("web.unknown_parameter", names=unknown, possible=tuple(known))
+    asked = [name for name, _ in request.query_params.multi_items()]
+    twice = tuple(name for name in known if asked.count(name) > 1)
+    if twice:
+        raise Refused("web.repeated_parameter", names=twice)

@@ -3,15 +3,21 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from grannsamverkan.domain.disclosure import public_count
+from grannsamverkan.errors import NotFound
 from grannsamverkan.web.parameters import On, day_asked
 from grannsamverkan.web.problems import problems
 from grannsamverkan.web.site import SiteDep
 
 router = APIRouter(prefix="/api/v1", tags=["counts"])
+
+MunicipalityCode = Annotated[
+    str | None,
+    Query(max_length=64, description="The code of one municipality; all when left out."),
+]
 
 
 class Counts(BaseModel):
@@ -31,8 +37,11 @@ class Counts(BaseModel):
 
 
 @router.get("/counts", summary="How many areas on a day", responses=problems(404, 422, 429, 503))
-def counts(site: SiteDep, on: On = None) -> Counts:
+def counts(site: SiteDep, on: On = None, municipality: MunicipalityCode = None) -> Counts:
     """Return the number of active areas at the end of a day, all of them counted, lapsed since or not."""
     today = site.today()
-    count = site.register.public_count(on=day_asked(on, today), today=today)
+    day = day_asked(on, today)
+    if municipality is not None and municipality not in site.view().municipalities:
+        raise NotFound("web.municipality", code=municipality)
+    count = site.register.public_count(on=day, today=today, municipality=municipality)
     return Counts.model_validate(public_count(count) | {"note": site.note()})
