@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-import shapely
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,7 +16,7 @@ from hypothesis.stateful import (
 from grannsamverkan.actions import areas as actions
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.bridge import bridge, count
-from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.domain.geometry import Outline, united
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import Precision, StatedDate
 from grannsamverkan.errors import Refused
@@ -269,11 +268,11 @@ class Areas(RuleBasedStateMachine):
 
         def after() -> State:
             known = self.register.outlines([last.outline for last in lasts if last.outline])
-            united = None
+            whole = None
             if all(last.outline for last in lasts):
-                united = outline_of(shapely.union_all([one.polygon for one in known.values()]))
+                whole = outline_of(united([one.polygon for one in known.values()]))
             steps = {one: model.step(one, "merge", on.counts_on, on.earliest) for one in ids}
-            successor = self.successor(ids, lasts, on, "Allt", united)
+            successor = self.successor(ids, lasts, on, "Allt", whole)
             return {**model.believed, **steps, made[0]: (successor,)}
 
         self.expect(
