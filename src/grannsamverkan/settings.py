@@ -29,7 +29,7 @@ class SizeSettings(BaseSettings):
 
 
 class Settings(BaseSettings):
-    """What the register is, how it speaks, and where it keeps what it can make again."""
+    """What the register is, how it speaks, and where it keeps its own maps and what it can make again."""
 
     model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_", populate_by_name=True)
 
@@ -38,5 +38,6 @@ class Settings(BaseSettings):
     )
     lang: Literal["sv", "en"] = "sv"
     cache_dir: Path | None = None
+    maps: Path = Path("maps")
     rate: RateSettings = Field(default_factory=RateSettings)
     size: SizeSettings = Field(default_factory=SizeSettings)

@@ -335,3 +335,21 @@ def test_a_folder_that_cannot_be_written_to_is_said(run: Run, tmp_path: Path) ->
     answer = run("init", "--name", "X", "--register", folder / "r.gpkg")
     assert answer.code == 1
     assert "oväntat" not in answer.err
+
+
+@pytest.mark.usefixtures("example")
+def test_a_file_in_the_folder_maps_is_a_map_and_an_unknown_map_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = '[title]\nsv = "Egen karta"\nen = "My map"\n'
+    for folder in ("maps", "elsewhere"):
+        (tmp_path / folder).mkdir()
+        written(tmp_path / folder / f"{folder}.toml", own)
+    assert run("map", "--map", "maps", "--out", "own.html").code == 0
+    assert "Egen karta" in (tmp_path / "own.html").read_text("utf-8")
+    assert run("map", "--map", "karta", "--out", "plain.html").code == 0
+    unknown = run("map", "--map", "elsewhere")
+    assert unknown.code == 1
+    assert "Kartor som finns: karta, maps" in unknown.err
+    monkeypatch.setenv("GRANNSAMVERKAN_MAPS", str(tmp_path / "elsewhere"))
+    assert run("map", "--map", "elsewhere", "--out", "there.html").code == 0

@@ -7,7 +7,12 @@ import pytest
 from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.errors import GrannsamverkanError, NotFound, Refused
 from grannsamverkan.i18n import translator
-from grannsamverkan.maps.definition import MapDefinition, definition, read_definitions
+from grannsamverkan.maps.definition import (
+    MapDefinition,
+    all_definitions,
+    definition,
+    read_definitions,
+)
 
 TITLE = '[title]\nsv = "Båtar"\nen = "Boats"\n'
 
@@ -65,3 +70,15 @@ def test_an_unknown_map_is_answered_with_those_there_are(tmp_path: Path) -> None
         definition({"batar": made}, "segel")
     assert isinstance(refusal.value, GrannsamverkanError)
     assert "batar" in translator("sv").error(refusal.value)
+
+
+def test_a_folder_of_ones_own_adds_maps_and_takes_the_place_of_those_there_are(
+    tmp_path: Path,
+) -> None:
+    built_in = set(read_definitions(data_folder(MAPS)))
+    assert set(all_definitions(tmp_path / "absent")) == built_in
+    (tmp_path / "batar.toml").write_text(TITLE, "utf-8")
+    (tmp_path / "karta.toml").write_text(TITLE, "utf-8")
+    maps = all_definitions(tmp_path)
+    assert set(maps) == built_in | {"batar"}
+    assert maps["karta"].title["sv"] == "Båtar"

@@ -181,14 +181,13 @@ def test_the_maps_files_lie_where_the_pages_expect_them() -> None:
         assert (assets.FOLDER / Path(name)).is_file()
 
 
-def test_a_new_file_in_the_folder_of_maps_is_a_new_map(
-    town: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_new_file_in_the_folder_of_maps_is_a_new_map(town: Register, tmp_path: Path) -> None:
     (tmp_path / "batar.toml").write_text(
         'filter = {typ = "boat"}\n[title]\nsv = "Båtar <b>"\nen = "Boats"\n', "utf-8"
     )
-    monkeypatch.setattr("grannsamverkan.web.public.karta.data_folder", lambda _: tmp_path)
-    app = create_app(Settings(cache_dir=tmp_path / "shells"), town, clock=lambda: NOW)
+    settings = Settings(cache_dir=tmp_path / "shells", maps=tmp_path)
+    app = create_app(settings, town, clock=lambda: NOW)
+    assert TestClient(app).get("/karta").status_code == 200
     page = TestClient(app).get("/kartor/batar")
     assert page.status_code == 200
     assert "<h1>Båtar &lt;b&gt;</h1>" in page.text

@@ -4,9 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from grannsamverkan.actions.exports import as_table, export_rows
-from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.i18n import translator
-from grannsamverkan.maps.definition import definition, read_definitions
+from grannsamverkan.maps.definition import MapDefinition
 from grannsamverkan.maps.features import first_year, ground
 from grannsamverkan.register import Register
 
@@ -15,19 +14,21 @@ _PICTURED_DAYS = 4
 
 
 def draw_map(
-    register: Register, target: Path, *, name: str, on: date, today: date, exact: bool
+    register: Register,
+    target: Path,
+    *,
+    made: MapDefinition,
+    on: date,
+    today: date,
+    exact: bool,
 ) -> int:
     """Write a map of the active areas of a day as one HTML file, and return how many it holds.
 
     The public outlines are drawn, and of a past day only what the public may see, unless `exact`.
-
-    Raises:
-        NotFound: no such map.
     """
     from grannsamverkan.maps.frames import public_frame
     from grannsamverkan.maps.pages import areas_map, write_page
 
-    made = definition(read_definitions(data_folder(MAPS)), name)
     t = translator(made.language)
     snapshot = register.public(on=on, today=today)
     table = public_frame(snapshot)

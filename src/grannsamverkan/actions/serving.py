@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from grannsamverkan.data import MAPS, data_folder
-from grannsamverkan.maps.definition import read_definitions
+from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.maps.shells import default_cache_dir, ensure_shells
 
 
-def build_maps(cache_dir: Path | None = None) -> None:
+def build_maps(maps: Path, cache_dir: Path | None = None) -> None:
     """Build the constant part of every map that is not kept yet, in the user's cache if nowhere else.
+
+    `maps` is the folder of the user's own maps.
 
     Raises:
         Refused: a map's definition is wrong. Unavailable: a map could not be built.
     """
-    ensure_shells(read_definitions(data_folder(MAPS)).values(), cache_dir or default_cache_dir())
+    ensure_shells(all_definitions(maps).values(), cache_dir or default_cache_dir())

@@ -74,7 +74,10 @@ def draw(
     register: RegisterOption = REGISTER,
     on: OnOption = None,
     name: Annotated[
-        str, typer.Option("--map", metavar="NAMN", help="Vilken karta: en fil i maps/.")
+        str,
+        typer.Option(
+            "--map", metavar="NAMN", help="Vilken karta: karta, eller en fil i mappen maps."
+        ),
     ] = "karta",
     exact: Annotated[
         bool, typer.Option("--exact", help="Exakta gränser i stället för offentliga.")
@@ -85,6 +88,7 @@ def draw(
 ) -> None:
     """Rita en karta som en enda fil, att öppna utan nät eller skicka med e-post."""
     from grannsamverkan.actions.mapping import draw_map
+    from grannsamverkan.maps.definition import all_definitions, definition
 
     with doors.opened(register) as opened:
         day = doors.day(on)
@@ -94,10 +98,11 @@ def draw(
             for picture in draw_gallery(opened, gallery, today=doors.clock().date()):
                 doors.say(str(picture))
         if out is not None or gallery is None:
+            made = definition(all_definitions(doors.settings().maps), name)
             target = out or Path(_chosen_name(opened, name, day))
             doors.refuse_own(register, target)
             number = draw_map(
-                opened, target, name=name, on=day, today=doors.clock().date(), exact=exact
+                opened, target, made=made, on=day, today=doors.clock().date(), exact=exact
             )
             doors.say(doors.words()("cli.drawn", number=number, path=target))
         doors.mark(opened)

@@ -81,7 +81,8 @@ def _build_maps() -> None:
 
     # the register is made by now, and the server builds what it does not find
     with suppress(GrannsamverkanError, OSError), doors.working("cli.building_maps"):
-        build_maps(doors.settings().cache_dir)
+        settings = doors.settings()
+        build_maps(settings.maps, settings.cache_dir)
 
 
 def demo(

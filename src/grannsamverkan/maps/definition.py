@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES
@@ -102,6 +103,17 @@ def read_definitions(folder: Path) -> dict[str, MapDefinition]:
             raise Refused("map.not_toml", map=path.name, fault=str(error)[:200]) from error
         found[path.stem] = MapDefinition.of(path.stem, table)
     return found
+
+
+def all_definitions(own: Path) -> dict[str, MapDefinition]:
+    """Return the maps that come with the program and those of a folder, which may be absent, by name.
+
+    A map of the folder takes the place of one with its name.
+
+    Raises:
+        Refused: as `read_definitions`.
+    """
+    return read_definitions(data_folder(MAPS)) | read_definitions(own)
 
 
 def definition(definitions: Mapping[str, MapDefinition], name: str) -> MapDefinition:

@@ -11,11 +11,10 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound
 from grannsamverkan.maps import assets
-from grannsamverkan.maps.definition import MapDefinition, definition, read_definitions
+from grannsamverkan.maps.definition import MapDefinition, all_definitions, definition
 from grannsamverkan.maps.features import first_year, ground, properties
 from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
 from grannsamverkan.maps.view import AreaFilter, AreaView
@@ -45,7 +44,7 @@ class MapRoom:
     @cached_property
     def definitions(self) -> Mapping[str, MapDefinition]:
         """The maps there are."""
-        return read_definitions(data_folder(MAPS))
+        return all_definitions(self._site.settings.maps)
 
     @cached_property
     def shells(self) -> Mapping[tuple[str, str], Shell]:
