@@ -206,6 +206,14 @@ def test_an_id_of_the_register_names_its_area_and_an_unknown_one_is_kept(
     assert timeline(register, "Nytt namn")[-1].area_id == area_id
 
 
+def test_ids_of_another_register_are_kept_and_told(register: Register) -> None:
+    text = "id;Namn\n01ARZ3NDEKTSV4RRFFQ69G5FAV;A\n01ARZ3NDEKTSV4RRFFQ69G5FAW;B\n"
+    assert [(note.key, note.values) for note in take_in(register, text).warnings] == [
+        ("imports.foreign_ids", {"number": 2})
+    ]
+    assert take_in(register, text).warnings == ()
+
+
 def test_two_rows_with_one_register_id_and_code_are_told(register: Register) -> None:
     area_id = found(register, "A", code="7")
     report = take_in(register, f"id;Kod;Namn\n{area_id};;A\n;7;A\n", columns={"id": "id"})

@@ -163,6 +163,16 @@ def test_an_area_that_ended_and_has_no_date_is_not_counted(register: Register) -
     }
 
 
+def test_an_area_that_ended_is_told_to_have_no_known_end(register: Register) -> None:
+    text = "Namn;Startår;Status\nA;2014;nedlagd\nB;2015;aktiv\n"
+    report = take_in(register, text)
+    (note,) = report.warnings
+    assert (note.row, note.key) == (2, "imports.end_unknown")
+    assert note.values == {"name": "A", "day": TODAY - timedelta(days=1)}
+    assert events(register, "A")[-1] == ("close", TODAY - timedelta(days=1), "closed")
+    assert take_in(register, text).warnings == ()
+
+
 def test_the_state_of_new_areas_can_be_given_for_the_list(register: Register) -> None:
     take_in(register, "Namn;Status\nA;\nB;aktivt\n", status=Status.PLANNED, valid_from="2025")
     assert events(register, "A") == [("propose_area", date(2025, 12, 31), "planned")]

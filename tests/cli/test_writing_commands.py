@@ -214,6 +214,35 @@ def test_an_import_tells_what_changes_of_the_first_twenty_areas(run: Run, tmp_pa
 
 
 @pytest.mark.usefixtures("empty")
+def test_a_messy_list_is_read_and_what_was_made_of_it_told(run: Run, tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "m.csv",
+        "Nr;Områdets namn;Ort/Tätort;Typ av område;Hushåll (antal);Startår;Kontaktperson (namn)\n"
+        "1;Asken;Hallsberg;Villa;20;ca 2015;x\n2;Almen;-;Villa;20;okänt;x\n3;Eken;;;;i går;x\n"
+        ";Totalt:;;;40;;\n",
+    )
+    told = run("import", "areas", file)
+    assert "Läst utan koordinater, utf-8." in told.out
+    assert "Används inte: Nr, Kontaktperson (namn)" in told.out
+    assert "Nya: 2  (Asken, Almen)" in told.out
+    assert "Filen: Kolumnen Nr används inte som kod" in told.out
+    assert "Rad 2: ”ca 2015” är ungefärligt; startdatumet läses som år 2015." in told.out
+    assert "Rad 3: ”okänt” säger inget datum" in told.out
+    assert "Rad 4 (Eken) läses inte in: ”i går”" in told.out
+    assert "Rad 5: Raden är en summa" in told.out
+    data = run("import", "areas", file, "--json").data
+    assert data["unused"] == ["Nr", "Kontaktperson (namn)"]
+    assert [(note["row"], note["name"]) for note in data["refused"]] == [(4, "Eken")]
+    assert data["columns"] == {
+        "name": "Områdets namn",
+        "locality": "Ort/Tätort",
+        "type": "Typ av område",
+        "valid_from": "Startår",
+        "households": "Hushåll (antal)",
+    }
+
+
+@pytest.mark.usefixtures("empty")
 def test_refused_rows_repairs_and_warnings_are_listed_with_row_and_mend(
     run: Run, tmp_path: Path
 ) -> None:
@@ -241,7 +270,7 @@ def test_refused_rows_repairs_and_warnings_are_listed_with_row_and_mend(
     ]
     told = run("import", "areas", file)
     assert "Rad 2, A: gränsen lagades" in told.out
-    assert "Rad 3 läses inte in: ”igår”" in told.out
+    assert "Rad 3 (B) läses inte in: ”igår”" in told.out
     assert "Rad 4: Typen ”slott”" in told.out
 
 

@@ -143,7 +143,11 @@ def test_every_refusal_and_note_has_its_words_and_no_words_are_left_over() -> No
         key.removeprefix("error.")
         for key in re.findall(r'"((?:error\.)?(?:import|export)\.[a-z_]+)"', code)
     }
-    used |= {"import.unknown_households", "import.unknown_verification"}
+    used |= {
+        "import.unknown_households",
+        "import.unknown_valid_from",
+        "import.unknown_verification",
+    }
     for language in LANGUAGES:
         known = {
             key.removeprefix("error.")

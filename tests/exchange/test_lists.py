@@ -279,3 +279,42 @@ def test_a_state_that_is_not_known_is_refused_rather_than_counted(tmp_path: Path
 )
 def test_invented_rows_are_known_by_their_mark(tmp_path: Path, lines: str, expected: bool) -> None:  # noqa: FBT001 - pytest gives it by name
     assert areas(text(tmp_path / "a.csv", lines)).example is expected
+
+
+@pytest.mark.parametrize("cell", ["okänt", "?", "-", "saknas"])
+def test_a_date_that_is_said_to_be_unknown_is_blank_and_told(tmp_path: Path, cell: str) -> None:
+    found = areas(text(tmp_path / "a.csv", f"namn;startår\nA;{cell}\n"))
+    assert found.records[0].values == {}
+    assert [(note.row, note.key) for note in found.warnings] == [(2, "import.unknown_valid_from")]
+
+
+@pytest.mark.parametrize("cell", ["ca 2016", "våren 2016", "2015-2016"])
+def test_a_rough_date_is_known_to_the_year_and_told(tmp_path: Path, cell: str) -> None:
+    found = areas(text(tmp_path / "a.csv", f"namn;startår\nA;{cell}\n"))
+    assert str(found.records[0].values["valid_from"]) == "2016"
+    [note] = found.warnings
+    assert (note.key, note.values) == ("import.rough_date", {"text": cell, "year": "2016"})
+
+
+def test_the_names_of_people_are_not_taken_for_the_names_of_areas(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"import\.no_name"):
+        areas(text(tmp_path / "a.csv", "Kontaktpersonens namn;Ort\nX;Y\n"))
+
+
+def test_rows_that_became_one_area_have_parts_only_where_they_are_drawn(tmp_path: Path) -> None:
+    far = WKT.replace("506", "509")
+    found = areas(text(tmp_path / "a.csv", f"namn;wkt\nA;{WKT}\nA;{far}\nB;\nB;{far}\n"))
+    assert [note.key for note in found.merged_notes] == ["import.merged", "import.merged_rows"]
+
+
+def test_ids_of_a_register_under_the_heading_of_a_code_are_told_as_such(tmp_path: Path) -> None:
+    found = areas(text(tmp_path / "a.csv", "kod;namn\n01ARZ3NDEKTSV4RRFFQ69G5FAV;A\n"))
+    assert [note.key for note in found.warnings] == ["import.code_is_register_id"]
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-Infinity"])
+def test_a_polygon_of_no_numbers_is_refused_as_such(tmp_path: Path, number: str) -> None:
+    broken = f"POLYGON (({number} {number}, 1 1, 2 2, {number} {number}))"
+    found = areas(text(tmp_path / "a.csv", f"namn;wkt_epsg3006\nA;{broken}\nB;{WKT}\n"))
+    [note] = found.refused
+    assert (note.row, note.name, note.key) == (2, "A", "error.geometry.not_finite")

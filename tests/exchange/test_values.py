@@ -41,6 +41,12 @@ from grannsamverkan.i18n import LANGUAGES, translator
         ("sedan 2014", "2014"),
         ("since May 2014", "2014-05"),
         ("ca 2014", "2014"),
+        ("omkring maj 2014", "2014"),
+        ("Våren 2016", "2016"),
+        ("hösten 2020", "2020"),
+        ("tidig sommar 2020", "2020"),
+        ("2018-2019", "2019"),
+        ("2018–2019", "2019"),
         ("före 2014", "<2014-01-01"),
         ("före maj 2014", "<2014-05-01"),
         ("before 2014-05-03", "<2014-05-03"),
@@ -60,6 +66,9 @@ def test_a_day_is_read_as_exactly_as_it_is_stated(cell: object, stated: str) -> 
     [
         "",
         "i våras",
+        "2019-2018",
+        "ca",
+        "ca igår",
         "2014-13",
         "2014-02-30",
         "31/4 2014",
@@ -150,3 +159,20 @@ def test_a_cleaned_text_has_no_sign_that_hides_or_turns(text: str) -> None:
 def test_an_apostrophe_that_guards_a_formula_is_taken_off_and_another_kept() -> None:
     assert values.clean_text("'=1+1") == "=1+1"
     assert values.clean_text("'s-Hertogenbosch") == "'s-Hertogenbosch"
+
+
+@pytest.mark.parametrize(
+    ("cell", "total"),
+    [
+        ("Totalt", True),
+        ("SUMMA:", True),
+        ("Antal", True),
+        ("Total: 45", True),
+        ("Totalt antal områden: 45 st", True),
+        ("Totalvägen", False),
+        ("Antal Ek", False),
+        ("Summavägen 4", False),
+    ],
+)
+def test_a_sum_is_known_by_its_name(cell: str, total: bool) -> None:  # noqa: FBT001 - pytest gives it by name
+    assert values.is_total(cell) is total

@@ -52,6 +52,7 @@ class ImportReport:
     refused: tuple[Note, ...]
     warnings: tuple[Note, ...]
     mapping: Mapping[str, str]
+    unused: tuple[str, ...]
     changes: tuple[Changed, ...]
 
     @property
@@ -94,6 +95,8 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
             *file.merged_notes,
             *file.warnings,
             *book.matcher.warnings,
+            *book.warnings,
+            *book.foreign_ids(),
             *overlapping(book.newest, book.polygons, book.drawn),
             *outside(book.newest, book.polygons, book.drawn, municipalities),
         ]
@@ -107,6 +110,7 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
         refused=tuple(sorted([*file.refused, *book.refused], key=lambda note: note.row)),
         warnings=tuple(sorted(warnings, key=lambda note: note.row)),
         mapping=file.mapping,
+        unused=file.unused,
         changes=tuple(book.changes),
     )
 
@@ -136,6 +140,7 @@ class _Book:
     same: list[str] = field(default_factory=list)
     repaired: list[Repair] = field(default_factory=list)
     refused: list[Note] = field(default_factory=list)
+    warnings: list[Note] = field(default_factory=list)
     drawn: dict[str, int] = field(default_factory=dict)
     """The rows that drew an outline, by area id."""
 
@@ -164,11 +169,12 @@ class _Book:
                 drawn = self.polygons.get(area_id)
                 decision = self.rows.alter(record, self.before[area_id], drawn)
         except GrannsamverkanError as error:
-            self.refused.append(Note(record.row, f"error.{error.key}", error.values))
+            self.refused.append(Note(record.row, f"error.{error.key}", error.values, record.name))
             return
         altered = self._keep(decision, record)
         if area_id is None:
             self.new.append(record.name)
+            self._tell_end(decision, record)
         elif altered:
             self.changed.append(record.name)
             self.changes.append(Changed(record.row, self.before[area_id][-1].name, altered))
@@ -178,6 +184,12 @@ class _Book:
         if cleaned is not None and cleaned.repair:
             sizes = round(cleaned.planar_m2_before), round(cleaned.planar_m2_after)
             self.repaired.append(Repair(record.row, record.name, cleaned.repair, *sizes))
+
+    def _tell_end(self, decision: Decision, record: AreaRecord) -> None:
+        newest = decision.timeline[-1]
+        if newest.status is Status.CLOSED:  # no list states when that was
+            said = {"name": newest.name, "day": newest.period.start}
+            self.warnings.append(Note(record.row, "imports.end_unknown", said))
 
     def _keep(self, decision: Decision, record: AreaRecord) -> Fields:
         """Believe what was decided, and say what is else than before, if anything was."""
@@ -207,6 +219,12 @@ class _Book:
         kept = [one for one in counts if one.counted_on != today]
         self.change.set_households(area_id, [*kept, counted])
         return {"households": (last, total)}
+
+    def foreign_ids(self) -> list[Note]:
+        """Tell of the ids that came with new areas and are none of this register: they are kept."""
+        ids = {record.values.get("id") for record in self.file.records}
+        kept = len(ids & (self.newest.keys() - self.before.keys()))
+        return [Note(0, "imports.foreign_ids", {"number": kept})] if kept else []
 
     def missing(self) -> tuple[str, ...]:
         """Return the names of the areas that the list does not mention, of the municipalities it does."""

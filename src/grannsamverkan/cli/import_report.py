@@ -6,6 +6,8 @@ from grannsamverkan.actions.import_changes import Changed
 from grannsamverkan.actions.imports import ImportReport
 from grannsamverkan.actions.places import Placed
 from grannsamverkan.cli import doors
+from grannsamverkan.exchange.columns import listed
+from grannsamverkan.exchange.records import Note
 
 _CHANGES_SHOWN = 20
 """As many changed areas as a person reads through; the rest are in the JSON."""
@@ -31,7 +33,8 @@ def as_data(report: ImportReport) -> dict[str, object]:
             for one in report.repaired
         ],
         "refused": [
-            {"row": note.row, "reason": t(note.key, **note.values)} for note in report.refused
+            {"row": note.row, "name": note.name, "reason": t(note.key, **note.values)}
+            for note in report.refused
         ],
         "warnings": [
             {"row": note.row, "text": t(note.key, **note.values)} for note in report.warnings
@@ -47,6 +50,7 @@ def as_data(report: ImportReport) -> dict[str, object]:
             for one in report.changes
         ],
         "columns": dict(report.mapping),
+        "unused": list(report.unused),
         "missing_names": list(report.missing),
     }
 
@@ -56,6 +60,8 @@ def tell(report: ImportReport) -> None:
     t = doors.words()
     columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
     doors.say(t("cli.columns", columns=columns))
+    if report.unused:
+        doors.say(t("cli.unused", columns=listed(report.unused)))
     for key in ("new", "changed", "same", "missing"):
         names = getattr(report, key)
         some = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")  # noqa: PLR2004 # a line's worth
@@ -66,11 +72,20 @@ def tell(report: ImportReport) -> None:
         sizes = {"before": one.m2_before, "after": one.m2_after}
         doors.say(t("cli.repaired", **values, **sizes))
     for note in report.warnings:
-        doors.say(t("cli.row_warns", row=note.row, text=t(note.key, **note.values)))
+        doors.say(f"{_where(note)}: {t(note.key, **note.values)}")
     for note in report.refused:
-        doors.say(t("cli.row_refused", row=note.row, text=t(note.key, **note.values)))
+        text = t(note.key, **note.values)
+        doors.say(t("cli.not_read", where=_where(note), text=text))
     if report.seq is not None:
         doors.say(t("cli.imported", seq=str(report.seq)))
+
+
+def _where(note: Note) -> str:
+    """Return what a note is about: the file, a row, or a row and its area."""
+    t = doors.words()
+    if note.row == 0:
+        return t("cli.file")
+    return t("cli.row", row=note.row) + (f" ({note.name})" if note.name else "")
 
 
 def _tell_changes(changes: Sequence[Changed]) -> None:

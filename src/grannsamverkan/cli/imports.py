@@ -111,7 +111,8 @@ def areas(  # typer reads the options from the signature
     if as_json:
         doors.show(as_data(report))
     else:
-        doors.say(doors.words()("cli.read_as", crs=table.crs or "–", encoding=table.encoding))
+        key = "cli.read_as" if table.crs else "cli.read_without_places"
+        doors.say(doors.words()(key, crs=table.crs or "", encoding=table.encoding))
         tell(report)
     doors.dry_run(commit=commit)
     if report.refused_whole and report.refused:

@@ -6,6 +6,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import reproject
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import values as cells
 from grannsamverkan.exchange.columns import COUNTERS, is_heading, listed, map_columns, plain_heading
@@ -25,6 +26,8 @@ __all__ = ["AreaFile", "AreaRecord", "Note", "read_area_records"]
 
 _ULID_SIGNS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ULID_LENGTH = 26
+_SHOWN_SIGNS = 60
+_MAY_BE_DASHED = frozenset({"locality", "type", "households"})
 _POINTS = frozenset({"Point", "MultiPoint"})
 
 
@@ -49,15 +52,21 @@ def read_area_records(
     source = table.crs or register_crs  # a table without CRS has no coordinates
     refused: list[Note] = []
     drafts: list[Draft] = []
+    totals: list[Note] = []
     for row in table.rows:
+        if row.geometry is None and _is_total(row, mapping["name"]):
+            totals.append(Note(row.number, "import.total_row", {}))
+            continue
         try:
             drafts.append(_draft(row, mapping, source=source, target=register_crs))
         except Refused as error:
-            refused.append(Note(row.number, f"error.{error.key}", error.values))
+            name = _shown_name(row.values.get(mapping["name"]))
+            refused.append(Note(row.number, f"error.{error.key}", error.values, name))
     drafts, taken = without_taken_codes(drafts)
     records, merged, warnings, unfit = merge_rows(drafts)
     odd = [
         *_about_file(table, mapping),
+        *totals,
         *(note for one in drafts for note in one.warnings),
         *warnings,
     ]
@@ -69,6 +78,7 @@ def read_area_records(
         mapping,
         example=any(says_example(row.values) for row in table.rows),
         code_named="code" in explicit,
+        unused=tuple(column for column in table.columns if column not in mapping.values()),
     )
 
 
@@ -84,10 +94,28 @@ def _about_file(table: Table, mapping: Mapping[str, str]) -> list[Note]:
     if "code" not in mapping and "id" not in mapping:
         codes = [column for column in unused if is_heading(column, "code")]
         for column in codes[:1]:
-            counts = _counts_rows(column, [row.values.get(column) for row in table.rows])
-            why = "import.code_counts_rows" if counts else "import.code_not_identity"
-            notes.append(Note(0, why, {"column": column}))
+            found = [row.values.get(column) for row in table.rows]
+            notes.append(Note(0, _why_no_code(column, found), {"column": column}))
     return notes
+
+
+def _why_no_code(column: str, found: Sequence[Value]) -> str:
+    if _all_ulids(found):
+        return "import.code_is_register_id"
+    if _counts_rows(column, found):
+        return "import.code_counts_rows"
+    return "import.code_not_identity"
+
+
+def _is_total(row: Row, name_column: str) -> bool:
+    """Say whether a row sums up the others: it is called so, or has no name and is called so elsewhere."""
+    name = row.values.get(name_column)
+    called = [name] if name not in {None, ""} else row.values.values()
+    return any(isinstance(value, str) and cells.is_total(value) for value in called)
+
+
+def _shown_name(value: Value) -> str:
+    return "" if value is None else str(value)[:_SHOWN_SIGNS]
 
 
 def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
@@ -171,12 +199,12 @@ def _draft(row: Row, mapping: Mapping[str, str], *, source: str, target: str) ->
 def _take(draft: Draft, field_name: str, value: Value) -> None:
     """Put one cell into the draft; what is not understood is no change, and said."""
     text = cells.clean_text(value)
-    if text is None:
+    if text is None or (field_name in _MAY_BE_DASHED and text in cells.DASHES):
         return
     meant: FieldValue | None = text
     match field_name:
         case "valid_from":
-            meant = cells.parse_date(value)
+            meant = _date(draft, value, text)
         case "status":
             meant = cells.parse_status(text)
         case "type":
@@ -190,6 +218,17 @@ def _take(draft: Draft, field_name: str, value: Value) -> None:
         draft.warnings.append(note)
     else:
         draft.values[field_name] = meant
+
+
+def _date(draft: Draft, value: Value, text: str) -> StatedDate | None:
+    """Return the date a cell states, with a warning where it is rough; None where it says it is unknown."""
+    if cells.is_unknown(text):
+        return None
+    stated = cells.parse_date(value)
+    if cells.is_rough(text):
+        said = {"text": text[:40], "year": str(stated.counts_on.year)}
+        draft.warnings.append(Note(draft.row, "import.rough_date", said))
+    return stated
 
 
 def _outline(geometry: BaseGeometry | None, source: str, target: str) -> BaseGeometry | None:

@@ -13,7 +13,7 @@ MUNICIPAL_CODES = ("kommunkod", "komkod", "municipalitycode", "kommunid")
 HEADINGS: dict[str, tuple[str, ...]] = {
     "name": (
         "namn", "områdesnamn", "områdetsnamn", "grannsamverkansområde", "område", "omradesnamn", "omrade",
-        "samverkansområde", "benämning", "name", "areaname", "watcharea", "area", "kommunnamn", "wardname",
+        "samverkansområde", "namnpåområde", "namnpåområdet", "benämning", "name", "areaname", "watcharea", "area", "kommunnamn", "wardname",
         "schemename", "title", "rubrik",
     ),
     "code": (
@@ -23,15 +23,16 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "locality": (
         "ort", "tätort", "tatort", "bostadsområde", "bostadsomrade", "stadsdel", "samhälle", "kommundel",
-        "postort", "locality", "town", "village", "place", "district", "borough",
+        "postort", "bostadsort", "ortnamn", "ortsnamn", "locality", "town", "village", "place", "district", "borough",
     ),
     "type": (
-        "typ", "områdestyp", "omradestyp", "bostadstyp", "boendeform", "bebyggelse", "bebyggelsetyp", "hustyp",
+        "typ", "områdestyp", "typavområde", "typavbebyggelse", "typavbostäder", "typavboende",
+        "omradestyp", "bostadstyp", "boendeform", "bebyggelse", "bebyggelsetyp", "hustyp",
         "type", "areatype", "housingtype",
     ),
     "status": ("status", "läge", "tillstånd", "state", "områdesstatus"),
     "valid_from": (
-        "startdatum", "start", "startat", "startår", "startar", "bildat", "bildad", "bildades", "bildatår",
+        "startdatum", "startdag", "startades", "aktivsedan", "start", "startat", "startår", "startar", "bildat", "bildad", "bildades", "bildatår",
         "sedan", "sedanår", "år", "fråndatum", "gällerfrån", "giltigfrån", "från", "uppstart", "datum",
         "validfrom", "startdate", "startyear", "started", "since", "year", "established", "from",
     ),
@@ -54,6 +55,9 @@ FIELDS = ("id", *HEADINGS)
 
 _SHOWN_COLUMNS, _SHOWN_SIGNS = 30, 40
 _ENDINGS = {"name": ("namn", "name"), "code": ("kod", "code")}
+_PERSONAL = ("kontakt", "ombud", "person", "ansvarig", "contact")
+"""What a heading says where the names under it are those of people, which no register holds."""
+
 _ALL = frozenset(heading for headings in HEADINGS.values() for heading in headings)
 
 Accepts = Callable[[str, str, Mapping[str, str]], bool]
@@ -73,7 +77,15 @@ def listed(columns: Sequence[str]) -> str:
 
 def is_heading(text: str, field: str | None = None) -> bool:
     """Say whether a cell reads like the heading of a field, of any field where none is named."""
-    return plain_heading(text) in (_ALL if field is None else HEADINGS[field])
+    known = _ALL if field is None else HEADINGS[field]
+    return any(plain in known for plain in _readings(text))
+
+
+def _readings(heading: str) -> list[str]:
+    """Return a heading as it can be read: whole, else as what stands before `(` or on a side of `/`."""
+    whole = plain_heading(heading)
+    parts = [plain_heading(part) for part in heading.partition("(")[0].split("/")]
+    return [whole, *(part for part in parts if part and part != whole)]
 
 
 def map_columns(
@@ -119,12 +131,14 @@ def _candidates(
     headings = _headings(field, mapping)
     ranked = []
     for column in free:
-        plain = plain_heading(column)
+        plain = next((one for one in _readings(column) if one in headings), plain_heading(column))
         if plain in MUNICIPAL_CODES and plain in headings:
             ranked.append((headings.index(MUNICIPAL_CODES[0]), column not in textual, column))
         elif plain in headings:
             ranked.append((headings.index(plain), False, column))
-        elif plain.endswith(_ENDINGS.get(field, ())):
+        elif plain.endswith(_ENDINGS.get(field, ())) and not any(
+            word in plain for word in _PERSONAL
+        ):
             ranked.append((len(headings), False, column))
     return [column for *_, column in sorted(ranked, key=lambda entry: entry[:2])]
 

@@ -185,11 +185,20 @@ def _from_wkt(grid: Grid, columns: Sequence[tuple[int, str | None]]) -> Places:
     with np.errstate(invalid="ignore"):  # NaN is found afterwards, row by row
         shapes = list(shapely.from_wkt(np.array(bare, dtype=object), on_invalid="ignore"))
     faults: list[Fault | None] = [
-        ("error.import.broken_geometry", {}) if text and shape is None else None
+        (_why_broken(text), {}) if text and shape is None else None
         for text, shape in zip(bare, shapes, strict=True)
     ]
     used = frozenset(grid.columns[index] for index, _ in columns)
     return Places(shapes, faults, used, f"EPSG:{codes.pop()}" if codes else None)
+
+
+def _why_broken(text: str) -> str:
+    """Return the key of what is wrong with a text that is no geometry: NaN closes no ring."""
+    return (
+        "error.geometry.not_finite"
+        if re.search(r"\b-?(?:nan|inf)", text, re.IGNORECASE)
+        else "error.import.broken_geometry"
+    )
 
 
 def _from_points(grid: Grid, east: int, north: int) -> Places:

@@ -22,6 +22,8 @@ class Note:
     row: int
     key: str
     values: Mapping[str, object]
+    name: str = ""
+    """The area that the row is about, where it matters and is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class AreaRecord:
 class AreaFile:
     """All areas of a list, what was refused or merged or is odd, and which column held which field.
 
-    `code_named` says that someone pointed out the column of the codes: they are to be believed.
+    `unused` are the columns that held none. `code_named` says that someone pointed out the column of the codes: they are to be believed.
     """
 
     records: tuple[AreaRecord, ...]
@@ -59,6 +61,7 @@ class AreaFile:
     mapping: Mapping[str, str]
     example: bool
     code_named: bool
+    unused: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -91,7 +94,7 @@ def without_taken_codes(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Note
         if draft.code is not None and names.setdefault(draft.code, draft.name) != draft.name:
             other = names[draft.code]
             said = {"code": draft.code, "name": draft.name, "other": other}
-            taken.append(Note(draft.row, "error.import.code_taken", said))
+            taken.append(Note(draft.row, "error.import.code_taken", said, draft.name))
         else:
             kept.append(draft)
     return kept, taken
@@ -110,12 +113,15 @@ def merge_rows(
         try:
             record = _record(group)
         except Refused as error:
-            refused += [Note(draft.row, f"error.{error.key}", error.values) for draft in group]
+            refused += [
+                Note(draft.row, f"error.{error.key}", error.values, draft.name) for draft in group
+            ]
             continue
         records.append(record)
         if len(group) > 1:
             said = {"name": first.name, "n": len(group), "rows": ", ".join(map(str, record.rows))}
-            merged.append(Note(first.row, "import.merged", said))
+            drawn = sum(draft.geometry is not None for draft in group) > 1
+            merged.append(Note(first.row, "import.merged" if drawn else "import.merged_rows", said))
             if any(draft.values != first.values for draft in group):
                 warnings.append(Note(first.row, "import.rows_differ", {"name": first.name}))
     return records, merged, warnings, refused

@@ -53,8 +53,29 @@ _MONTHS = (
     ("nov", "november"), ("dec", "december"),
 )  # fmt: skip
 _MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
-_PREFIX = re.compile(
-    r"^(?:(före|fore|before|<)|sedan|från|from|since|ca|c:a|cirka|circa)\.?\s*", re.IGNORECASE
+_PREFIX = re.compile(r"^(?:(före|fore|before|<)|sedan|från|from|since)\.?\s*", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:ca|c:a|cirka|circa|omkring|runt|kring|ungefär|about|around|~)\.?\s*(.+)", re.IGNORECASE
+)
+_SEASON = re.compile(
+    r"(?:tidigt?|sent?|på|early|late)?\s*(?:vår|sommar|höst|vinter|spring|summer|autumn|winter)(?:e?n)?"
+    r"\s+([0-9]{4})",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"([0-9]{4})\s*(?:[-–—/]|till|to)\s*([0-9]{4})", re.IGNORECASE)
+_UNKNOWN = frozenset(
+    {
+        "okänt", "okänd", "okänt år", "oklart", "saknas", "uppgift saknas", "vet ej", "ej känt",
+        "unknown", "missing", "n/a",
+    }
+)  # fmt: skip
+DASHES = frozenset({"-", "–", "—", "?", "??"})
+"""What stands in a cell where nothing is known."""
+
+_TOTAL = re.compile(
+    r"(?:totalt|total|summa|sum|antal|totalsumma)(?: (?:antal|områden|hushåll|totalt|areas|households))*"
+    r"\s*[:=]?\s*[0-9 ]*(?: ?(?:st|områden))?\.?",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ][0-9:.+Z]*)?")
@@ -93,7 +114,8 @@ def parse_date(value: object) -> StatedDate:
     """Return the day a cell states, as exactly as it states it.
 
     Reads `2014`, `2014-05`, `2014-05-03`, `20140503`, `3/5 2014`, `3 maj 2014`, `maj 2014`,
-    `före 2014`, a spreadsheet's day number, and a date.
+    `före 2014`, a spreadsheet's day number, and a date. What is rough (`ca maj 2014`, `våren 2014`,
+    `2013-2014`) is known to the year, the last one.
 
     Raises:
         Refused: none of these, no such day, or a year before `EARLIEST_YEAR`.
@@ -101,6 +123,8 @@ def parse_date(value: object) -> StatedDate:
     if isinstance(value, date):
         return _plausible(StatedDate(value), str(value))
     text = clean_text(value) or ""
+    if year := _rough_year(text):
+        return _plausible(StatedDate.parse(year), text)
     prefix = _PREFIX.match(text)
     body = text[prefix.end() :] if prefix else text
     before = "<" if prefix and prefix.group(1) else ""
@@ -108,6 +132,31 @@ def parse_date(value: object) -> StatedDate:
         return _plausible(StatedDate.parse(before + _iso(body)), text)
     except (Refused, ValueError, OverflowError) as error:
         raise Refused("import.bad_date", text=text[:40]) from error
+
+
+def is_rough(text: str) -> bool:
+    """Say whether a cell states a date only roughly: about, a time of the year, or one year to another."""
+    return _rough_year(text) is not None
+
+
+def is_unknown(text: str) -> bool:
+    """Say whether a cell says that nothing is known."""
+    return text in DASHES or text.casefold().rstrip(".") in _UNKNOWN
+
+
+def is_total(text: str) -> bool:
+    """Say whether a cell names a sum of the rows above it: `Totalt:`, `Summa`, `Antal områden`."""
+    return _TOTAL.fullmatch(text.strip()) is not None
+
+
+def _rough_year(text: str) -> str | None:
+    """Return the year that a rough date states, None where it is not rough."""
+    if match := _SEASON.fullmatch(text):
+        return match[1]
+    if (match := _YEARS.fullmatch(text)) and match[1] <= match[2]:
+        return match[2]
+    match = _ABOUT.match(text)
+    return None if match is None else str(parse_date(match[1]).counts_on.year)
 
 
 def _iso(text: str) -> str:
