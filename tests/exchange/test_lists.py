@@ -318,3 +318,12 @@ def test_a_polygon_of_no_numbers_is_refused_as_such(tmp_path: Path, number: str)
     found = areas(text(tmp_path / "a.csv", f"namn;wkt_epsg3006\nA;{broken}\nB;{WKT}\n"))
     [note] = found.refused
     assert (note.row, note.name, note.key) == (2, "A", "error.geometry.not_finite")
+
+
+def test_a_total_under_the_running_numbers_makes_them_no_codes(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("Nr;Namn\n1;Almen\n2;Asken\nTotalt;\n", "utf-8")
+    assert [(one.name, one.code) for one in areas(path).records] == [
+        ("Almen", None),
+        ("Asken", None),
+    ]

@@ -163,6 +163,7 @@ def _counts_rows(column: str, found: Sequence[Value]) -> bool:
     if heading not in {*COUNTERS, "id"}:
         return False
     texts = {str(value).removesuffix(".0") for value in found if value not in {None, ""}}
+    texts = {text for text in texts if not cells.is_total(text)}
     if not all(text.isdecimal() and (text == "0" or text[0] != "0") for text in texts):
         return False
     numbers = sorted(map(int, texts))
