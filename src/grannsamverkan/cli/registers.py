@@ -1,6 +1,7 @@
 """The register as a whole: make it, make an example, serve it, say whom residents turn to."""
 
 import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -116,11 +117,17 @@ def demo(
     doors.say(t("cli.example_ready", path=doors.without_password(where)))
     doors.warn(t("example.mark"))
     if serve:
-        tips = [
-            t(f"cli.tip.{key}", path=doors.without_password(where))
-            for key in ("map", "check", "bridge")
-        ]
+        said = {"path": doors.without_password(where), "program": _program()}
+        tips = [t(f"cli.tip.{key}", **said) for key in ("map", "check", "bridge")]
         _run(where, port=port, browser=browser, tips=tips)
+
+
+def _program() -> str:
+    """Return how the user can name this program: as it was started, from where they stand."""
+    own = Path(sys.argv[0])
+    if own.is_absolute() and own.is_relative_to(Path.cwd()):
+        return str(own.relative_to(Path.cwd()))
+    return own.name
 
 
 def serve(

@@ -54,7 +54,7 @@ def ground(
     return {
         "name": snapshot.register_name,
         "note": t("example.mark") if snapshot.example else None,
-        "source": _source(bordered, t),
+        "source": _source(bordered, snapshot.localities, t),
         "today": snapshot.on.isoformat(),
         "updated": updated and updated.isoformat(),
         "years": [min(first_year, snapshot.on.year), snapshot.on.year],
@@ -71,11 +71,16 @@ def first_year(areas: Iterable[PublicArea], today: date) -> int:
     return min((year for year in years if year is not None), default=today.year)
 
 
-def _source(borders: Sequence[Municipality], t: Translator) -> str | None:
+def _source(
+    borders: Sequence[Municipality], localities: Sequence[Locality], t: Translator
+) -> str | None:
     sources = sorted({place.border_source for place in borders if place.border_source})
     lines = [t("map.border_source", source=", ".join(sources))] if sources else []
     if any(place.border_generalised for place in borders):
         lines.append(t("map.border_generalised"))
+    named = sorted({place.source for place in localities if place.source})
+    if named:
+        lines.append(t("map.places_source", source=", ".join(named)))
     return " · ".join(lines) or None
 
 
