@@ -102,7 +102,6 @@ def test_what_was_known_at_a_moment_stays_so_for_ever(register: Register) -> Non
     for known, told in ((10, first), (19, first), (20, second), (29, second), (30, third)):
         assert register.timelines(known=later(known)) == {"A": told}, known
     assert register.timelines() == {"A": third}
-    assert [register.seq_at(later(minutes)) for minutes in (-1, 0, 10, 25, 99)] == [0, 1, 2, 3, 4]
 
 
 def test_an_area_taken_back_is_gone_today_but_not_from_what_was_known(register: Register) -> None:

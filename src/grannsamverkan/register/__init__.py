@@ -4,7 +4,8 @@ from grannsamverkan.register.change import Change
 from grannsamverkan.register.copies import Copy, backup, look_into, restore, share
 from grannsamverkan.register.founding import create_register, open_register
 from grannsamverkan.register.ledger import Head
-from grannsamverkan.register.store import ChangeEntry, Register, RegisterInfo
+from grannsamverkan.register.read import ChangeEntry
+from grannsamverkan.register.store import Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
 
 __all__ = [

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -24,19 +23,12 @@ from grannsamverkan.domain.disclosure import (
 )
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import ledger, rows, verify
+from grannsamverkan.register import ledger, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
-from grannsamverkan.register.schema import (
-    AREA_VERSION,
-    CHANGE,
-    CHANGE_REASON,
-    HOUSEHOLD_COUNT,
-    LOCALITY,
-    MUNICIPALITY,
-    OUTLINE,
-)
+from grannsamverkan.register.read import ChangeEntry
+from grannsamverkan.register.schema import AREA_VERSION
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.types import Bbox
 
@@ -51,18 +43,6 @@ class RegisterInfo:
     name: str
     crs: str
     example: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """One line of the journal."""
-
-    seq: int
-    at: str
-    actor: str
-    action: str
-    reason: str | None
-    hash: str
 
 
 class Register:
@@ -108,24 +88,14 @@ class Register:
     def changed_at(self) -> datetime | None:
         """Return when the newest change was written, in UTC; None in an empty register."""
         with self.database.reading() as connection:
-            newest = connection.execute(sa.select(sa.func.max(CHANGE.c.at))).scalar()
-        return datetime.fromisoformat(newest) if newest else None
-
-    def seq_at(self, known: datetime) -> int:
-        """Return the number of the last change written by a moment (0 before the first)."""
-        query = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
-        with self.database.reading() as connection:
-            return connection.execute(query).scalar() or 0
+            return read.changed_at(connection)
 
     def timelines(
         self, *, known: datetime | None = None, area_ids: Iterable[str] | None = None
     ) -> dict[str, Timeline]:
         """Return what is believed of areas, or was believed at the moment `known`, by area id."""
         with self.database.reading() as connection:
-            query = _versions(connection, known)
-            if area_ids is not None:
-                query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
-            return _timelines(connection.execute(query).mappings())
+            return read.timelines(connection, known=known, area_ids=area_ids)
 
     def versions(
         self, on: date, *, bbox: Bbox | None = None, area_ids: Iterable[str] | None = None
@@ -159,44 +129,22 @@ class Register:
     def municipalities(self) -> tuple[Municipality, ...]:
         """Return the municipalities the register serves, by code."""
         with self.database.reading() as connection:
-            return _municipalities(connection)
+            return read.municipalities(connection)
 
     def localities(self) -> tuple[Locality, ...]:
         """Return the named places, largest first."""
         with self.database.reading() as connection:
-            return _localities(connection)
+            return read.localities(connection)
 
     def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
         """Return the household counts of every area that has any, oldest first."""
-        query = _believed(HOUSEHOLD_COUNT).order_by(HOUSEHOLD_COUNT.c.counted_on)
-        found: dict[str, tuple[HouseholdCount, ...]] = {}
         with self.database.reading() as connection:
-            for row in connection.execute(query).mappings():
-                counted = rows.household_from(row)
-                found[counted.area_id] = (*found.get(counted.area_id, ()), counted)
-        return found
+            return read.households(connection)
 
     def changes(self, *, area_id: str | None = None) -> list[ChangeEntry]:
         """Return the journal, oldest first; of one area: the changes that touched it."""
-        query = (
-            sa.select(CHANGE, CHANGE_REASON.c.text)
-            .join_from(CHANGE, CHANGE_REASON, isouter=True)
-            .order_by(CHANGE.c.seq)
-        )
-        if area_id is not None:
-            touched = sa.union(
-                *(
-                    sa.select(seq).where(table.c.area_id == area_id, seq.is_not(None))
-                    for table in (AREA_VERSION, HOUSEHOLD_COUNT)
-                    for seq in (table.c.made_in, table.c.ended_in)
-                )
-            )
-            query = query.where(CHANGE.c.seq.in_(touched))
         with self.database.reading() as connection:
-            return [
-                ChangeEntry(row.seq, row.at, row.actor, row.action, row.text, row.hash)
-                for row in connection.execute(query)
-            ]
+            return read.changes(connection, area_id)
 
     def verify(self, *, head: str | None = None) -> verify.Verdict:
         """Recompute the whole ledger from its rows and name the first fault."""
@@ -244,8 +192,8 @@ class Register:
                     )
                     for version in versions
                 ),
-                municipalities=_municipalities(connection),
-                localities=_localities(connection),
+                municipalities=read.municipalities(connection),
+                localities=read.localities(connection),
             )
 
     def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
@@ -286,37 +234,3 @@ def _info(database: Database) -> RegisterInfo:
         crs=about["crs"],
         example=about["example"] == "true",
     )
-
-
-def _versions(connection: sa.Connection, known: datetime | None) -> sa.Select[Any]:
-    if known is None:
-        return ledger.believed_versions()
-    by_then = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
-    seq = connection.execute(by_then).scalar() or 0
-    return (
-        sa.select(AREA_VERSION, OUTLINE.c.m2)
-        .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(ledger.believed_as_of(AREA_VERSION, seq))
-        .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
-    )
-
-
-def _timelines(found: Iterable[Any]) -> dict[str, Timeline]:
-    timelines: dict[str, list[AreaVersion]] = {}
-    for row in found:
-        timelines.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in timelines.items()}
-
-
-def _believed(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(table).where(table.c.ended_in.is_(None))
-
-
-def _municipalities(connection: sa.Connection) -> tuple[Municipality, ...]:
-    query = _believed(MUNICIPALITY).order_by(MUNICIPALITY.c.code)
-    return tuple(rows.municipality_from(row) for row in connection.execute(query).mappings())
-
-
-def _localities(connection: sa.Connection) -> tuple[Locality, ...]:
-    query = _believed(LOCALITY).order_by(LOCALITY.c.population.desc().nulls_last(), LOCALITY.c.name)
-    return tuple(rows.locality_from(row) for row in connection.execute(query).mappings())
