@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from acting import NOW, NewRegister, doing
 
-from grannsamverkan.actions.places import add_municipalities, set_border
+from grannsamverkan.actions.places import add_municipalities, set_borders
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.register import Register, create_register, open_register
 from samples import square
@@ -28,7 +28,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if kind == "two":
             for code, east_m in (("1861", -5_000), ("1881", 5_000)):
                 border = square(east_m, -5_000, side_m=10_000)
-                set_border(doing(register), border, code=code, source="prov")
+                set_borders(doing(register), {code: border}, source="prov")
         register.close()
     return folder
 

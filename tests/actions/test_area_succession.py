@@ -8,7 +8,7 @@ from acting import NOW, doing, events, found, in_state, lead, numbers, on, take_
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.actions.imports import undo_import
-from grannsamverkan.actions.places import set_border
+from grannsamverkan.actions.places import set_borders
 from grannsamverkan.domain.bridge import bridge
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.errors import Conflict, NotFound, Refused
@@ -214,7 +214,7 @@ def test_a_count_of_households_is_a_change_of_the_area_and_taken_back(register: 
 
 
 def test_undo_of_a_change_of_no_area_has_no_name(register: Register) -> None:
-    set_border(doing(register), square(side_m=900), code=None, source="prov")
+    set_borders(doing(register), {"1861": square(side_m=900)}, source="prov")
     assert areas.undo(doing(register), register.head().seq) == []
     assert register.municipalities()[0].border is None
 

@@ -6,7 +6,7 @@ from acting import doing, numbers, reasons, take_in, timeline, wkt
 
 from grannsamverkan.actions.imports import ImportReport
 from grannsamverkan.actions.municipalities import catalogued
-from grannsamverkan.actions.places import add_municipalities, set_border, set_borders
+from grannsamverkan.actions.places import add_municipalities, set_borders, set_contact_card
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import translator
@@ -151,18 +151,18 @@ def test_a_municipality_is_added_once(register: Register) -> None:
 
 
 def test_an_accurate_border_takes_the_place_of_the_one_there_was(two: Register) -> None:
-    placed = set_border(
-        doing(two), square(6_000, side_m=1_000), code="1881", source="lantmäteri.gpkg"
+    (placed,) = set_borders(
+        doing(two), {"1881": square(6_000, side_m=1_000)}, source="lantmäteri.gpkg"
     )
     kept = {one.code: one for one in two.municipalities()}["1881"]
-    assert kept == placed
+    assert kept == placed.municipality
     assert (kept.border_source, kept.border_generalised) == ("lantmäteri.gpkg", False)
     assert kept.border is not None
     assert kept.border.area == pytest.approx(1e6)
     with pytest.raises(Refused, match=r"place\.which_municipality"):
-        set_border(doing(two), square(), code=None, source="x")
+        set_contact_card(doing(two), {"role": "Samordnare"})
     with pytest.raises(NotFound, match=r"area\.unknown_municipality"):
-        set_border(doing(two), square(), code="0180", source="x")
+        set_borders(doing(two), {"0180": square()}, source="x")
 
 
 def test_a_border_that_lies_elsewhere_is_refused_for_all_and_a_much_larger_one_is_told(

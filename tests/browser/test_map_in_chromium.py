@@ -77,6 +77,14 @@ def test_a_hostile_name_is_shown_as_text_everywhere_and_runs_nowhere(
     page.get_by_label("Ort", exact=True).select_option(index=2)
     page.goto("/karta/lista")
     expect(page.get_by_role("link", name=re.compile("^<img src=x"))).to_be_visible()
+    table, footer = (
+        page.locator(".karta__lista").bounding_box(),
+        page.locator("footer").bounding_box(),
+    )
+    assert table
+    assert footer
+    assert table["y"] + table["height"] <= footer["y"]
+    assert table["width"] >= min(page.viewport_size["width"] - 64, 640)  # type: ignore[index]  # it is set
     assert page.evaluate("window.ran") is None
     assert page.locator("img").count() == 0
     assert faults == []

@@ -76,19 +76,6 @@ def set_borders(
     return placed
 
 
-def set_border(
-    doing: Doing, border: BaseGeometry, *, code: str | None, source: str
-) -> Municipality:
-    """Give a municipality an accurate border, as `set_borders` does; without a code, the only one.
-
-    Raises:
-        NotFound: no such municipality. Refused: several, and none was named, or it lies elsewhere.
-    """
-    municipality = municipality_of(doing.register, code)
-    (placed,) = set_borders(doing, {municipality.code: border}, source=source)
-    return placed.municipality
-
-
 def _placed(municipality: Municipality, border: BaseGeometry, source: str) -> Placed:
     """Return a municipality with another border.
 
