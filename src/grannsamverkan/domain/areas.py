@@ -49,6 +49,7 @@ class AreaVersion:
         code: the id the area has in the list it was imported from.
         outline_id, m2: its outline and that outline's size on the ellipsoid; None until a border is drawn.
         inherited: active before the register began, without evidence, and not confirmed.
+        boundary_reviewed_on: when someone last said that the border still holds.
         predecessors: ids of the areas this one came from by split or merge.
     """
 
@@ -67,6 +68,7 @@ class AreaVersion:
     inherited: bool = False
     verification: Verification = Verification.MUNICIPALITY
     last_confirmed_on: date | None = None
+    boundary_reviewed_on: date | None = None
     predecessors: tuple[str, ...] = ()
 
     @property
@@ -86,12 +88,14 @@ Timeline = tuple[AreaVersion, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCount:
-    """How many households an area held on a day, and who said so; never which ones."""
+    """How many households an area held on a day and how many took part, and who said so; never which ones."""
 
     area_id: str
     counted_on: date
     total: int
     source: str
+    joined: int | None = None
+    joined_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,55 @@
+"""Residents who want an area to begin, to join one, or to tell that one is dead: erasable, and kept for a time."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from grannsamverkan.domain.areas import AreaType
+
+
+class Wish(StrEnum):
+    """What a resident wants."""
+
+    START = "start"
+    JOIN = "join"
+    BE_CONTACT = "be_contact"
+    REPORT_DEAD_AREA = "report_dead_area"
+
+
+class Handling(StrEnum):
+    """How far it has come with an interest."""
+
+    NEW = "new"
+    CONTACTED = "contacted"
+    MEETING_BOOKED = "meeting_booked"
+    BECAME_AREA = "became_area"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest:
+    """One interest: where about, what is wished, and whom to call back.
+
+    Attributes:
+        x, y: easting, northing in metres, rounded to 100 m; None where only the locality is known.
+        handler: the account that has taken it on.
+        area_id: the area that it led to, or that it is about.
+        erase_after: the day from which it is to be erased.
+    """
+
+    id: str
+    municipality: str
+    received_on: date
+    wish: Wish
+    state: Handling = Handling.NEW
+    locality: str | None = None
+    x: float | None = None
+    y: float | None = None
+    area_type: AreaType | None = None
+    households_guess: int | None = None
+    name: str | None = None
+    phone: str | None = None
+    mail: str | None = None
+    handler: str | None = None
+    area_id: str | None = None
+    erase_after: date

@@ -1,0 +1,126 @@
+"""What a municipality decides for itself: limits, months, dates of the year. Nothing here is law.
+
+The defaults come from practice, each with its basis; a municipality that decides otherwise has a
+`Setting` for that key, and `policy_of` reads them.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+
+from grannsamverkan.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One thing a municipality has decided: the name of a field of `Policy`, and its value as text."""
+
+    municipality: str
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How a municipality runs its areas.
+
+    Attributes:
+        max_households_per_contact: joined households for each contact above which a start is advised
+            against (Samverkan mot brott: 10-20); `ratio_warn` above which health warns.
+        contact_confirm_months: a confirmation is fresh for so long; an area with one is *confirmed*.
+        annual_meeting_months, annual_meeting_grace_months: how often neighbours meet.
+        lapse_months: without meeting for so long, and unanswered, an area can be proposed as dormant;
+            `lapse_reminders` is how many must be unanswered, `successor_months` how long an area can
+            be without a contact.
+        boundary_review_months: how often someone should look whether the border still holds.
+        large_area_households: above it an area should have a main contact.
+        min_joined_share (0-1), min_households: what a start needs; None: nothing (no national
+            threshold was found).
+        signs_low, signs_high: so many signs an area usually has.
+        contact_retention_months, interest_retention_months: how long personal data are kept after
+            the end of a term, and after an interest was handed in.
+        log_retention_months: how long the log of who read personal data is kept.
+        disposal_contacts, disposal_interests, disposal_logs: the municipality's decision to dispose
+            (gallringsbeslut), as a reference; None: nothing is disposed of, only listed.
+        wheel_confirm, wheel_remind, wheel_gather, wheel_report: days of the year, as `02-01`.
+        link_days: how long a link in a letter to contacts works.
+    """
+
+    max_households_per_contact: int = 15
+    ratio_warn: int = 20
+    contact_confirm_months: int = 12
+    annual_meeting_months: int = 12
+    annual_meeting_grace_months: int = 2
+    lapse_months: int = 24
+    lapse_reminders: int = 2
+    successor_months: int = 6
+    boundary_review_months: int = 24
+    large_area_households: int = 40
+    min_joined_share: float | None = None
+    min_households: int | None = None
+    signs_low: int = 3
+    signs_high: int = 5
+    contact_retention_months: int = 3
+    interest_retention_months: int = 12
+    log_retention_months: int = 24
+    disposal_contacts: str | None = None
+    disposal_interests: str | None = None
+    disposal_logs: str | None = None
+    wheel_confirm: str = "02-01"
+    wheel_remind: str = "03-01"
+    wheel_gather: str = "10-01"
+    wheel_report: str = "01-15"
+    link_days: int = 60
+
+
+KEYS = tuple(field.name for field in fields(Policy))
+"""The things a municipality can decide."""
+
+_DAYS_OF_YEAR = frozenset(key for key in KEYS if key.startswith("wheel_"))
+_LONGEST = 200
+
+
+def read_setting(key: str, text: str) -> Any:  # noqa: ANN401 # an int, a float or a text, as the field has it
+    """Return the value that a text stands for; an empty one is None where the field allows none.
+
+    Raises:
+        Refused: no such key, or a value that it cannot have; the error names what it can.
+    """
+    kinds = {field.name: field.type for field in fields(Policy)}
+    if key not in kinds:
+        raise Refused("policy.unknown", name=key)
+    allowed = get_args(kinds[key]) or (kinds[key],)
+    plain = text.strip()
+    if not plain and type(None) in allowed:
+        return None
+    if key in _DAYS_OF_YEAR:
+        return _day_of_year(key, plain)
+    if str in allowed:
+        return plain[:_LONGEST]
+    return _number(key, plain, whole=int in allowed)
+
+
+def _number(key: str, text: str, *, whole: bool) -> float:
+    try:
+        value = int(text) if whole else float(text.replace(",", "."))
+    except ValueError:
+        raise Refused("policy.not_a_number", name=key, text=text[:40]) from None
+    if value < 0 or (not whole and value > 1) or value > 10_000:  # noqa: PLR2004 # shares and months
+        raise Refused("policy.out_of_range", name=key, text=text[:40])
+    return value
+
+
+def _day_of_year(key: str, text: str) -> str:
+    from datetime import date
+
+    try:
+        date.fromisoformat(f"2023-{text}")
+    except ValueError:
+        raise Refused("policy.not_a_day", name=key, text=text[:40]) from None
+    return text
+
+
+def policy_of(settings: Iterable[Setting]) -> Policy:
+    """Return the policy of a municipality by its settings; a key of a later version is passed over."""
+    stated = {one.key: read_setting(one.key, one.value) for one in settings if one.key in KEYS}
+    return replace(Policy(), **stated)
