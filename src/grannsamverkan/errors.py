@@ -12,7 +12,16 @@ it; the door that meets the user (command line or web) translates it. Nothing el
 ever reaches a client.
 """
 
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text of the catalogues inside another one: its key, and the values that go into it."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class GrannsamverkanError(Exception):

@@ -17,7 +17,7 @@ from babel import Locale
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
-from grannsamverkan.errors import GrannsamverkanError
+from grannsamverkan.errors import GrannsamverkanError, Phrase
 
 LOCALES = {"sv": "sv_SE", "en": "en_GB"}
 """The languages there are, Swedish first, and whose way of writing dates and numbers each follows."""
@@ -64,16 +64,17 @@ class Translator:
         return texts[key].format_map(shown)
 
     def _shown(self, value: object) -> str:
-        if isinstance(value, bool):
-            return str(value)
-        if isinstance(value, int | float):
+        if isinstance(value, int | float) and not isinstance(value, bool):
             return self.number(value)
         if isinstance(value, dt.date):
             return self.date(value)
         if isinstance(value, StrEnum):
             return self._word(value)
+        if isinstance(value, Phrase):
+            return self(value.key, **value.values)
         if isinstance(value, tuple):
-            return ", ".join(map(self._shown, value)) or "–"
+            glue = " " if all(isinstance(one, Phrase) for one in value) else ", "
+            return glue.join(map(self._shown, value)) or "–"
         return str(value)
 
     def _word(self, value: StrEnum) -> str:

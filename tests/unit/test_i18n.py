@@ -7,7 +7,7 @@ import pytest
 
 from grannsamverkan import i18n
 from grannsamverkan.domain.lifecycle import Status
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import Phrase, Refused
 from grannsamverkan.i18n import Translator, translator
 
 
@@ -52,6 +52,14 @@ def test_states_are_said_in_words_with_the_word_to_type(t: Translator) -> None:
     assert t("one", name=Colour.RED) == "Red hälsar"
     assert t("one", name=(Status.ACTIVE, "x")) == "Aktivt (active), x hälsar"
     assert t("one", name=()) == "– hälsar"
+
+
+def test_texts_can_be_said_inside_a_text(t: Translator) -> None:
+    greeting = Phrase("one", {"name": Status.ACTIVE})
+    assert t("one", name=greeting) == "Aktivt (active) hälsar hälsar"
+    assert t("one", name=(greeting, Phrase("area", {"n": 2}))) == (
+        "Aktivt (active) hälsar 2 områden hälsar"
+    )
 
 
 def test_an_error_is_told_in_the_readers_language(t: Translator) -> None:

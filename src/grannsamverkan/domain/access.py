@@ -20,6 +20,7 @@ class Deed(StrEnum):
     SEE_AREA = "see_area"
     FOUND_AREA = "found_area"
     LEAD_AREA = "lead_area"
+    CONFIRM_AREA = "confirm_area"
     DRAW_AREA = "draw_area"
     PROPOSE_BOUNDARY = "propose_boundary"
     DECIDE_PROPOSAL = "decide_proposal"
@@ -57,6 +58,7 @@ RULES: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.SEE_AREA: {**_WITH_CONTACT, **_ADMINISTRATOR},
     Deed.FOUND_AREA: _STAFF,
     Deed.LEAD_AREA: _STAFF,
+    Deed.CONFIRM_AREA: _WITH_CONTACT,
     Deed.DRAW_AREA: _STAFF,
     Deed.PROPOSE_BOUNDARY: _WITH_CONTACT,
     Deed.DECIDE_PROPOSAL: _STAFF,

@@ -19,6 +19,22 @@ BEGINNING = date.min
 """The earliest day a date stated only as "before" can have been."""
 
 
+def months_after(day: date, months: int) -> date:
+    """Return the same day of a later month, or its last day where it has fewer; the end of time stays."""
+    month = day.year * 12 + day.month - 1 + months
+    year = month // 12
+    if year > FOREVER.year:
+        return FOREVER
+    if year < BEGINNING.year:
+        return BEGINNING
+    return date(year, month % 12 + 1, min(day.day, monthrange(year, month % 12 + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """Return the same day of an earlier month; what dates from before it is older than that many months."""
+    return months_after(day, -months)
+
+
 class Precision(StrEnum):
     """How exactly a date is known."""
 
