@@ -10,6 +10,7 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import values as cells
 from grannsamverkan.exchange.columns import COUNTERS, is_heading, listed, map_columns, plain_heading
+from grannsamverkan.exchange.days import is_rough, parse_date
 from grannsamverkan.exchange.example_mark import says_example
 from grannsamverkan.exchange.records import (
     AreaFile,
@@ -225,8 +226,8 @@ def _date(draft: Draft, value: Value, text: str) -> StatedDate | None:
     """Return the date a cell states, with a warning where it is rough; None where it says it is unknown."""
     if cells.is_unknown(text):
         return None
-    stated = cells.parse_date(value)
-    if cells.is_rough(text):
+    stated = parse_date(value)
+    if is_rough(text):
         said = {"text": text[:40], "year": str(stated.counts_on.year)}
         draft.warnings.append(Note(draft.row, "import.rough_date", said))
     return stated

@@ -1,23 +1,18 @@
-"""What the cells of a list mean: days, kinds of homes, states and numbers, as people write them."""
+"""What the cells of a list mean: kinds of homes, states and numbers, as people write them."""
 
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
 from grannsamverkan.domain.areas import AreaType, Verification
 from grannsamverkan.domain.lifecycle import Status
-from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import LANGUAGES, translator
 
 MAX_TEXT = 200
-EARLIEST_YEAR = 1960
-"""Neighbourhood watch is younger than this; an earlier year is a typing error."""
-
 E = TypeVar("E", bound=StrEnum)
 
 _TYPES: Mapping[AreaType, tuple[str, ...]] = {
@@ -46,23 +41,6 @@ _VERIFICATIONS: Mapping[Verification, tuple[str, ...]] = {
     Verification.MUNICIPALITY: ("kommun", "kommunen", "council"),
     Verification.POLICE: ("polis", "polisen", "kommunpolis"),
 }
-_MONTHS = (
-    ("jan", "januari", "january"), ("feb", "februari", "february"), ("mar", "mars", "march"),
-    ("apr", "april"), ("maj", "may"), ("jun", "juni", "june"), ("jul", "juli", "july"),
-    ("aug", "augusti", "august"), ("sep", "sept", "september"), ("okt", "oktober", "oct", "october"),
-    ("nov", "november"), ("dec", "december"),
-)  # fmt: skip
-_MONTH_NUMBERS = {word: number for number, words in enumerate(_MONTHS, 1) for word in words}
-_PREFIX = re.compile(r"^(?:(före|fore|before|<)|sedan|från|from|since)\.?\s*", re.IGNORECASE)
-_ABOUT = re.compile(
-    r"^(?:ca|c:a|cirka|circa|omkring|runt|kring|ungefär|about|around|~)\.?\s*(.+)", re.IGNORECASE
-)
-_SEASON = re.compile(
-    r"(?:tidigt?|sent?|på|early|late)?\s*(?:vår|sommar|höst|vinter|spring|summer|autumn|winter)(?:e?n)?"
-    r"\s+([0-9]{4})",
-    re.IGNORECASE,
-)
-_YEARS = re.compile(r"([0-9]{4})\s*(?:[-–—/]|till|to)\s*([0-9]{4})", re.IGNORECASE)
 _UNKNOWN = frozenset(
     {
         "okänt", "okänd", "okänt år", "oklart", "saknas", "uppgift saknas", "vet ej", "ej känt",
@@ -77,12 +55,6 @@ _TOTAL = re.compile(
     r"\s*[:=]?\s*[0-9 ]*(?: ?(?:st|områden))?\.?",
     re.IGNORECASE,
 )
-_COMPACT = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
-_YEAR_FIRST = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?:[T ][0-9:.+Z]*)?")
-_DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[-/. ]+([0-9]{4})")
-_IN_WORDS = re.compile(r"(?:([0-9]{1,2})[.:]?\s+)?([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
-_EXCEL_DAY = re.compile(r"[345][0-9]{4}")
-_EXCEL_ZERO = date(1899, 12, 30)
 _GUARDED = ("=", "+", "-", "@")
 
 
@@ -110,35 +82,6 @@ def clean_text(value: object) -> str | None:
     return text or None
 
 
-def parse_date(value: object) -> StatedDate:
-    """Return the day a cell states, as exactly as it states it.
-
-    Reads `2014`, `2014-05`, `2014-05-03`, `20140503`, `3/5 2014`, `3 maj 2014`, `maj 2014`,
-    `före 2014`, a spreadsheet's day number, and a date. What is rough (`ca maj 2014`, `våren 2014`,
-    `2013-2014`) is known to the year, the last one.
-
-    Raises:
-        Refused: none of these, no such day, or a year before `EARLIEST_YEAR`.
-    """
-    if isinstance(value, date):
-        return _plausible(StatedDate(value), str(value))
-    text = clean_text(value) or ""
-    if year := _rough_year(text):
-        return _plausible(StatedDate.parse(year), text)
-    prefix = _PREFIX.match(text)
-    body = text[prefix.end() :] if prefix else text
-    before = "<" if prefix and prefix.group(1) else ""
-    try:
-        return _plausible(StatedDate.parse(before + _iso(body)), text)
-    except (Refused, ValueError, OverflowError) as error:
-        raise Refused("import.bad_date", text=text[:40]) from error
-
-
-def is_rough(text: str) -> bool:
-    """Say whether a cell states a date only roughly: about, a time of the year, or one year to another."""
-    return _rough_year(text) is not None
-
-
 def is_unknown(text: str) -> bool:
     """Say whether a cell says that nothing is known."""
     return text in DASHES or text.casefold().rstrip(".") in _UNKNOWN
@@ -147,39 +90,6 @@ def is_unknown(text: str) -> bool:
 def is_total(text: str) -> bool:
     """Say whether a cell names a sum of the rows above it: `Totalt:`, `Summa`, `Antal områden`."""
     return _TOTAL.fullmatch(text.strip()) is not None
-
-
-def _rough_year(text: str) -> str | None:
-    """Return the year that a rough date states, None where it is not rough."""
-    if match := _SEASON.fullmatch(text):
-        return match[1]
-    if (match := _YEARS.fullmatch(text)) and match[1] <= match[2]:
-        return match[2]
-    match = _ABOUT.match(text)
-    return None if match is None else str(parse_date(match[1]).counts_on.year)
-
-
-def _iso(text: str) -> str:
-    """Return a date in one of the habits of lists as `YYYY[-MM[-DD]]`; other texts as they are."""
-    text = text.removesuffix(".0")  # a year that a sheet holds as a number
-    if match := _COMPACT.fullmatch(text):
-        return "-".join(match.groups())
-    if match := _YEAR_FIRST.fullmatch(text):
-        return "-".join(part for part in match.groups() if part)
-    if match := _DAY_FIRST.fullmatch(text):
-        return f"{match[3]}-{match[2]}-{match[1]}"
-    if (match := _IN_WORDS.fullmatch(text)) and match[2].casefold() in _MONTH_NUMBERS:
-        day = f"-{match[1]}" if match[1] else ""
-        return f"{match[3]}-{_MONTH_NUMBERS[match[2].casefold()]}{day}"
-    if _EXCEL_DAY.fullmatch(text):
-        return date.fromordinal(_EXCEL_ZERO.toordinal() + int(text)).isoformat()
-    return text
-
-
-def _plausible(stated: StatedDate, text: str) -> StatedDate:
-    if stated.counts_on.year < EARLIEST_YEAR:
-        raise Refused("import.bad_date", text=text[:40])
-    return stated
 
 
 def parse_type(text: str) -> AreaType | None:
