@@ -29,7 +29,7 @@ def file(sqlite_store: NewStore) -> Store:
     write(register, [area("A", outline=DRAWN, code="7"), lapsed, area("C")], outlines=[DRAWN])
     with register.change(actor="a", action="b", reason="c", now=later(2)) as change:
         counted = HouseholdCount(area_id="A", counted_on=date(2025, 1, 1), total=31, source="x")
-        change.set_households("A", [counted])
+        change.set_facts(HouseholdCount, "A", [counted])
         change.set_localities("1861", [Locality(name="Pålsboda", municipality="1861", x=1, y=2)])
     register.close()
     return store

@@ -37,7 +37,7 @@ def filled(register: Register) -> Register:
     with register.change(actor="a", action="b", reason="hemligt skäl", now=later(2)) as change:
         change.set_timeline("B", ())
         counted = HouseholdCount(area_id="A", counted_on=DAY, total=31, source="RegSO")
-        change.set_households("A", [counted])
+        change.set_facts(HouseholdCount, "A", [counted])
     return register
 
 

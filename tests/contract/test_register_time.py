@@ -209,8 +209,8 @@ def test_places_and_households_are_believed_like_areas(register: Register, store
         change.set_timeline("A", area("A"))
         change.set_municipality(hallsberg)
         change.set_localities("1861", [village, town])
-        change.set_households("A", [counted, earlier])
-        assert change.households("A") == (earlier, counted)
+        change.set_facts(HouseholdCount, "A", [counted, earlier])
+        assert change.facts(HouseholdCount, "A") == (earlier, counted)
         assert change.municipality("1861") == hallsberg
         assert change.municipality("0000") is None
     again = store.open()

@@ -193,6 +193,8 @@ def count_households(
     doing.refuse_to_come(StatedDate(counted_on))
     with doing.change("count_households") as change:
         timeline_of(change, area_id)
-        kept = [one for one in change.households(area_id) if one.counted_on != counted_on]
+        kept = [
+            one for one in change.facts(HouseholdCount, area_id) if one.counted_on != counted_on
+        ]
         counted = HouseholdCount(area_id=area_id, counted_on=counted_on, total=total, source=source)
-        change.set_households(area_id, [*kept, counted])
+        change.set_facts(HouseholdCount, area_id, [*kept, counted])

@@ -9,6 +9,7 @@ from secrets import randbits
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain import areas as domain
+from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.domain.period import StatedDate
@@ -24,19 +25,37 @@ def new_ulid(now: datetime) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doing:
-    """Who does something to which register, why and when; a dry run tries it and writes nothing."""
+    """Who does something to which register, why and when; a dry run tries it and writes nothing.
+
+    Attributes:
+        actor: how the journal names them: a role, with an id that says nothing of the person.
+        who: what they may do; the command line is the operator's, who may do everything.
+        from_records: the history is told from older records, whose evidence is not in the register,
+            so the gates of the lifecycle are not asked.
+    """
 
     register: Register
     actor: str
     reason: str
     now: datetime
     dry: bool = False
+    who: Who = OPERATOR
+    from_records: bool = False
     new_id: Callable[[datetime], str] = new_ulid
 
     @property
     def today(self) -> date:
         """The day it is where the person sits."""
         return self.now.date()
+
+    def require(self, deed: Deed, *, municipality: str, area_id: str | None = None) -> None:
+        """Hold the person to what they may do.
+
+        Raises:
+            NotFound: they may not; the refusal does not tell whether there is anything to do it to.
+        """
+        if not may(self.who, deed, municipality=municipality, area_id=area_id).allowed:
+            raise NotFound("access.not_found")
 
     @contextmanager
     def change(self, action: str) -> Iterator[Change]:

@@ -210,14 +210,14 @@ class _Book:
         """Enter the number of households where the list states another than the newest known."""
         if not isinstance(total, int):
             return {}
-        counts = self.change.households(area_id)
+        counts = self.change.facts(HouseholdCount, area_id)
         last = counts[-1].total if counts else None
         if last == total:
             return {}
         today = self.rows.doing.today
         counted = HouseholdCount(area_id=area_id, counted_on=today, total=total, source=self.source)
         kept = [one for one in counts if one.counted_on != today]
-        self.change.set_households(area_id, [*kept, counted])
+        self.change.set_facts(HouseholdCount, area_id, [*kept, counted])
         return {"households": (last, total)}
 
     def foreign_ids(self) -> list[Note]:

@@ -7,6 +7,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, ChangeEntry
+from grannsamverkan.register.change import areas_among
 
 UNDO = "undo"
 
@@ -49,10 +50,12 @@ def undo_last(doing: Doing, area_id: str) -> list[str]:
 def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = False) -> list[str]:
     """Take back a change as an action; `alone` refuses one that touched several areas."""
     with doing.change(action) as change:
-        touched = sorted(change.areas_touched(by=entry.seq))
+        by_it = change.touched(by=entry.seq)
+        touched = sorted(areas_among(by_it))
         if alone and len(touched) > 1:
             raise Refused("area.of_many", seq=str(entry.seq), number=len(touched))
-        later = change.areas_touched(after=entry.seq).intersection(touched)
+        since = by_it & change.touched(after=entry.seq)
+        later = areas_among(since)
         before = _names(change, touched)
         change.take_back(entry.seq)
         if change.empty:
@@ -60,6 +63,8 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
         names = _names(change, touched) | before
         if later:
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
+        if since:
+            raise Refused("area.altered_since")
     return sorted(names.values())
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import (
-    HouseholdCount,
     Locality,
     Municipality,
     Timeline,
@@ -28,18 +28,26 @@ from grannsamverkan.register.ledger import (
     moment,
     rows_of,
 )
+from grannsamverkan.register.mapping import object_of, row_of
+from grannsamverkan.register.private import Private
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import (
     ABOUT,
     AREA_VERSION,
     CHANGE,
     CHANGE_REASON,
-    HOUSEHOLD_COUNT,
+    FACTS,
     LOCALITY,
     MUNICIPALITY,
+    OF_AN_AREA,
     OUTLINE,
     TEMPORAL,
 )
+
+T = TypeVar("T")
+
+Touched = tuple[str, tuple[object, ...]]
+"""One thing that a change touched: the table, and what makes its believed row the only one."""
 
 _OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
 """The columns of a row that the ledger sets, and that say nothing of the world."""
@@ -49,7 +57,8 @@ _OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
 class Change:
     """One open change: read what is believed, say what shall be believed, and leave the rest to it.
 
-    Rows that come out as they are stay as they are; a change that alters nothing is not written.
+    Rows that come out as they are stay as they are; a change that alters nothing is not written,
+    unless it names the `subject` it is about: a person, by the id that says nothing of them.
     """
 
     connection: sa.Connection
@@ -59,6 +68,12 @@ class Change:
     _areas_loaded: bool = False
     _outlines: dict[str, Outline] = field(default_factory=dict)
     written: Head | None = None
+    subject: str | None = None
+
+    @property
+    def private(self) -> Private:
+        """What lies outside the ledger, inside this change's transaction."""
+        return Private(self.connection)
 
     def timelines(self, area_ids: Iterable[str] | None = None) -> dict[str, Timeline]:
         """Return what is believed of these areas, or of all, inside this change's transaction."""
@@ -156,14 +171,16 @@ class Change:
             **{one: self._outlines[one] for one in ids if one in self._outlines},
         }
 
-    def set_households(self, area_id: str, counts: Iterable[HouseholdCount]) -> None:
-        """Believe these household counts of an area."""
-        self._replace(HOUSEHOLD_COUNT, area_id, [rows.household_row(one) for one in counts])
+    def set_facts(self, cls: type[T], scope: str, objects: Iterable[T]) -> None:
+        """Believe these facts of one area (of an activity: itself; of a setting: the municipality)."""
+        self._replace(FACTS[cls], scope, [row_of(one) for one in objects])
 
-    def households(self, area_id: str) -> tuple[HouseholdCount, ...]:
-        """Return the household counts believed of an area, oldest first."""
-        counts = (rows.household_from(row) for row in self._scope(HOUSEHOLD_COUNT, area_id))
-        return tuple(sorted(counts, key=lambda counted: counted.counted_on))
+    def facts(self, cls: type[T], scope: str) -> tuple[T, ...]:
+        """Return the facts believed of one area, as this change leaves them, in the order of their key."""
+        table = FACTS[cls]
+        found = [object_of(cls, row) for row in self._scope(table, scope)]
+        key = TEMPORAL[table]
+        return tuple(sorted(found, key=lambda one: [getattr(one, name) for name in key]))
 
     def set_municipality(self, municipality: Municipality) -> None:
         """Believe this of a municipality: name, border and contact card."""
@@ -181,30 +198,43 @@ class Change:
 
     def take_back(self, seq: int) -> None:
         """Believe again what was believed before a change, of everything that it touched."""
-        for table, key in TEMPORAL.items():
-            scope = table.c[key[0]]
-            touched = sa.select(scope).where(
-                sa.or_(table.c.made_in == seq, table.c.ended_in == seq)
-            )
-            names = self.connection.execute(touched.distinct()).scalars()
-            before: dict[str, list[Row]] = {name: [] for name in names}
-            then = rows_of(table).where(scope.in_(touched), believed_as_of(table, seq - 1))
-            then = then.order_by(*(table.c[name] for name in key))
-            for row in self.connection.execute(then).mappings():
-                before[row[key[0]]].append(_without_ours(row))
+        touched = self.touched(by=seq)
+        for table in TEMPORAL:
+            keys = {names for name, names in touched if name == table.name}
+            scopes = tuple(sorted({str(names[0]) for names in keys}))
+            if not scopes:
+                continue
             if table is AREA_VERSION:
-                self._load_areas(list(before))
-            for name, wanted in before.items():
-                self._replace(table, name, wanted)
+                self._load_areas(scopes)
+            then = self._believed_before(table, seq, scopes)
+            for scope in scopes:
+                left = [
+                    row for row in self._known(table, scope) if _identity(table, row) not in keys
+                ]
+                again = [row for row in then[scope] if _identity(table, row) in keys]
+                self._replace(table, scope, [*map(_without_ours, left), *again])
 
-    def areas_touched(self, *, by: int | None = None, after: int | None = None) -> set[str]:
-        """Return the ids of areas that a change touched, or that any change after it did."""
-        touched: set[str] = set()
-        for table in (AREA_VERSION, HOUSEHOLD_COUNT):
+    def _believed_before(
+        self, table: sa.Table, seq: int, scopes: Sequence[str]
+    ) -> dict[str, list[Row]]:
+        scope = table.c[TEMPORAL[table][0]]
+        before: dict[str, list[Row]] = {name: [] for name in scopes}
+        for some in in_batches(scopes):
+            then = rows_of(table).where(scope.in_(some), believed_as_of(table, seq - 1))
+            then = then.order_by(*(table.c[name] for name in TEMPORAL[table]))
+            for row in self.connection.execute(then).mappings():
+                before[row[scope.name]].append(_without_ours(row))
+        return before
+
+    def touched(self, *, by: int | None = None, after: int | None = None) -> set[Touched]:
+        """Return what a change touched, or any change after it: of an area its timeline, else single facts."""
+        touched: set[Touched] = set()
+        for table in TEMPORAL:
+            columns = [table.c[name] for name in _identifying(table)]
             for column in (table.c.made_in, table.c.ended_in):
                 condition = column == by if by is not None else column > after
-                query = sa.select(table.c.area_id).where(condition)
-                touched.update(self.connection.execute(query).scalars())
+                for row in self.connection.execute(sa.select(*columns).where(condition)):
+                    touched.add((table.name, tuple(row)))
         return touched
 
     @property
@@ -215,7 +245,11 @@ class Change:
     @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return not any(self._made().values()) and not any(self._ended().values())
+        return (
+            self.subject is None
+            and not any(self._made().values())
+            and not any(self._ended().values())
+        )
 
     def write(self, *, actor: str, action: str, reason: str, now: datetime) -> Head:
         """Write everything as the next change; the caller commits.
@@ -232,6 +266,7 @@ class Change:
             "action": action,
             "reason_digest": rows.sha256([salt, reason]),
             "prev": before.hash,
+            "subject": self.subject,
         }
         made = {table: self._stamped(table, new, row["seq"]) for table, new in self._made().items()}
         ended = self._ended()
@@ -270,6 +305,21 @@ class Change:
     def _remember_head(self, newest: Head) -> None:
         for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):
             self.connection.execute(sa.update(ABOUT).where(ABOUT.c.key == key).values(value=value))
+
+
+def areas_among(touched: Iterable[Touched]) -> set[str]:
+    """Return the ids of the areas among what changes touched."""
+    names = {table.name for table in OF_AN_AREA}
+    return {str(key[0]) for table, key in touched if table in names}
+
+
+def _identifying(table: sa.Table) -> tuple[str, ...]:
+    """Return the columns that tell one thing of a table from another; versions of an area are one thing."""
+    return TEMPORAL[table][:1] if table is AREA_VERSION else TEMPORAL[table]
+
+
+def _identity(table: sa.Table, row: rows.Fetched) -> tuple[object, ...]:
+    return tuple(row[name] for name in _identifying(table))
 
 
 def _facts(table: sa.Table, row: Row) -> str:

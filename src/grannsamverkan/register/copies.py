@@ -16,7 +16,7 @@ from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.founding import found_in, open_register, settle
 from grannsamverkan.register.ledger import read_about
 from grannsamverkan.register.postgresql import Postgresql
-from grannsamverkan.register.schema import METADATA
+from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
@@ -108,7 +108,8 @@ def _strip(path: Path) -> None:
     """Remove the erasable tables' rows, and every trace of them in the file."""
     with as_refusal(), closing(sqlite3.connect(path, isolation_level=None)) as copy:
         copy.execute("PRAGMA secure_delete=ON").close()
-        copy.execute("DELETE FROM change_reason").close()
+        for table in (*PRIVATE.values(), CHANGE_REASON):
+            copy.execute(f"DELETE FROM {table.name}").close()  # noqa: S608 # names of ours
         copy.execute("VACUUM").close()
 
 

@@ -12,13 +12,14 @@ import sqlalchemy as sa
 
 from grannsamverkan.crs import metric_crs, srid
 from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.register import guards
 from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import ABOUT
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
 
-NEWEST = "0001"
+NEWEST = "0002"
 """The schema this code writes; a test holds it against the migrations."""
 
 
@@ -148,4 +149,6 @@ def _upgrade(connection: sa.Connection, number: int) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes.update(connection=connection, srid=number)
+    guards.drop(connection)
     command.upgrade(config, "head")
+    guards.install(connection)

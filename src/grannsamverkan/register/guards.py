@@ -1,7 +1,7 @@
 """What the database itself refuses, and the views it offers: installed anew by every migration.
 
-Alembic's batch mode rebuilds tables on SQLite and drops their triggers in silence, so a migration
-calls `drop` first and `install` last, inside its own transaction.
+Alembic's batch mode rebuilds tables on SQLite and drops their triggers in silence, so `drop` comes before
+the migrations and `install` after them, inside their transaction.
 """
 
 from collections.abc import Iterator
@@ -79,7 +79,9 @@ def drop(connection: sa.Connection) -> None:
     for table in (*APPEND_ONLY, *TEMPORAL):
         for name in ("guard", "guard_all"):
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name} ON {table.name}")
-    connection.exec_driver_sql("ALTER TABLE area_version DROP CONSTRAINT IF EXISTS no_two_at_once")
+    connection.exec_driver_sql(
+        "ALTER TABLE IF EXISTS area_version DROP CONSTRAINT IF EXISTS no_two_at_once"
+    )
 
 
 @contextmanager
@@ -130,7 +132,7 @@ def _sqlite_triggers() -> dict[str, str]:
         triggers[f"{table.name}_fixed"] = _sqlite_refuse(table, "fixed", "UPDATE", "1")
     for table in TEMPORAL:
         changed = " OR ".join(
-            f"OLD.{column.name} IS NOT NEW.{column.name}"
+            f'OLD."{column.name}" IS NOT NEW."{column.name}"'
             for column in table.columns
             if column.name != "ended_in"
         )

@@ -53,6 +53,8 @@ def moment(at: datetime) -> str:
 def change_hash(change: Row, made: Sequence[str], ended: Sequence[str]) -> str:
     """Return the hash of a change over the one before it, its own facts and the rows it touched."""
     facts = {key: change[key] for key in ("seq", "at", "actor", "action", "reason_digest", "prev")}
+    if change.get("subject") is not None:
+        facts["subject"] = change["subject"]
     return rows.sha256({**facts, "made": sorted(made), "ended": sorted(ended)})
 
 

@@ -11,6 +11,7 @@ from grannsamverkan.domain.geometry import PUBLIC_WITHIN_M
 from grannsamverkan.errors import Refused
 from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import CHANGE_REASON, PRIVATE
 from grannsamverkan.types import Bbox
 
 _ONE_WRITER = 0x6772616E6E  # any number, the same for all who write to one database
@@ -90,6 +91,13 @@ class Postgresql:
         return touches.bindparams(  # type: ignore[return-value]  # a text clause is a condition too
             west=west - far, south=south - far, east=east + far, north=north + far, day=on
         )
+
+    def scrub(self) -> None:
+        """Let the server give back the space of erased rows."""
+        outside = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        with as_refusal(), outside.connect() as connection:
+            for table in (*PRIVATE.values(), CHANGE_REASON):
+                connection.exec_driver_sql(f"VACUUM {table.name}")
 
     def integrity(self) -> bool:
         """Say that the server answers; it checks its own pages."""

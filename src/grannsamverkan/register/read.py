@@ -3,27 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import (
     AreaVersion,
-    HouseholdCount,
     Locality,
     Municipality,
     Timeline,
 )
 from grannsamverkan.register import ledger, rows
+from grannsamverkan.register.mapping import object_of
 from grannsamverkan.register.schema import (
     AREA_VERSION,
     CHANGE,
     CHANGE_REASON,
-    HOUSEHOLD_COUNT,
+    FACTS,
     LOCALITY,
     MUNICIPALITY,
+    OF_AN_AREA,
     OUTLINE,
+    TEMPORAL,
 )
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class ChangeEntry:
     action: str
     reason: str | None
     hash: str
+    subject: str | None = None
 
 
 def changed_at(connection: sa.Connection) -> datetime | None:
@@ -55,25 +60,25 @@ def changes(connection: sa.Connection, area_id: str | None) -> list[ChangeEntry]
         touched = sa.union(
             *(
                 sa.select(seq).where(table.c.area_id == area_id, seq.is_not(None))
-                for table in (AREA_VERSION, HOUSEHOLD_COUNT)
+                for table in OF_AN_AREA
                 for seq in (table.c.made_in, table.c.ended_in)
             )
         )
         query = query.where(CHANGE.c.seq.in_(touched))
     return [
-        ChangeEntry(row.seq, row.at, row.actor, row.action, row.text, row.hash)
+        ChangeEntry(row.seq, row.at, row.actor, row.action, row.text, row.hash, row.subject)
         for row in connection.execute(query)
     ]
 
 
-def households(connection: sa.Connection) -> dict[str, tuple[HouseholdCount, ...]]:
-    """Return the household counts of every area that has any, oldest first."""
-    query = ledger.believed(HOUSEHOLD_COUNT).order_by(HOUSEHOLD_COUNT.c.counted_on)
-    found: dict[str, tuple[HouseholdCount, ...]] = {}
-    for row in connection.execute(query).mappings():
-        counted = rows.household_from(row)
-        found[counted.area_id] = (*found.get(counted.area_id, ()), counted)
-    return found
+def facts(connection: sa.Connection, cls: type[T], scope: str | None) -> tuple[T, ...]:
+    """Return the facts of a class that are believed, all or of one scope, in the order of their key."""
+    table = FACTS[cls]
+    key = TEMPORAL[table]
+    query = ledger.believed(table).order_by(*(table.c[name] for name in key))
+    if scope is not None:
+        query = query.where(table.c[key[0]] == scope)
+    return tuple(object_of(cls, row) for row in connection.execute(query).mappings())
 
 
 def timelines(

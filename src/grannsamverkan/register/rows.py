@@ -14,7 +14,6 @@ from shapely import MultiPolygon
 from grannsamverkan.domain.areas import (
     AreaType,
     AreaVersion,
-    HouseholdCount,
     Locality,
     Municipality,
     Verification,
@@ -38,7 +37,7 @@ def digest(table: sa.Table, row: Fetched) -> str:
     facts = {
         str(key): _canonical(value)
         for key, value in row.items()
-        if key not in _NOT_HASHED and value is not None
+        if key not in _NOT_HASHED and value is not None and value != ()
     }
     return sha256({"table": table.name, **facts})
 
@@ -53,6 +52,8 @@ def _canonical(value: object) -> object:
         return hashlib.sha256(wkb(value)).hexdigest()
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, tuple):
+        return " ".join(value)
     return value
 
 
@@ -75,6 +76,7 @@ def version_row(version: AreaVersion) -> Row:
         "verification": version.verification.value,
         "last_confirmed_on": version.last_confirmed_on,
         "predecessors": " ".join(sorted(version.predecessors)) or None,
+        "boundary_reviewed_on": version.boundary_reviewed_on,
     }
 
 
@@ -97,6 +99,7 @@ def version_from(row: Fetched) -> AreaVersion:
         verification=Verification(row["verification"]),
         last_confirmed_on=row["last_confirmed_on"],
         predecessors=tuple((row["predecessors"] or "").split()),
+        boundary_reviewed_on=row["boundary_reviewed_on"],
     )
 
 
@@ -113,21 +116,6 @@ def outline_row(outline: Outline, srid: int) -> Row:
 def outline_from(row: Fetched) -> Outline:
     """Return the outline that a row of `outline` holds."""
     return Outline(polygon=row["polygon"], m2=row["m2"], public_polygon=row["public_polygon"])
-
-
-def household_row(counted: HouseholdCount) -> Row:
-    """Return a household count as a row of `household_count`."""
-    return asdict(counted)
-
-
-def household_from(row: Fetched) -> HouseholdCount:
-    """Return the count that a row of `household_count` holds."""
-    return HouseholdCount(
-        area_id=row["area_id"],
-        counted_on=row["counted_on"],
-        total=row["total"],
-        source=row["source"],
-    )
 
 
 _MUNICIPALITY_FIELDS = tuple(Municipality.__dataclass_fields__)

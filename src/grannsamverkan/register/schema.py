@@ -14,6 +14,20 @@ from shapely import MultiPolygon
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import UserDefinedType
 
+from grannsamverkan.domain.accounts import Account, AccountRole, Session
+from grannsamverkan.domain.activities import Activity
+from grannsamverkan.domain.areas import HouseholdCount
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.interests import Interest
+from grannsamverkan.domain.jobs import Job
+from grannsamverkan.domain.people import ContactTerm, Person, SubArea
+from grannsamverkan.domain.policy import Setting
+from grannsamverkan.domain.privacy import PrivacyNotice, Reading
+from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.register import mapping
+
 _ENVELOPE_XY = 1
 _GPKG_HEADER = struct.Struct("<2sBBi4d")
 
@@ -109,6 +123,7 @@ CHANGE = sa.Table(
     sa.Column("reason_digest", sa.Text, nullable=False),
     sa.Column("prev", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text),
 )
 
 CHANGE_REASON = sa.Table(
@@ -151,6 +166,7 @@ AREA_VERSION = sa.Table(
     sa.Column("last_confirmed_on", sa.Date),
     sa.Column("predecessors", sa.Text),
     *_ledger_columns(),
+    sa.Column("boundary_reviewed_on", sa.Date),  # later columns come last, as a migration adds them
     sa.CheckConstraint("valid_from < valid_to", name="area_version_has_days"),
 )
 
@@ -163,6 +179,8 @@ HOUSEHOLD_COUNT = sa.Table(
     sa.Column("total", sa.Integer, nullable=False),
     sa.Column("source", sa.Text, nullable=False),
     *_ledger_columns(),
+    sa.Column("joined", sa.Integer),
+    sa.Column("joined_source", sa.Text),
     sa.CheckConstraint("total >= 0", name="household_count_is_a_count"),
 )
 
@@ -195,13 +213,63 @@ LOCALITY = sa.Table(
     *_ledger_columns(),
 )
 
+
+def _fact(cls: type, *, name: str) -> sa.Table:
+    """Return the ledger table of a dataclass."""
+    key = sa.Column("row_id", sa.Integer, primary_key=True)
+    return sa.Table(name, METADATA, key, *mapping.columns(cls), *_ledger_columns())
+
+
+FACTS: dict[type, sa.Table] = {
+    HouseholdCount: HOUSEHOLD_COUNT,
+    ContactTerm: _fact(ContactTerm, name="contact_term"),
+    SubArea: _fact(SubArea, name="sub_area"),
+    Sign: _fact(Sign, name="sign"),
+    Activity: _fact(Activity, name="activity"),
+    Setting: _fact(Setting, name="setting"),
+    PrivacyNotice: _fact(PrivacyNotice, name="privacy_notice"),
+}
+"""The facts of the ledger that are flat dataclasses, each with its table."""
+
 TEMPORAL: dict[sa.Table, tuple[str, ...]] = {
     AREA_VERSION: ("area_id", "valid_from"),
     HOUSEHOLD_COUNT: ("area_id", "counted_on"),
     MUNICIPALITY: ("code",),
     LOCALITY: ("municipality", "name"),
+    FACTS[ContactTerm]: ("area_id", "id"),
+    FACTS[SubArea]: ("area_id", "id"),
+    FACTS[Sign]: ("area_id", "id"),
+    FACTS[Activity]: ("id",),
+    FACTS[Setting]: ("municipality", "key"),
+    FACTS[PrivacyNotice]: ("municipality", "version"),
 }
 """The tables whose rows are believed until they end, with what makes a believed row the only one."""
 
 APPEND_ONLY = (CHANGE, OUTLINE)
 """The tables whose rows never change at all."""
+
+OF_AN_AREA = tuple(table for table, key in TEMPORAL.items() if key[0] == "area_id")
+"""The ledger tables that tell of one area."""
+
+
+def _private(cls: type, *, name: str, indexed: tuple[str, ...] = ()) -> sa.Table:
+    """Return the table of a dataclass whose rows change and can be erased without a trace."""
+    table = sa.Table(name, METADATA, *mapping.columns(cls, indexed=indexed))
+    table.append_constraint(sa.PrimaryKeyConstraint(table.c.id))
+    return table
+
+
+PRIVATE: dict[type, sa.Table] = {
+    Person: _private(Person, name="person", indexed=("municipality",)),
+    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id")),
+    Draft: _private(Draft, name="draft", indexed=("area_id",)),
+    Account: _private(Account, name="account", indexed=("login",)),
+    AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),
+    Session: _private(Session, name="session", indexed=("account_id",)),
+    Question: _private(Question, name="question", indexed=("person_id",)),
+    Job: _private(Job, name="job", indexed=("key", "person_id", "due_at")),
+    Reading: _private(Reading, name="reading", indexed=("person_id",)),
+    Road: _private(Road, name="road"),
+    Dwelling: _private(Dwelling, name="dwelling"),
+}
+"""What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""

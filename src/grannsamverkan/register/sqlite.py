@@ -12,6 +12,7 @@ import shapely
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid as crs_srid
+from grannsamverkan.errors import Unavailable
 from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
@@ -130,6 +131,13 @@ class Sqlite:
         ):
             new.backup(own)
             own.execute("PRAGMA journal_mode=WAL").close()
+
+    def scrub(self) -> None:
+        """Fold the write-ahead log into the file and empty it, since erased rows stand in it still."""
+        with as_refusal(), closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as file:
+            busy, *_ = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Unavailable("store.locked")
 
     def integrity(self) -> bool:
         """Say whether SQLite finds the file sound."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from threading import Lock
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -23,14 +25,18 @@ from grannsamverkan.domain.disclosure import (
 )
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import ledger, read, rows, verify
+from grannsamverkan.register import ledger, present, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
+from grannsamverkan.register.present import Present
+from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.schema import AREA_VERSION
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.types import Bbox
+
+T = TypeVar("T")
 
 Database = Sqlite | Postgresql
 
@@ -53,6 +59,8 @@ class Register:
         self.database = database
         self.info = _info(database)
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
+        self._present: Present | None = None
+        self._lock = Lock()
 
     def close(self) -> None:
         """Let go of the file or the server."""
@@ -136,10 +144,41 @@ class Register:
         with self.database.reading() as connection:
             return read.localities(connection)
 
+    def facts(self, cls: type[T], scope: str | None = None) -> tuple[T, ...]:
+        """Return the facts of a class that are believed: all, or of one area, activity or municipality."""
+        with self.database.reading() as connection:
+            return read.facts(connection, cls, scope)
+
     def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
         """Return the household counts of every area that has any, oldest first."""
+        found: dict[str, tuple[HouseholdCount, ...]] = {}
+        for counted in self.facts(HouseholdCount):
+            found[counted.area_id] = (*found.get(counted.area_id, ()), counted)
+        return found
+
+    def present(self) -> Present:
+        """Return everything believed now, for staff; only what changed since the last time is read."""
+        with self._lock, self.database.reading() as connection:
+            self._present = present.read(connection, self._present)
+            return self._present
+
+    # -- what lies outside the ledger --------------------------------------------------------------
+
+    @contextmanager
+    def private(self) -> Iterator[Private]:
+        """Open the private tables for writing, all of the block or nothing; no change is recorded."""
+        with self.database.writing() as connection:
+            yield Private(connection)
+
+    @contextmanager
+    def looking(self) -> Iterator[Private]:
+        """Open the private tables for reading."""
         with self.database.reading() as connection:
-            return read.households(connection)
+            yield Private(connection)
+
+    def scrub(self) -> None:
+        """Leave no trace of erased rows in the store's files."""
+        self.database.scrub()
 
     def changes(self, *, area_id: str | None = None) -> list[ChangeEntry]:
         """Return the journal, oldest first; of one area: the changes that touched it."""

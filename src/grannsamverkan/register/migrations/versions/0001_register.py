@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import context, op
 
-from grannsamverkan.register import guards
 from grannsamverkan.register.schema import Shape
 
 revision = "0001"
@@ -23,7 +22,7 @@ def _temporal(name: str, *columns: sa.Column[object] | sa.Constraint) -> None:
 
 
 def upgrade() -> None:
-    """Create the tables, the spatial index of the dialect, and the guards."""
+    """Create the tables, and the spatial index of the dialect."""
     _ledger_of_changes()
     _facts()
     if op.get_bind().dialect.name == "sqlite":
@@ -33,7 +32,6 @@ def upgrade() -> None:
         )
     else:
         op.execute("CREATE INDEX outline_polygon_gist ON outline USING gist (polygon)")
-    guards.install(op.get_bind())
 
 
 def _ledger_of_changes() -> None:
