@@ -65,12 +65,15 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
     if strangers or request["path"] is None:
         return {"fault": "drivers", "drivers": strangers}, []
     path = request["path"]
+    if request["query"]:
+        return _answer(raw.read(path, sql=request["query"], sql_dialect="OGRSQL", force_2d=True,
+                                max_features=request["rows"] + 1), "")  # fmt: skip
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     filled = [one for one in layers if _filled(path, one[0])]
     layer = request["layer"] or _obvious(filled or layers)
     if layer not in [name for name, _ in layers]:
         return {"fault": "layer", "layers": [name for name, _ in layers]}, []
-    meta, _, geometry, fields = raw.read(
+    read = raw.read(
         path,
         layer=layer,
         encoding=request["encoding"],
@@ -79,6 +82,11 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
         max_features=request["rows"] + 1,
         **request["open_options"],
     )
+    return _answer(read, layer)
+
+
+def _answer(read: tuple[Any, ...], layer: str) -> tuple[Answer, list[bytes | None]]:
+    meta, _, geometry, fields = read
     kinds = zip(meta["ogr_types"], meta["ogr_subtypes"], strict=True)
     count = len(geometry) if geometry is not None else len(fields[0]) if fields else 0
     answer = {

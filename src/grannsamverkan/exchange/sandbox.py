@@ -77,17 +77,20 @@ class Reading:
     wkb: list[bytes | None]
 
 
-def read_in_child(
+def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
     path: Path,
     *,
     layer: str | None,
     encoding: str | None,
     open_options: Mapping[str, str],
     limits: Limits,
+    query: str | None = None,
+    drivers: tuple[str, ...] = DRIVERS,
 ) -> Reading:
     """Return one layer of a file that lies alone (with its siblings) in a folder of ours.
 
-    `path` is a plain local path chosen by us; the child writes its answer beside it.
+    `path` is a plain local path chosen by us; the child writes its answer beside it. A `query` of
+    ours takes the place of a layer, and `drivers` that of the usual ones.
 
     Raises:
         Refused: the file cannot be read, or holds several layers and none was named.
@@ -98,13 +101,14 @@ def read_in_child(
         "layer": layer,
         "encoding": encoding,
         "open_options": dict(open_options),
-        "drivers": DRIVERS,
+        "query": query,
+        "drivers": drivers,
         "rows": limits.rows,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
         "answer_bytes": limits.answer_bytes,
     }
-    header, blobs = _run(request, path.parent, strangers(limits), limits)
+    header, blobs = _run(request, path.parent, strangers(limits, drivers), limits)
     return _unframe(header, blobs, limits)
 
 
@@ -201,11 +205,11 @@ def _unframe(header: Mapping[str, Any], blobs: bytes, limits: Limits) -> Reading
 
 
 @cache
-def strangers(limits: Limits) -> tuple[str, ...]:
-    """Return the drivers of the installed GDAL that are not ours; asked of a child that reads nothing."""
+def strangers(limits: Limits, drivers: tuple[str, ...] = DRIVERS) -> tuple[str, ...]:
+    """Return the drivers of the installed GDAL that are not wanted; asked of a child that reads nothing."""
     request = {
         "path": None,
-        "drivers": DRIVERS,
+        "drivers": drivers,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
         "answer_bytes": limits.answer_bytes,

@@ -1,0 +1,80 @@
+"""How many homes a building holds, as its type and size let one suppose.
+
+The types are those of OpenStreetMap (`building=*`, `building:levels`, `building:flats`) and the words
+that Swedish building registers use for their purposes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from grannsamverkan.exchange.columns import plain_heading
+
+_TYPES = ("building", "byggnadstyp", "ändamål", "andamal", "andamal1", "ändamål1", "objekttyp", "purpose", "typ", "type", "fclass")  # fmt: skip
+_ONE = frozenset(
+    "house detached bungalow farm cabin static_caravan houseboat villa småhus enbostadshus".split()
+)
+_PAIR = frozenset("semidetached_house semi duplex parhus tvåbostadshus".split())
+_ROW = frozenset("terrace radhus kedjehus".split())
+_FLATS = frozenset("apartments dormitory flerbostadshus flerfamiljshus flerfamilj hyreshus".split())
+_RESIDENTIAL = frozenset("residential bostad bostadshus".split())
+_UNSAID = frozenset({"yes", "building", ""})
+
+_PAIR_M2 = 150.0
+_ROW_HOUSE_M2 = 85.0
+_FLAT_M2 = 85.0
+_ONE_HOME_M2 = 260.0
+_USUAL_LEVELS = 3
+_TALL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """A number of homes and what it rests on; with none, the reason why it is left out."""
+
+    homes: int
+    reason: str
+
+
+def homes_of(values: Mapping[str, object], footprint_m2: float) -> Supposed:
+    """Return how many homes a building holds, from its columns and its footprint (m²)."""
+    plain = {plain_heading(key): value for key, value in values.items() if value not in {None, ""}}
+    kind = str(next((plain[one] for one in _TYPES if one in plain), "")).casefold()
+    words = frozenset(kind.replace(";", " ").replace(",", " ").replace("-", " ").split())
+    flats, levels = _number(plain.get("buildingflats")), _number(plain.get("buildinglevels"))
+    if flats:
+        return Supposed(flats, "building:flats")
+    if words & _FLATS:
+        floors = levels or _USUAL_LEVELS
+        return _supposed(footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²")
+    if words & _ROW:
+        return _supposed(footprint_m2 / _ROW_HOUSE_M2, f"{kind}, {footprint_m2:.0f} m²")
+    if words & _PAIR:
+        return Supposed(2 if footprint_m2 > _PAIR_M2 else 1, kind)
+    if words & _ONE:
+        return Supposed(1, kind)
+    if words & _RESIDENTIAL:
+        return _residential(kind, levels, footprint_m2)
+    if kind in _UNSAID:
+        addressed = plain.get("addrhousenumber") is not None
+        return Supposed(1, "adress") if addressed else Supposed(0, "unsaid_building")
+    return Supposed(0, "no_home")
+
+
+def _residential(kind: str, levels: int, footprint_m2: float) -> Supposed:
+    """Return the homes of a building of which no more is said than that people live there."""
+    if footprint_m2 <= _ONE_HOME_M2 and levels < _TALL:
+        return Supposed(1, kind)
+    floors = max(levels, 1)
+    return _supposed(footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²")
+
+
+def _supposed(homes: float, reason: str) -> Supposed:
+    return Supposed(max(1, round(homes)), reason)
+
+
+def _number(value: object) -> int:
+    """Return a whole number as a tag says it (`2`, `2.5`, `2;3`), 0 where it says none."""
+    try:
+        return max(0, int(float(str(value).partition(";")[0])))
+    except (ValueError, OverflowError):
+        return 0

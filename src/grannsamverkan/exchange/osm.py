@@ -1,0 +1,85 @@
+"""OpenStreetMap extracts (`.osm.pbf`): which of their layers, ways and tags tell of roads and buildings."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from grannsamverkan.errors import TooLarge
+from grannsamverkan.exchange.sandbox import Limits, read_in_child
+from grannsamverkan.exchange.tables import Row
+
+CRS = "OGC:CRS84"
+"""What OpenStreetMap states its places in."""
+
+_DRIVERS = ("OSM",)
+_HEADER = b"\n\tOSMHeader"
+_QUERIES = {
+    "roads": "SELECT * FROM lines WHERE highway IS NOT NULL",
+    "dwellings": "SELECT * FROM multipolygons WHERE building IS NOT NULL",
+}
+_TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
+
+_THROUGH = frozenset("motorway trunk motorway_link trunk_link primary_link secondary_link tertiary_link".split())  # fmt: skip
+_NAMED_ONLY = frozenset("service track".split())
+_WALKS = frozenset(
+    "footway cycleway path steps bridleway corridor platform construction proposed busway raceway "
+    "elevator rest_area services bus_stop via_ferrata".split()
+)
+
+NOBODY_LIVES_THERE = _THROUGH
+"""Kinds of road that part quarters, and have no homes along them."""
+
+
+def is_osm(path: Path) -> bool:
+    """Say whether a file is an extract of OpenStreetMap, by its first bytes."""
+    with path.open("rb") as file:
+        return _HEADER in file.read(32)
+
+
+def no_road(name: str | None, kind: str | None) -> str | None:
+    """Return why a line is no road to draw areas by, or None: walks, and driveways without a name."""
+    if kind in _WALKS:
+        return "walk"
+    if kind in _NAMED_ONLY and name is None:
+        return "driveway"
+    return None
+
+
+def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
+    """Return the rows of an extract that tell of `roads` or `dwellings`, every tag a column, and their CRS.
+
+    Raises:
+        TooLarge: the file passes the limits. Refused: it cannot be read.
+    """
+    if path.stat().st_size > limits.file_bytes:
+        raise TooLarge("import.file_size", limit_mb=limits.file_bytes // 1_000_000)
+    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
+        source = Path(folder) / "source.osm.pbf"
+        shutil.copyfile(path, source)
+        reading = read_in_child(
+            source,
+            layer=None,
+            encoding=None,
+            open_options={},
+            limits=limits,
+            query=_QUERIES[what],
+            drivers=_DRIVERS,
+        )
+    shapes = shapely.from_wkb(np.array(reading.wkb, dtype=object), on_invalid="ignore")
+    records = zip(*reading.values, strict=True)
+    return (
+        Row(number, _tags(dict(zip(reading.columns, record, strict=True))), shape)
+        for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1)
+    ), CRS
+
+
+def _tags(values: dict[str, str]) -> dict[str, str | None]:
+    """Return the tags of an object: those with a column of their own, and those packed in one."""
+    packed = _TAG.findall(values.pop("other_tags", None) or "")
+    spare = {key: text.replace('\\"', '"').replace("\\\\", "\\") for key, text in packed}
+    return {**spare, **values}
