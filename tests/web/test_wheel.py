@@ -1,0 +1,144 @@
+"""The yearly wheel: what is done is read out of the register, and the days are the municipality's own."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from grannsamverkan.actions.wheel import Phase, Step, step_marks, year_wheel
+from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.people import Channel
+from grannsamverkan.domain.policy import Policy, Setting
+from grannsamverkan.domain.signs import Sign
+from grannsamverkan.register import Register
+from town import NORRANGEN, NOW, new_register
+
+TODAY = NOW.date()
+"""The 23rd of November 2026."""
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[Register]:
+    """Give a register of one's own."""
+    register = new_register(tmp_path / "hallsberg.gpkg")
+    yield register
+    register.close()
+
+
+def activity(
+    on: date, kind: ActivityKind = ActivityKind.ANNUAL_MEETING, *, state: ActivityState
+) -> Activity:
+    return Activity(
+        id=f"A{on}{kind}{state}",
+        municipality="1861",
+        kind=kind,
+        on=on,
+        state=state,
+        area_ids=(NORRANGEN,),
+    )
+
+
+def question(number: int, **details: object) -> Question:
+    facts: dict[str, object] = {
+        "id": f"Q{number}",
+        "person_id": f"P{number}",
+        "municipality": "1861",
+        "year": 2026,
+        "channel": Channel.MAIL,
+        "asked_on": date(2026, 2, 3),
+        "expires_on": date(2026, 4, 3),
+    }
+    return Question(**{**facts, **details})  # type: ignore[arg-type]  # each test names fields it knows
+
+
+def phases(register: Register, today: date = TODAY, year: int = 2026) -> dict[str, str]:
+    wheel = year_wheel(register, "1861", year=year, today=today)
+    return {str(mark.step): mark.phase.value for mark in wheel.steps}
+
+
+def test_a_step_waits_from_its_day_until_the_register_shows_that_it_was_taken(
+    register: Register,
+) -> None:
+    assert phases(register, date(2026, 1, 1)) == {
+        "report": "coming",
+        "confirm": "coming",
+        "remind": "coming",
+        "gather": "coming",
+    }
+    assert phases(register)["confirm"] == "waiting"
+    with register.private() as private:
+        private.put(question(1), question(2, reminded_on=date(2026, 3, 9)))
+    assert phases(register) == {
+        "report": "passed",
+        "confirm": "done",
+        "remind": "done",
+        "gather": "waiting",
+    }
+    wheel = year_wheel(register, "1861", year=2026, today=TODAY)
+    assert wheel.next is not None
+    assert wheel.next.step is Step.GATHER
+    held = activity(date(2026, 10, 7), ActivityKind.CONTACT_GATHERING, state=ActivityState.HELD)
+    with register.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        change.set_facts(Activity, held.id, [held])
+    assert phases(register)["gather"] == "done"
+    assert year_wheel(register, "1861", year=2026, today=TODAY).next is None
+
+
+def test_nobody_has_to_be_reminded_when_all_have_answered() -> None:
+    answered = [question(n, answered_at=NOW) for n in (1, 2)]
+    marks = {mark.step: mark for mark in step_marks(Policy(), answered, [], year=2026, today=TODAY)}
+    assert marks[Step.REMIND].done_on == TODAY
+    some = [question(1, answered_at=NOW), question(2)]
+    marks = {mark.step: mark for mark in step_marks(Policy(), some, [], year=2026, today=TODAY)}
+    assert marks[Step.REMIND].phase is Phase.WAITING
+
+
+def test_a_year_that_is_over_asks_for_nothing(register: Register) -> None:
+    assert set(phases(register, year=2025).values()) == {"passed"}
+    assert set(phases(register, year=2027).values()) == {"coming"}
+
+
+def test_planned_activities_and_permits_have_their_day_and_what_is_off_or_down_has_none(
+    register: Register,
+) -> None:
+    activities = [
+        activity(date(2026, 12, 1), state=ActivityState.PLANNED),
+        activity(date(2026, 5, 1), state=ActivityState.PLANNED),
+        activity(date(2026, 6, 1), state=ActivityState.HELD),
+        activity(date(2026, 7, 1), state=ActivityState.CANCELLED),
+        activity(date(2025, 7, 1), state=ActivityState.HELD),
+    ]
+    signs = [
+        Sign(id="S1", area_id=NORRANGEN, permit_expires_on=date(2026, 12, 24)),
+        Sign(id="S2", area_id=NORRANGEN, permit_expires_on=date(2026, 3, 24)),
+        Sign(
+            id="S3",
+            area_id=NORRANGEN,
+            permit_expires_on=date(2026, 9, 1),
+            removed_on=date(2026, 1, 1),
+        ),
+        Sign(id="S4", area_id=NORRANGEN),
+    ]
+    with register.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        for one in activities:
+            change.set_facts(Activity, one.id, [one])
+        change.set_facts(Sign, NORRANGEN, signs)
+    wheel = year_wheel(register, "1861", year=2026, today=TODAY)
+    assert [(str(mark.on), mark.phase.value) for mark in wheel.marks if mark.step is None] == [
+        ("2026-03-24", "waiting"),
+        ("2026-05-01", "waiting"),
+        ("2026-06-01", "done"),
+        ("2026-12-01", "coming"),
+        ("2026-12-24", "coming"),
+    ]
+
+
+def test_the_days_are_the_municipalitys_own(register: Register) -> None:
+    with register.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        setting = Setting(municipality="1861", key="wheel_gather", value="04-15")
+        change.set_facts(Setting, "1861", [setting])
+    wheel = year_wheel(register, "1861", year=2027, today=TODAY)
+    (gather,) = (mark for mark in wheel.steps if mark.step is Step.GATHER)
+    assert gather.on == date(2027, 4, 15)
