@@ -80,7 +80,9 @@ class Register:
         with self.database.writing() as connection:
             change = Change(connection, srid(self.info.crs))
             yield change
-            if not (change.empty or dry):
+            if dry:
+                connection.rollback()  # private rows are written as the block goes on
+            elif not change.empty:
                 newest = change.written = change.write(
                     actor=actor, action=action, reason=reason, now=now
                 )
