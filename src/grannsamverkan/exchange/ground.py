@@ -1,0 +1,208 @@
+"""Roads and homes out of files: any layer of lines, any layer of points or buildings, OpenStreetMap.
+
+Coordinates come out as easting, northing in metres in the register's CRS.
+"""
+
+import gzip
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.crs import reproject
+from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.errors import NotFound, Refused, TooLarge
+from grannsamverkan.exchange import buildings, osm
+from grannsamverkan.exchange.columns import listed, plain_heading
+from grannsamverkan.exchange.readers import read_table
+from grannsamverkan.exchange.sandbox import OPERATOR, Limits
+from grannsamverkan.exchange.tables import ReadOptions, Row
+from grannsamverkan.exchange.values import clean_text
+
+_STREETS = (
+    "gatunamn", "gata", "street", "streetname", "addrstreet", "adressområde", "adressomrade",
+    "vägnamn", "vagnamn", "väg", "adress", "gatuadress", "address", "belägenhetsadress",
+)  # fmt: skip
+_NAMES = (*_STREETS, "roadname", "namn", "name")
+_KINDS = ("highway", "fclass", "kind", "vägtyp", "vagtyp", "typ", "type", "roadclass")
+_HOMES = (
+    "hushåll", "hushall", "antalhushåll", "antalhushall", "bostäder", "bostader", "antalbostäder",
+    "antalbostader", "lägenheter", "antallägenheter", "homes", "dwellings", "households", "flats", "units",
+)  # fmt: skip
+_MOST_HOMES = 2_000
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 20
+
+T = TypeVar("T", Road, Dwelling)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid(Generic[T]):
+    """What a file holds, and how many of its rows were left out, by reason (keys under `streets.left_out`)."""
+
+    found: tuple[T, ...]
+    left_out: Mapping[str, int]
+
+
+class _LeftOut(Exception):
+    """A row that is not taken, with the reason."""
+
+
+def read_roads(
+    path: Path, options: ReadOptions, *, source: str, limits: Limits = OPERATOR
+) -> Laid[Road]:
+    """Return the roads of a file: of OpenStreetMap those that people live by or drive on, of others every line.
+
+    Raises:
+        Refused: the file cannot be read, or none of its rows is a line.
+    """
+
+    def roads(row: Row, shape: BaseGeometry) -> Iterator[Road]:
+        if shape.geom_type not in {"LineString", "MultiLineString"}:
+            raise _LeftOut("not_a_line")
+        name, kind = _text(row, _NAMES), _text(row, _KINDS)
+        if reason := osm.no_road(name, kind):
+            raise _LeftOut(reason)
+        for part in shapely.get_parts(shapely.force_2d(shape)):
+            yield Road(id="", name=name, kind=kind, line=part, source=source)
+
+    return _read(path, options, limits, "roads", roads)
+
+
+def read_dwellings(
+    path: Path, options: ReadOptions, *, source: str, limits: Limits = OPERATOR
+) -> Laid[Dwelling]:
+    """Return the homes of a file, those at one place together: of points or of buildings.
+
+    How many there are says a column (`hushåll`, `bostäder`, `homes` …) if there is one; else a point
+    is one home, and a building as many as its type and size let one suppose, which the source tells.
+
+    Raises:
+        Refused: the file cannot be read, or none of its rows is a home.
+    """
+
+    def dwellings(row: Row, shape: BaseGeometry) -> Iterator[Dwelling]:
+        homes, note = _homes(row, shape)
+        spot = shape.representative_point() if shape.area else shape.centroid
+        said = f"{source}; {note}" if note else source
+        street = _street(_text(row, _STREETS))
+        yield Dwelling(id="", x=spot.x, y=spot.y, homes=homes, street=street, source=said)
+
+    laid = _read(path, options, limits, "dwellings", dwellings)
+    return Laid(tuple(_together(laid.found)), laid.left_out)
+
+
+def _read(
+    path: Path,
+    options: ReadOptions,
+    limits: Limits,
+    what: str,
+    make: Callable[[Row, BaseGeometry], Iterator[T]],
+) -> Laid[T]:
+    rows, crs = _rows(path, options, limits, what)
+    found: list[T] = []
+    left_out: Counter[str] = Counter()
+    for row in rows:
+        try:
+            found += make(row, _shape(row, crs, options.register_crs))
+        except _LeftOut as reason:
+            left_out[str(reason)] += 1
+    if not found:
+        raise Refused(f"streets.no_{what}")
+    numbered = tuple(replace(one, id=f"{number:07d}") for number, one in enumerate(found))
+    return Laid(numbered, dict(sorted(left_out.items())))
+
+
+def _rows(
+    path: Path, options: ReadOptions, limits: Limits, what: str
+) -> tuple[Iterable[Row], str | None]:
+    if not path.is_file():
+        raise NotFound("import.no_file", name=path.name)
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP
+    if osm.is_osm(path):
+        return osm.rows(path, what, limits)
+    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
+        plain = _unpacked(path, Path(folder), limits) if packed else path
+        table = read_table(plain, options, limits)
+    if table.crs is None:
+        raise Refused("streets.no_places", columns=listed(list(table.columns)))
+    return table.rows, table.crs
+
+
+def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
+    target, size = folder / path.stem, 0
+    try:
+        with gzip.open(path) as source, target.open("wb") as plain:
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+                if size > limits.unpacked_bytes:
+                    raise TooLarge("import.file_size", limit_mb=limits.unpacked_bytes // 1_000_000)
+                plain.write(chunk)
+    except (OSError, EOFError) as error:
+        raise Refused("import.unreadable") from error
+    return target
+
+
+def _shape(row: Row, source: str | None, target: str) -> BaseGeometry:
+    if row.fault is not None:
+        raise _LeftOut("broken")
+    if row.geometry is None or row.geometry.is_empty:
+        raise _LeftOut("no_place")
+    return reproject(row.geometry, source=source or target, target=target)
+
+
+def _value(row: Row, headings: tuple[str, ...]) -> object:
+    plain = {plain_heading(column): value for column, value in row.values.items()}
+    return next((plain[one] for one in headings if plain.get(one) not in {None, ""}), None)
+
+
+def _text(row: Row, headings: tuple[str, ...]) -> str | None:
+    return clean_text(_value(row, headings))
+
+
+def _street(text: str | None) -> str | None:
+    """Return the street of an address: what stands before its number."""
+    words = (text or "").split()
+    numbers = [at for at, word in enumerate(words) if word[0].isdigit() and at]
+    if numbers and numbers[-1] >= len(words) - 2:  # `Storgatan 3`, `Storgatan 3 B`
+        words = words[: numbers[-1]]
+    return " ".join(words) or None
+
+
+def _homes(row: Row, shape: BaseGeometry) -> tuple[int, str | None]:
+    """Return how many homes a row stands for, and how that is known where no column says it."""
+    stated = _value(row, _HOMES)
+    if stated is not None:
+        return _stated(stated), None
+    if shape.geom_type in {"Point", "MultiPoint"}:
+        return 1, None
+    supposed = buildings.homes_of(row.values, shape.area)
+    if supposed.homes == 0:
+        raise _LeftOut(supposed.reason)
+    return supposed.homes, supposed.reason
+
+
+def _stated(value: object) -> int:
+    try:
+        homes = int(float(str(value).replace(" ", "").replace(",", ".")))
+    except (ValueError, OverflowError) as error:
+        raise _LeftOut("no_number") from error
+    if not 0 < homes <= _MOST_HOMES:
+        raise _LeftOut("no_homes" if homes == 0 else "no_number")
+    return homes
+
+
+def _together(dwellings: Iterable[Dwelling]) -> Iterator[Dwelling]:
+    """Give the dwellings of one place and street as one."""
+    at: dict[tuple[int, int, str | None], Dwelling] = {}
+    for one in dwellings:
+        key = (round(one.x * 10), round(one.y * 10), one.street)
+        first = at.get(key)
+        at[key] = one if first is None else replace(first, homes=first.homes + one.homes)
+    yield from at.values()
