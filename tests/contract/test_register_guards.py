@@ -77,7 +77,7 @@ FORBIDDEN_BY_REPLACING = {
         "FROM outline"
     ),
     "a change": (
-        "REPLACE INTO change SELECT seq, at, 'nobody', action, reason_digest, prev, hash FROM change"
+        "REPLACE INTO change SELECT seq, at, 'nobody', action, reason_digest, prev, hash, subject FROM change"
     ),
     "a municipality by its code": (
         "REPLACE INTO municipality (code, name, border_generalised, made_in, digest) "
