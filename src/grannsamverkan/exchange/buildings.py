@@ -11,12 +11,25 @@ from grannsamverkan.exchange.columns import plain_heading
 
 _TYPES = ("building", "byggnadstyp", "ändamål", "andamal", "andamal1", "ändamål1", "objekttyp", "purpose", "typ", "type", "fclass")  # fmt: skip
 _ONE = frozenset(
-    "house detached bungalow farm cabin static_caravan houseboat villa småhus enbostadshus".split()
+    [
+        "house",
+        "detached",
+        "bungalow",
+        "farm",
+        "cabin",
+        "static_caravan",
+        "houseboat",
+        "villa",
+        "småhus",
+        "enbostadshus",
+    ]
 )
-_PAIR = frozenset("semidetached_house semi duplex parhus tvåbostadshus".split())
-_ROW = frozenset("terrace radhus kedjehus".split())
-_FLATS = frozenset("apartments dormitory flerbostadshus flerfamiljshus flerfamilj hyreshus".split())
-_RESIDENTIAL = frozenset("residential bostad bostadshus".split())
+_PAIR = frozenset(["semidetached_house", "semi", "duplex", "parhus", "tvåbostadshus"])
+_ROW = frozenset(["terrace", "radhus", "kedjehus"])
+_FLATS = frozenset(
+    ["apartments", "dormitory", "flerbostadshus", "flerfamiljshus", "flerfamilj", "hyreshus"]
+)
+_RESIDENTIAL = frozenset(["residential", "bostad", "bostadshus"])
 _UNSAID = frozenset({"yes", "building", ""})
 
 _PAIR_M2 = 150.0
@@ -45,7 +58,9 @@ def homes_of(values: Mapping[str, object], footprint_m2: float) -> Supposed:
         return Supposed(flats, "building:flats")
     if words & _FLATS:
         floors = levels or _USUAL_LEVELS
-        return _supposed(footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²")
+        return _supposed(
+            footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²"
+        )
     if words & _ROW:
         return _supposed(footprint_m2 / _ROW_HOUSE_M2, f"{kind}, {footprint_m2:.0f} m²")
     if words & _PAIR:

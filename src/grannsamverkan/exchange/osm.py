@@ -24,11 +24,27 @@ _QUERIES = {
 }
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
-_THROUGH = frozenset("motorway trunk motorway_link trunk_link primary_link secondary_link tertiary_link".split())  # fmt: skip
-_NAMED_ONLY = frozenset("service track".split())
+_THROUGH = frozenset(["motorway", "trunk", "motorway_link", "trunk_link", "primary_link", "secondary_link", "tertiary_link"])  # fmt: skip
+_NAMED_ONLY = frozenset(["service", "track"])
 _WALKS = frozenset(
-    "footway cycleway path steps bridleway corridor platform construction proposed busway raceway "
-    "elevator rest_area services bus_stop via_ferrata".split()
+    [
+        "footway",
+        "cycleway",
+        "path",
+        "steps",
+        "bridleway",
+        "corridor",
+        "platform",
+        "construction",
+        "proposed",
+        "busway",
+        "raceway",
+        "elevator",
+        "rest_area",
+        "services",
+        "bus_stop",
+        "via_ferrata",
+    ]
 )
 
 NOBODY_LIVES_THERE = _THROUGH
