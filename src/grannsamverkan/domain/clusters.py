@@ -1,0 +1,116 @@
+"""Interests that lie near each other: where several residents wish for the same, an area can begin.
+
+Two interests belong together when they lie within `NEAR_M` of each other, or are joined by others
+that do (single linkage). Fewer than `LEAST` different residents are never shown as a cluster.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from grannsamverkan.domain.interests import Handling, Interest, Wish
+from grannsamverkan.domain.traces import digits
+from grannsamverkan.types import Xy
+
+NEAR_M = 400.0
+"""Within so many metres two homes can be neighbours of one area."""
+
+LEAST = 3
+"""So many different residents a cluster has at least, so that it does not point at one of them."""
+
+COARSE_M = 100.0
+"""Places of interests, and the middles of clusters, are rounded to so many metres."""
+
+_OPEN = frozenset({Handling.NEW, Handling.CONTACTED, Handling.MEETING_BOOKED})
+_FOR_AN_AREA = frozenset({Wish.START, Wish.JOIN, Wish.BE_CONTACT})
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Interests that lie near each other.
+
+    Attributes:
+        interests: those that belong together, oldest first.
+        residents: how many different people they come from.
+        x, y: easting, northing of the middle in metres, rounded to 100 m.
+        locality: the one that most of them name, the first in the alphabet of several; None: none does.
+        households: the sum of what they guess, None where nobody does.
+    """
+
+    interests: tuple[Interest, ...]
+    residents: int
+    x: float
+    y: float
+    locality: str | None
+    households: int | None
+
+    @property
+    def id(self) -> str:
+        """The id of its oldest interest, which stays while the cluster grows."""
+        return self.interests[0].id
+
+
+def coarse(value: float) -> float:
+    """Return an easting or northing rounded to whole hundreds of metres."""
+    return round(value / COARSE_M) * COARSE_M
+
+
+def clusters(interests: Iterable[Interest], *, least: int = LEAST) -> tuple[Cluster, ...]:
+    """Return the clusters of the interests that wait for an area, the largest first.
+
+    One who wrote twice counts once, known by mail or telephone. The same interests give the same
+    clusters in whatever order they come.
+    """
+    waiting = sorted(filter(_waits, interests), key=lambda one: (one.received_on, one.id))
+    found = [_cluster([waiting[place] for place in group]) for group in _joined(waiting)]
+    told = [cluster for cluster in found if cluster.residents >= least]
+    return tuple(sorted(told, key=lambda one: (-one.residents, one.id)))
+
+
+def _waits(interest: Interest) -> bool:
+    placed = interest.x is not None and interest.y is not None
+    return placed and interest.state in _OPEN and interest.wish in _FOR_AN_AREA
+
+
+def _places(interests: Iterable[Interest]) -> list[Xy]:
+    return [(one.x, one.y) for one in interests if one.x is not None and one.y is not None]
+
+
+def _joined(interests: Sequence[Interest]) -> list[list[int]]:
+    """Return the places of the interests that are joined, group by group, each in order."""
+    points = [shapely.Point(place) for place in _places(interests)]
+    tree = shapely.STRtree(points)
+    group = np.arange(len(points))
+    for one, other in tree.query(points, predicate="dwithin", distance=NEAR_M).T:
+        low, high = sorted((group[one], group[other]))
+        group[group == high] = low
+    return [np.flatnonzero(group == first).tolist() for first in np.unique(group)]
+
+
+def _cluster(interests: Sequence[Interest]) -> Cluster:
+    named = [one.locality for one in interests if one.locality]
+    guesses = [one.households_guess for one in interests if one.households_guess is not None]
+    x, y = np.mean(_places(interests), axis=0).tolist()
+    return Cluster(
+        interests=tuple(interests),
+        residents=_residents(interests),
+        x=coarse(x),
+        y=coarse(y),
+        locality=min(named, key=lambda name: (-named.count(name), name), default=None),
+        households=sum(guesses) if guesses else None,
+    )
+
+
+def _residents(interests: Iterable[Interest]) -> int:
+    """Count different people: two interests with one mail or telephone are of one."""
+    people: list[set[str]] = []
+    for one in interests:
+        known = {f"id {one.id}"}
+        known |= {f"mail {one.mail.casefold()}"} if one.mail else set()
+        known |= {f"phone {digits(one.phone)}"} if one.phone else set()
+        same = [marks for marks in people if marks & known]
+        people = [marks for marks in people if not marks & known]
+        people.append(known.union(*same))
+    return len(people)
