@@ -14,7 +14,7 @@ TABLES = (".csv", ".tsv", ".txt")
 SIBLINGS = (".dbf", ".shx", ".prj", ".cpg")
 """The files beside a `.shp` that say what is in it."""
 
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What `zipfile` raises while it unpacks an archive that is broken or packed in an unknown way."""
 
 _MEMBERS = 2_000
@@ -98,7 +98,7 @@ def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> 
         with archive.open(member) as source, target.open("wb") as out:
             while chunk := source.read(1 << 20):
                 out.write(chunk)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Refused("import.broken_zip") from error
 
 
@@ -128,5 +128,5 @@ def check_workbook(path: Path, limits: Limits) -> None:
             for member in members:
                 with archive.open(member) as file:
                     refuse_entities(file)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise Refused("import.broken_zip") from error

@@ -1,6 +1,6 @@
 """A table becomes watch areas: which column says what, what each cell means, where each outline lies."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -23,7 +23,7 @@ from grannsamverkan.exchange.records import (
 )
 from grannsamverkan.exchange.tables import Row, Table, Value
 
-__all__ = ["AreaFile", "AreaRecord", "Note", "read_area_records"]
+__all__ = ["AreaFile", "AreaRecord", "Note", "map_fields", "read_area_records"]
 
 _ULID_SIGNS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _ULID_LENGTH = 26
@@ -38,18 +38,19 @@ def read_area_records(
     register_crs: str,
     columns: Mapping[str, str] | None = None,
     id_column: str | None = None,
+    skip: Collection[str] = (),
 ) -> AreaFile:
     """Return the areas of a table, with outlines in the register's metric CRS.
 
     `columns` says which column holds a field (see `columns.FIELDS`); `id_column` which one holds
-    the areas' codes. What is not said is detected from headings and values. A bad row is refused
-    by itself; the others go on.
+    the areas' codes, `skip` which ones hold something else. What is not said is detected from
+    headings and values. A bad row is refused by itself; the others go on.
 
     Raises:
         Refused: no column holds names, or `columns` names what does not exist.
     """
     explicit = dict(columns or {}) | ({"code": id_column} if id_column else {})
-    mapping = _mapping(table, explicit)
+    mapping = map_fields(table, explicit, skip=skip)
     source = table.crs or register_crs  # a table without CRS has no coordinates
     refused: list[Note] = []
     drafts: list[Draft] = []
@@ -119,31 +120,44 @@ def _shown_name(value: Value) -> str:
     return "" if value is None else str(value)[:_SHOWN_SIGNS]
 
 
-def _mapping(table: Table, explicit: Mapping[str, str]) -> dict[str, str]:
-    by_column = {name: [row.values.get(name) for row in table.rows] for name in table.columns}
+def map_fields(
+    table: Table, explicit: Mapping[str, str], *, skip: Collection[str] = ()
+) -> dict[str, str]:
+    """Return which column holds which field, as `explicit` says, else as headings and values tell.
+
+    Raises:
+        Refused: no column holds names, or `explicit` names what does not exist.
+    """
+    columns = [name for name in table.columns if name not in skip]
+    by_column = {name: [row.values.get(name) for row in table.rows] for name in columns}
     textual = {
         name for name, column in by_column.items() if any(isinstance(v, str) for v in column)
     }
 
     def accepts(field_name: str, column: str, mapping: Mapping[str, str]) -> bool:
         found = by_column[column]
-        if field_name == "name":
-            return not found or any(map(_has_letters, found))
-        if field_name == "id":
-            return _all_ulids(found)
-        if field_name == "code" and (table.format, column) == ("kml", "id"):
-            return False  # the programs that write KML number its placemarks anew each time
-        if field_name == "code" and _counts_rows(column, found):
-            return False
-        if field_name == "code":
-            names = by_column.get(mapping.get("name", ""), found)
-            return not _all_ulids(found) and _tells_apart(found, names)
+        match field_name:
+            case "name":
+                return not found or any(map(_has_letters, found))
+            case "id":
+                return _all_ulids(found)
+            case "status":
+                return not found or column in textual
+            case "code" if (table.format, column) == ("kml", "id"):
+                return False  # the programs that write KML number its placemarks anew each time
+            case "code":
+                names = by_column.get(mapping.get("name", ""), found)
+                return _may_be_codes(column, found, names)
         return True
 
-    mapping = map_columns(table.columns, explicit, textual=textual, accepts=accepts)
+    mapping = map_columns(columns, explicit, textual=textual, accepts=accepts)
     if "name" not in mapping:
         raise Refused("import.no_name", columns=listed(table.columns))
     return mapping
+
+
+def _may_be_codes(column: str, found: Sequence[Value], names: Sequence[Value]) -> bool:
+    return not (_counts_rows(column, found) or _all_ulids(found)) and _tells_apart(found, names)
 
 
 def _has_letters(value: Value) -> bool:

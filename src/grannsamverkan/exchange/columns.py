@@ -30,7 +30,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         "omradestyp", "bostadstyp", "boendeform", "bebyggelse", "bebyggelsetyp", "hustyp",
         "type", "areatype", "housingtype",
     ),
-    "status": ("status", "läge", "tillstånd", "state", "områdesstatus"),
+    "status": ("status", "läge", "tillstånd", "state", "områdesstatus", "aktiv", "aktivt", "active"),
     "valid_from": (
         "startdatum", "startdag", "startades", "aktivsedan", "start", "startat", "startår", "startar", "bildat", "bildad", "bildades", "bildatår",
         "sedan", "sedanår", "år", "fråndatum", "gällerfrån", "giltigfrån", "från", "uppstart", "datum",

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.errors import Refused, TooLarge
 from grannsamverkan.exchange.columns import is_heading, plain_heading
+from grannsamverkan.exchange.contact_columns import tells_of_contacts
 from grannsamverkan.exchange.sandbox import MAX_COLUMNS
 
 Cell = str | None
@@ -53,6 +54,7 @@ _NORTH = (
     "ykoordinat",
     "y",
 )
+_GROUPS = 2
 _NORTHING_FROM = 5_000_000
 
 
@@ -121,7 +123,7 @@ def grid_of(cells: Sequence[Sequence[Cell]]) -> Grid:
         raise Refused("import.no_header")
     if len(cells[start]) > MAX_COLUMNS:
         raise TooLarge("import.too_many_columns", limit=MAX_COLUMNS)
-    columns = _unique(cells[start])
+    columns = _unique(_whole_header(cells, start))
     width = len(columns)
     rows = [
         (number, [*row[:width], *[None] * (width - len(row))])
@@ -135,10 +137,33 @@ def _header_row(cells: Sequence[Sequence[Cell]]) -> int | None:
     best, best_score = None, (0, 0)
     for index, row in enumerate(cells[:_HEADER_WITHIN_ROWS]):
         texts = [cell for cell in row if cell is not None]
-        score = (sum(is_heading(text) or _is_wkt_column(text) for text in texts), len(texts))
+        score = (sum(map(_reads_like_heading, texts)), len(texts))
         if score > best_score:
             best, best_score = index, score
     return best
+
+
+def _reads_like_heading(text: str) -> bool:
+    return is_heading(text) or tells_of_contacts(text) or _is_wkt_column(text)
+
+
+def _whole_header(cells: Sequence[Sequence[Cell]], start: int) -> list[Cell]:
+    """Return the headings with those of the groups above them: `Kontakt 1` above `Namn`, `Telefon`.
+
+    Such a row names several groups, one of them of contacts, each above more columns than one.
+    """
+    header = list(cells[start])
+    above = list(cells[start - 1][: len(header)]) if start else []
+    groups = [(index, text) for index, text in enumerate(above) if text]
+    firsts = [one for at, one in enumerate(groups) if not at or groups[at - 1][1] != one[1]]
+    if len(firsts) < _GROUPS or not any(tells_of_contacts(text) for _, text in groups):
+        return header
+    group: Cell = None
+    for index in range(len(header)):
+        group = (above[index] if index < len(above) else None) or group
+        if group is not None and tells_of_contacts(group) and header[index]:
+            header[index] = f"{group} {header[index]}"
+    return header
 
 
 def _is_wkt_column(text: str) -> bool:

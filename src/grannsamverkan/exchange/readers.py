@@ -15,6 +15,7 @@ import shapely
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import archives, encodings, grids
 from grannsamverkan.exchange.formats import Format, refuse_entities, sniff
+from grannsamverkan.exchange.merged_cells import fill_merged
 from grannsamverkan.exchange.sandbox import UPLOAD, Limits, Reading, read_in_child
 from grannsamverkan.exchange.tables import ReadOptions, Row, Table, Unsettled, Value, settle
 
@@ -100,6 +101,7 @@ def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
         limits=limits,
     )
     cells = [[_cell(value) for value in row] for row in zip(*reading.values, strict=True)]
+    fill_merged(cells, source, reading.layer)
     return _of_grid(cells, reading.layer, "utf-8", limits)
 
 

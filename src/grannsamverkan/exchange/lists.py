@@ -1,0 +1,109 @@
+"""A municipality's list, whole: its areas, their contacts and streets, and what was never taken in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from grannsamverkan.exchange.areas import map_fields, read_area_records
+from grannsamverkan.exchange.columns import FIELDS
+from grannsamverkan.exchange.contact_columns import ContactColumns, contact_columns
+from grannsamverkan.exchange.contacts import ContactFile, read_contacts, ticked_columns
+from grannsamverkan.exchange.personal_numbers import without_personal_numbers
+from grannsamverkan.exchange.records import AreaFile, Note
+from grannsamverkan.exchange.streets import read_streets
+from grannsamverkan.exchange.tables import Row, Table
+
+_DITTO = frozenset({'"', "''", '-"-', "-”-", "-“-", "”", "“", "d:o", "dito", "ditto", "samma"})
+
+Pairs = Sequence[tuple[str, str]]
+"""Fields and the columns that hold them, as someone has named them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListFile:
+    """What a list holds: areas, contacts by row, and streets as text by row."""
+
+    areas: AreaFile
+    contacts: ContactFile
+    streets: Mapping[int, str]
+
+
+def read_list(
+    table: Table, *, register_crs: str, columns: Pairs = (), id_column: str | None = None
+) -> ListFile:
+    """Return the areas and contacts of a table, with outlines in the register's metric CRS.
+
+    `columns` are pairs of field and column: those of areas (`columns.FIELDS`), those of contacts
+    (`contact_columns.CONTACT_FIELDS`), `streets`, and `left_out` for what is not to be read at
+    all. Cells with personal identity numbers are dropped before anything is read.
+
+    Raises:
+        Refused: no column holds names, or `columns` names what does not exist.
+    """
+    table, dropped = without_personal_numbers(table)
+    of_areas = {field: column for field, column in columns if field in FIELDS}
+    others = [(field, column) for field, column in columns if field not in FIELDS]
+    taken = {*of_areas.values(), *((id_column,) if id_column else ())}
+    people = contact_columns(
+        [column for column in table.columns if column not in taken],
+        others,
+        ticked=ticked_columns(table),
+    )
+    mapping = map_fields(
+        table, of_areas | ({"code": id_column} if id_column else {}), skip=people.used
+    )
+    table, continued = _continued(table, mapping, people)
+    areas = read_area_records(
+        table, register_crs=register_crs, columns=of_areas, id_column=id_column, skip=people.used
+    )
+    warnings = sorted([*dropped, *continued, *areas.warnings], key=lambda note: note.row)
+    unused = tuple(column for column in areas.unused if column not in people.used)
+    streets = {row.number: text for row in table.rows if (text := _streets(row, people))}
+    return ListFile(
+        replace(areas, warnings=tuple(warnings), unused=unused),
+        read_contacts(table, people),
+        streets,
+    )
+
+
+def _streets(row: Row, people: ContactColumns) -> str:
+    """Return what a row says of streets, where it can be read as such."""
+    text = ", ".join(str(row.values[one]) for one in people.streets if row.values.get(one))
+    return text if read_streets(text) else ""
+
+
+def _continued(
+    table: Table, mapping: Mapping[str, str], people: ContactColumns
+) -> tuple[Table, list[Note]]:
+    """Return the table where rows that only go on about the area above say which one that is.
+
+    A row does where its name is empty or a ditto sign, it follows upon the row above, and it has
+    a contact or a ditto sign; lists with several contacts for an area are written so.
+    """
+    name = mapping["name"]
+    fields = tuple(mapping.values())
+    rows: list[Row] = []
+    notes = []
+    for row in table.rows:
+        above = rows[-1] if rows and rows[-1].number == row.number - 1 else None
+        if above is not None and above.values.get(name) and _goes_on(row, name, people):
+            filled = {
+                column: above.values.get(column)
+                for column in fields
+                if _says_nothing(row.values.get(column))
+            }
+            notes.append(Note(row.number, "import.continued", {"name": above.values[name]}))
+            rows.append(replace(row, values={**row.values, **filled}))
+        else:
+            rows.append(row)
+    return replace(table, rows=tuple(rows)), notes
+
+
+def _goes_on(row: Row, name: str, people: ContactColumns) -> bool:
+    if not _says_nothing(row.values.get(name)):
+        return False
+    contacts = (column for one in people.people for columns in one.values() for column in columns)
+    return row.values.get(name) is not None or any(row.values.get(one) for one in contacts)
+
+
+def _says_nothing(value: object) -> bool:
+    return value is None or (isinstance(value, str) and value.strip().casefold() in {"", *_DITTO})
