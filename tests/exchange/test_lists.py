@@ -174,7 +174,7 @@ def test_same_code_and_name_is_one_area_and_same_name_with_another_code_is_two(
     far = WKT.replace("506", "509")
     path = text(
         tmp_path / "a.csv",
-        f"kod;namn;typ;wkt\n1;Åsen;villa;{WKT}\n1;Åsen;;{far}\n2;Åsen;;{far}\n;Öby;;\n;ÖBY;;\n",
+        f"kod;namn;typ;wkt\n1;Åsen;villa;{WKT}\n1;Åsen;radhus;{far}\n2;Åsen;;{far}\n;Öby;;\n;ÖBY;;\n",
     )
     found = areas(path)
     assert [(one.code, one.name, one.rows) for one in found.records] == [

@@ -32,6 +32,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "status": ("status", "läge", "tillstånd", "state", "områdesstatus", "aktiv", "aktivt", "active"),
     "valid_from": (
+        "startade", "uppstartat", "uppstartad", "uppstartsdatum",
         "startdatum", "startdag", "startades", "aktivsedan", "start", "startat", "startår", "startar", "bildat", "bildad", "bildades", "bildatår",
         "sedan", "sedanår", "år", "fråndatum", "gällerfrån", "giltigfrån", "från", "uppstart", "datum",
         "validfrom", "startdate", "startyear", "started", "since", "year", "established", "from",

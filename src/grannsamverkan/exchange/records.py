@@ -122,9 +122,14 @@ def merge_rows(
             said = {"name": first.name, "n": len(group), "rows": ", ".join(map(str, record.rows))}
             drawn = sum(draft.geometry is not None for draft in group) > 1
             merged.append(Note(first.row, "import.merged" if drawn else "import.merged_rows", said))
-            if any(draft.values != first.values for draft in group):
+            if any(_contradict(record.values, draft.values) for draft in group):
                 warnings.append(Note(first.row, "import.rows_differ", {"name": first.name}))
     return records, merged, warnings, refused
+
+
+def _contradict(one: Mapping[str, FieldValue], other: Mapping[str, FieldValue]) -> bool:
+    """Say whether two rows state different things; one that says nothing of a field does not."""
+    return any(one[field_name] != value for field_name, value in other.items())
 
 
 def _record(group: Sequence[Draft]) -> AreaRecord:
