@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from grannsamverkan.domain.period import months_after
+
 
 class ContactRole(StrEnum):
     """What a contact is in the area."""
@@ -89,3 +91,13 @@ class SubArea:
 def holding(terms: Iterable[ContactTerm], on: date) -> tuple[ContactTerm, ...]:
     """Return the terms that hold on a day."""
     return tuple(term for term in terms if term.holds(on))
+
+
+def erasable_from(terms: Iterable[ContactTerm], months: int) -> date | None:
+    """Return the day from which someone with these terms is to be erased, so many months after the last.
+
+    None while one of them has no end, and where there is none at all.
+    """
+    ends = [term.ended_on for term in terms]
+    over = [end for end in ends if end is not None]
+    return months_after(max(over), months) if over and len(over) == len(ends) else None

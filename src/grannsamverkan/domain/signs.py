@@ -1,8 +1,17 @@
-"""Signs of an area: from the order to the removal, and in what state they are."""
+"""Signs of an area: from the order to the removal, in what state they are, and what they need."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+
+from grannsamverkan.domain.period import months_before
+
+PERMIT_DAYS = 60
+"""So many days before a permit expires it is time to renew it."""
+
+INSPECTION_MONTHS = 12
+"""A sign that nobody has looked at for so long is told; neighbours meet once a year, and pass it."""
 
 
 class SignKind(StrEnum):
@@ -70,3 +79,54 @@ class Sign:
     def defect(self) -> bool:
         """Whether it was not in order when it was last looked at, and has not been removed since."""
         return self.removed_on is None and self.condition not in {None, Condition.OK}
+
+    @property
+    def stage(self) -> "Stage":
+        """How far the sign has come."""
+        return [one for one in Stage if getattr(self, f"{one.value}_on", self.id) is not None][-1]
+
+
+class Stage(StrEnum):
+    """How far a sign has come, each stage named as its day."""
+
+    LISTED = "listed"
+    ORDERED = "ordered"
+    DELIVERED = "delivered"
+    MOUNTED = "mounted"
+    REMOVED = "removed"
+
+
+class Need(StrEnum):
+    """What someone has to do about a sign."""
+
+    DEFECT = "defect"
+    PERMIT_EXPIRES = "permit_expires"
+    UNINSPECTED = "uninspected"
+    TO_ORDER = "to_order"
+    TO_REMOVE = "to_remove"
+
+
+def needs(sign: Sign, on: date, *, active: bool, living: bool) -> tuple[Need, ...]:
+    """Return what a sign needs on a day.
+
+    `active` says whether its area is active, for a sign stands only where it is; `living` whether it
+    is active or on its way there, for only then a sign is ordered.
+    """
+    return tuple(_needs(sign, on, active=active, living=living))
+
+
+def _needs(sign: Sign, on: date, *, active: bool, living: bool) -> Iterator[Need]:
+    if sign.removed_on is not None:
+        return
+    if sign.defect:
+        yield Need.DEFECT
+    expires = sign.permit_expires_on
+    if expires is not None and expires <= on + timedelta(days=PERMIT_DAYS):
+        yield Need.PERMIT_EXPIRES
+    seen = sign.inspected_on or sign.mounted_on
+    if sign.up(on) and seen is not None and seen < months_before(on, INSPECTION_MONTHS):
+        yield Need.UNINSPECTED
+    if living and sign.stage is Stage.LISTED:
+        yield Need.TO_ORDER
+    if sign.up(on) and not active:
+        yield Need.TO_REMOVE
