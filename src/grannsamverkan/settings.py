@@ -26,6 +26,36 @@ class SizeSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_SIZE_")
 
     body_bytes: Annotated[int, Field(gt=0)] = 65_536
+    drawing_bytes: Annotated[int, Field(gt=0)] = 2_000_000
+    upload_bytes: Annotated[int, Field(gt=0)] = 50_000_000
+
+
+class SignInSettings(BaseSettings):
+    """How people sign in: tries until one has to wait, how long a session lasts, what a password costs.
+
+    One name may be tried `attempts` times in `minutes`, one client five times as often. The cost of
+    a password is that of argon2id, as OWASP advises it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_SIGN_IN_")
+
+    attempts: Annotated[int, Field(gt=0)] = 10
+    minutes: Annotated[float, Field(gt=0)] = 15.0
+    idle_hours: Annotated[float, Field(gt=0)] = 12.0
+    longest_days: Annotated[float, Field(gt=0)] = 30.0
+    memory_kib: Annotated[int, Field(ge=8)] = 19_456
+    passes: Annotated[int, Field(gt=0)] = 2
+
+
+class SsoSettings(BaseSettings):
+    """The identity provider (OpenID Connect) that people may sign in by; none without an issuer."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_SSO_")
+
+    issuer: str | None = None
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    label: str | None = None
 
 
 class MailSettings(BaseSettings):
@@ -71,4 +101,6 @@ class Settings(BaseSettings):
     ] = None
     rate: RateSettings = Field(default_factory=RateSettings)
     size: SizeSettings = Field(default_factory=SizeSettings)
+    sign_in: SignInSettings = Field(default_factory=SignInSettings)
+    sso: SsoSettings = Field(default_factory=SsoSettings)
     mail: MailSettings = Field(default_factory=MailSettings)

@@ -13,7 +13,14 @@ from pydantic_settings import BaseSettings
 
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.cli.main import make_app
-from grannsamverkan.settings import MailSettings, RateSettings, Settings, SizeSettings
+from grannsamverkan.settings import (
+    MailSettings,
+    RateSettings,
+    Settings,
+    SignInSettings,
+    SizeSettings,
+    SsoSettings,
+)
 from grannsamverkan.web.app import create_app
 
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
@@ -63,11 +70,13 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "size"}:
+        if name not in {"mail", "rate", "sign_in", "size", "sso"}:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
-@pytest.mark.parametrize("settings", [Settings, RateSettings, SizeSettings, MailSettings])
+@pytest.mark.parametrize(
+    "settings", [Settings, RateSettings, SizeSettings, MailSettings, SignInSettings, SsoSettings]
+)
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:
     for name in environment(settings):
         assert re.search(rf"^\| (`\w+`, )?`{name}`(, `\w+`)? \|", REFERENCE, re.MULTILINE)

@@ -94,12 +94,12 @@ def test_a_bucket_fills_with_time_and_old_clients_are_forgotten() -> None:
 
     settings = RateSettings(per_second=1, burst=2)
     limit = RateLimit(nothing, settings=settings, refuse=nothing, seconds=lambda: time[0])
-    assert [limit._take("a") for _ in range(3)] == [True, True, False]  # noqa: SLF001 — the rule itself
+    assert [limit.buckets.take("a") for _ in range(3)] == [True, True, False]
     time[0] = 1.0
-    assert [limit._take("a") for _ in range(2)] == [True, False]  # noqa: SLF001 — as above
+    assert [limit.buckets.take("a") for _ in range(2)] == [True, False]
     for number in range(20_000):
-        limit._take(str(number))  # noqa: SLF001 — as above
-    assert len(limit._buckets) == 10_000  # noqa: SLF001 — as above
+        limit.buckets.take(str(number))
+    assert len(limit.buckets) == 10_000
 
 
 def test_a_network_of_ipv6_is_one_client(town: Register) -> None:

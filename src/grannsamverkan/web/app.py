@@ -16,12 +16,17 @@ from grannsamverkan.web.public import karta, kolla, pages
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicRegister
+from grannsamverkan.web.workspace import Workspace
 
 
 def create_app(
     settings: Settings, register: PublicRegister, *, clock: Callable[[], datetime]
 ) -> FastAPI:
-    """Return the application that serves one register; `clock` gives the time, with its zone."""
+    """Return the application that serves one register; `clock` gives the time, with its zone.
+
+    The public pages know no more of the register than `PublicRegister`; the workspace, which is made
+    when someone first asks for it, needs the whole of it.
+    """
     app = FastAPI(
         title="Grannsamverkan",
         version="1",
@@ -44,9 +49,10 @@ def create_app(
         await errors.too_many(request)(scope, receive, send)
 
     # the last added is the first to meet a question
+    app.add_middleware(Workspace, site=app.state.site)
     app.add_middleware(Tag)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
-    app.add_middleware(SizeLimit, limit_bytes=settings.size.body_bytes)
+    app.add_middleware(SizeLimit, settings=settings.size)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
     app.add_middleware(Head)
     app.add_middleware(Language)

@@ -29,6 +29,9 @@ _BY_STATUS = {
 }
 """The text for a status that the framework decides on."""
 
+_OURS = frozenset({401, 409})
+"""The statuses with words of their own that only our own errors have."""
+
 _FAULTS = {
     "missing": "missing",
     "float_parsing": "number",
@@ -70,7 +73,7 @@ def _known(request: Request, error: Exception) -> Response:
 
 def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 — as above
-    return answer(request, _Fault(error.status_code), headers=error.headers)
+    return answer_status(request, error.status_code, headers=error.headers)
 
 
 def _invalid(request: Request, error: Exception) -> Response:
@@ -88,6 +91,18 @@ def too_many(request: Request) -> Response:
     return answer(request, _Fault(429), headers={"Retry-After": "1"})
 
 
+def answer_status(
+    request: Request, status: int, *, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return the answer to a fault that the framework found."""
+    return answer(request, _Fault(status), headers=headers)
+
+
+def title_key(status: int) -> str:
+    """Return the key of the few words for a status."""
+    return f"web.status.{status if status in _BY_STATUS or status in _OURS else 400}"
+
+
 def answer(
     request: Request,
     error: GrannsamverkanError,
@@ -98,7 +113,7 @@ def answer(
     """Return a fault in the reader's language, as a problem or as a page."""
     site, status, listed = site_of(request), error.http_status, list(faults)
     t = site.translator(request)
-    title = t(f"web.status.{status}" if status in _BY_STATUS else "web.status.400")
+    title = t(title_key(status))
     detail = t.error(error)
     # the answer to an unforeseen fault passes no middleware, so it carries the headers itself
     sent = {**HEADERS, **(headers or {}), "Cache-Control": "no-store"}

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grannsamverkan.i18n import LANGUAGES
-from grannsamverkan.settings import RateSettings
+from grannsamverkan.settings import RateSettings, SizeSettings
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; "
@@ -36,6 +36,12 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 """Sent with every answer that does not say otherwise itself."""
+
+UPLOADS = ("/arbete/importera", "/arbete/underlag")
+"""Where whole files come in."""
+
+DRAWINGS = ("/arbete/omraden", "/arbete/forslag")
+"""Where borders come in that someone has drawn."""
 
 _CLIENTS_REMEMBERED = 10_000
 
@@ -84,22 +90,29 @@ class Language:
 
 
 class SizeLimit:
-    """Middleware that stops reading a body once it is larger than allowed."""
+    """Middleware that stops reading a body once it is larger than allowed at its path."""
 
-    def __init__(self, app: ASGIApp, *, limit_bytes: int) -> None:
-        """Wrap an application; bodies may hold `limit_bytes`."""
+    def __init__(self, app: ASGIApp, *, settings: SizeSettings) -> None:
+        """Wrap an application; the settings say how many bytes a body may hold."""
         self.app = app
-        self.limit_bytes = limit_bytes
+        self.settings = settings
+
+    def limit_bytes(self, path: str) -> int:
+        """Return how large a body may be: files and drawings of the workspace are larger than forms."""
+        if path.startswith(UPLOADS):
+            return self.settings.upload_bytes
+        drawing = path.startswith(DRAWINGS)
+        return self.settings.drawing_bytes if drawing else self.settings.body_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on; reading too much of its body answers 413."""
-        read = 0
+        read, limit_bytes = 0, self.limit_bytes(scope.get("path", ""))
 
         async def receive_counted() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.limit_bytes:
+            if read > limit_bytes:
                 # an HTTPException, since FastAPI turns anything else met while reading into a 400
                 raise HTTPException(413)
             return message
@@ -107,11 +120,37 @@ class SizeLimit:
         await self.app(scope, receive_counted, send)
 
 
+class Buckets:
+    """A bucket for each of the newest clients, in memory alone: each holds so much, and fills with time."""
+
+    def __init__(
+        self, *, burst: float, per_second: float, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take what a bucket holds, how fast it fills, and what tells the time."""
+        self.burst = burst
+        self.per_second = per_second
+        self.seconds = seconds
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, client: str) -> bool:
+        """Take one out of a client's bucket, and say whether there was one."""
+        now = self.seconds()
+        left, at = self._buckets.pop(client, (float(self.burst), now))
+        left = min(self.burst, left + (now - at) * self.per_second)
+        allowed = left >= 1
+        self._buckets[client] = (left - allowed, now)
+        if len(self._buckets) > _CLIENTS_REMEMBERED:
+            self._buckets.popitem(last=False)
+        return allowed
+
+
 class RateLimit:
     """Middleware that answers 429 to a client whose bucket is empty.
 
-    Only the newest clients are remembered, by address and in memory alone; an IPv6 network of 64
-    bits is one client.
+    A client is known by its address; an IPv6 network of 64 bits is one client.
     """
 
     def __init__(
@@ -124,30 +163,21 @@ class RateLimit:
     ) -> None:
         """Wrap an application; `refuse` answers in its place."""
         self.app = app
-        self.settings = settings
         self.refuse = refuse
-        self.seconds = seconds
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self.buckets = Buckets(
+            burst=settings.burst, per_second=settings.per_second, seconds=seconds
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, or refuse it."""
-        if scope["type"] == "http" and not self._take(_client(scope)):
+        if scope["type"] == "http" and not self.buckets.take(client_of(scope)):
             await self.refuse(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _take(self, client: str) -> bool:
-        now = self.seconds()
-        left, at = self._buckets.pop(client, (float(self.settings.burst), now))
-        left = min(self.settings.burst, left + (now - at) * self.settings.per_second)
-        allowed = left >= 1
-        self._buckets[client] = (left - allowed, now)
-        if len(self._buckets) > _CLIENTS_REMEMBERED:
-            self._buckets.popitem(last=False)
-        return allowed
 
-
-def _client(scope: Scope) -> str:
+def client_of(scope: Scope) -> str:
+    """Return what a client is known by: its address, of IPv6 its network."""
     host: str = (scope.get("client") or ("", 0))[0]
     if ":" not in host:
         return host

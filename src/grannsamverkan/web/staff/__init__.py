@@ -1,0 +1,1 @@
+"""The workspace of coordinator, police, administrator and contact, below /arbete."""

@@ -1,0 +1,80 @@
+"""What the workspace answers when something is wrong: a page that says how to mend it, and leads back."""
+
+from urllib.parse import quote, urlsplit
+
+from fastapi import FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from grannsamverkan.errors import GrannsamverkanError, NotFound, Refused
+from grannsamverkan.web import errors
+from grannsamverkan.web.site import local_path, site_of
+from grannsamverkan.web.staff.desk import Desk
+from grannsamverkan.web.staff.visits import NotSignedIn, Visit
+
+SIGN_IN = "/arbete/logga-in"
+
+
+def install(app: FastAPI) -> None:
+    """Make the workspace answer every fault in its own way; what it does not know as the site does."""
+    errors.install(app)
+    app.add_exception_handler(GrannsamverkanError, _known)
+    app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(NotSignedIn, _nobody)
+
+
+def _nobody(request: Request, _: Exception) -> Response:
+    """Lead to where one signs in, and from there to what was asked for; what was sent is not repeated."""
+    if errors.wants_json(request):
+        return errors.answer(request, _Unauthorised("signing.needed"))
+    language = site_of(request).translator(request).language
+    target = local_path(SIGN_IN, language)
+    path = request.scope["path"]
+    if request.method == "GET" and path != "/arbete":
+        asked = f"{path}?{request.url.query}" if request.url.query else path
+        target = f"{target}?till={quote(asked, safe='/')}"
+    return RedirectResponse(target, 303)
+
+
+class _Unauthorised(Refused):
+    """Nobody is signed in."""
+
+    http_status = 401
+
+
+def _framework(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 # Starlette hands over what was asked for
+    if error.status_code in {404, 405} and _visit(request) is not None:
+        return _known(request, NotFound("access.not_found"))
+    return errors.answer_status(request, error.status_code, headers=error.headers)
+
+
+def _known(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GrannsamverkanError)  # noqa: S101 # as above
+    visit = _visit(request)
+    if visit is None or errors.wants_json(request):
+        return errors.answer(request, error)
+    desk: Desk = request.app.state.desk
+    return desk.page(
+        request,
+        visit,
+        "arbete/fel.html",
+        status=error.http_status,
+        title=visit.t(errors.title_key(error.http_status)),
+        detail=visit.t.error(error),
+        back=_back(request),
+    )
+
+
+def _visit(request: Request) -> Visit | None:
+    """Return who is known to be signed in, without asking the register, which may be what failed."""
+    found: Visit | None = getattr(request.state, "visit", None)
+    return found
+
+
+def _back(request: Request) -> str | None:
+    """Return the page of ours that a form was sent from."""
+    came = urlsplit(request.headers.get("referer", ""))
+    if request.method == "GET" or came.netloc != request.url.netloc:
+        return None
+    return f"{came.path}?{came.query}" if came.query else came.path
