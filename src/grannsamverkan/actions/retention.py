@@ -18,7 +18,7 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobState
-from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.domain.people import ContactTerm, Person, erasable_from
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.domain.privacy import Reading
@@ -94,12 +94,12 @@ class Disposal:
 
 def _person_due(person: Person, policy: Policy, ground: Ground) -> date | None:
     terms = ground.terms.get(person.id, ())
-    ends = [term.ended_on for term in terms]
-    if any(end is None or end > ground.today for end in ends):
+    if any(term.ended_on is None or term.ended_on > ground.today for term in terms):
         return None
-    last = max((end for end in ends if end), default=person.notice_given_on or ground.today)
-    by_policy = months_after(last, policy.contact_retention_months)
-    return min(by_policy, person.erase_after or by_policy)
+    months = policy.contact_retention_months
+    # whoever never was a contact is kept as long as one who ceased when they were told of it
+    never = months_after(person.notice_given_on or ground.today, months)
+    return min(filter(None, (erasable_from(terms, months) or never, person.erase_after)))
 
 
 def _interest_due(interest: Interest, policy: Policy, _ground: Ground) -> date:

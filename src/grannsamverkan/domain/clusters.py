@@ -81,6 +81,8 @@ def _places(interests: Iterable[Interest]) -> list[Xy]:
 def _joined(interests: Sequence[Interest]) -> list[list[int]]:
     """Return the places of the interests that are joined, group by group, each in order."""
     points = [shapely.Point(place) for place in _places(interests)]
+    if not points:
+        return []
     tree = shapely.STRtree(points)
     group = np.arange(len(points))
     for one, other in tree.query(points, predicate="dwithin", distance=NEAR_M).T:
