@@ -92,7 +92,7 @@ def _territory(mine: Homes, others: Homes) -> BaseGeometry:
 
 def _plots(mine: Homes, streets: Sequence[LineString]) -> BaseGeometry:
     """Return the ground of homes with the way from each to its street, and of the street between them."""
-    points = shapely.points(mine)
+    points: NDArray[np.object_] = np.asarray(shapely.points(mine))
     ground = [shapely.union_all(shapely.buffer(points, _PLOT_M, quad_segs=2))]
     if streets:
         lines = np.array(streets, dtype=object)

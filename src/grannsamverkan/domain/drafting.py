@@ -68,7 +68,8 @@ class _Target:
     def __init__(self, fences: Shapes, ways: Shapes, within_m: float) -> None:
         self._within_m = within_m
         self._lines = [shapely.union_all(lines) for lines in (fences, ways) if lines.size]
-        self._posts = shapely.points(np.unique(shapely.get_coordinates(fences), axis=0))
+        posts = np.unique(shapely.get_coordinates(fences), axis=0)
+        self._posts: Shapes = np.asarray(shapely.points(posts))
         self._tree = shapely.STRtree(self._posts)
 
     def draw(self, part: Polygon) -> Polygon:
@@ -86,10 +87,12 @@ class _Target:
         """Return the corners of a ring, and between them the posts that stand beside an edge."""
         if not self._posts.size:
             return corners
-        edges = shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1))
+        edges: Shapes = np.asarray(
+            shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1))
+        )
         number, post = self._tree.query(edges, predicate="dwithin", distance=self._within_m)
         away = shapely.distance(edges[number], self._posts[post])
-        along = shapely.line_locate_point(edges[number], self._posts[post])
+        along: Corners = np.asarray(shapely.line_locate_point(edges[number], self._posts[post]))
         order = np.lexsort((away, post))
         first = order[np.r_[True, np.diff(post[order]) != 0]] if post.size else order
         beside = first[(along[first] > 0) & (along[first] < shapely.length(edges[number[first]]))]
@@ -102,10 +105,12 @@ class _Target:
         spot = shapely.Point(corner)
         posts = self._tree.query_nearest(spot, max_distance=self._within_m / 2)
         if posts.size:
-            return shapely.get_coordinates(self._posts[posts[0]])[0]
+            post: Corners = shapely.get_coordinates(self._posts[posts[0]])[0]
+            return post
         for line in self._lines:
             if shapely.dwithin(line, spot, self._within_m):
-                return shapely.get_coordinates(shapely.shortest_line(line, spot))[0]
+                nearest: Corners = shapely.get_coordinates(shapely.shortest_line(line, spot))[0]
+                return nearest
         return corner
 
 

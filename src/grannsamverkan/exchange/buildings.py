@@ -56,35 +56,31 @@ def homes_of(values: Mapping[str, object], footprint_m2: float) -> Supposed:
     flats, levels = _number(plain.get("buildingflats")), _number(plain.get("buildinglevels"))
     if flats:
         return Supposed(flats, "building:flats")
-    if words & _FLATS:
-        floors = levels or _USUAL_LEVELS
-        return _supposed(
-            footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²"
-        )
-    if words & _ROW:
-        return _supposed(footprint_m2 / _ROW_HOUSE_M2, f"{kind}, {footprint_m2:.0f} m²")
-    if words & _PAIR:
-        return Supposed(2 if footprint_m2 > _PAIR_M2 else 1, kind)
-    if words & _ONE:
-        return Supposed(1, kind)
-    if words & _RESIDENTIAL:
-        return _residential(kind, levels, footprint_m2)
     if kind in _UNSAID:
         addressed = plain.get("addrhousenumber") is not None
         return Supposed(1, "adress") if addressed else Supposed(0, "unsaid_building")
-    return Supposed(0, "no_home")
+    homes, said = _by_type(words, levels, footprint_m2)
+    return Supposed(homes, f"{kind}{said}" if homes else "no_home")
 
 
-def _residential(kind: str, levels: int, footprint_m2: float) -> Supposed:
-    """Return the homes of a building of which no more is said than that people live there."""
-    if footprint_m2 <= _ONE_HOME_M2 and levels < _TALL:
-        return Supposed(1, kind)
-    floors = max(levels, 1)
-    return _supposed(footprint_m2 * floors / _FLAT_M2, f"{kind}, {floors} × {footprint_m2:.0f} m²")
+def _by_type(words: frozenset[str], levels: int, footprint_m2: float) -> tuple[int, str]:
+    """Return how many homes a type of building has, and the reckoning where there is one."""
+    size = f", {footprint_m2:.0f} m²"
+    if words & _ROW:
+        return _whole(footprint_m2 / _ROW_HOUSE_M2), size
+    if words & _PAIR:
+        return (2 if footprint_m2 > _PAIR_M2 else 1), ""
+    small = footprint_m2 <= _ONE_HOME_M2 and levels < _TALL
+    if words & _ONE or (words & _RESIDENTIAL and small):
+        return 1, ""
+    if words & (_FLATS | _RESIDENTIAL):
+        floors = levels or (_USUAL_LEVELS if words & _FLATS else 1)
+        return _whole(footprint_m2 * floors / _FLAT_M2), f", {floors} ×{size[1:]}"
+    return 0, ""
 
 
-def _supposed(homes: float, reason: str) -> Supposed:
-    return Supposed(max(1, round(homes)), reason)
+def _whole(homes: float) -> int:
+    return max(1, round(homes))
 
 
 def _number(value: object) -> int:

@@ -35,6 +35,7 @@ _HOMES = (
     "antalbostader", "lägenheter", "antallägenheter", "homes", "dwellings", "households", "flats", "units",
 )  # fmt: skip
 _MOST_HOMES = 2_000
+_NOTHING = {"roads": "streets.no_roads", "dwellings": "streets.no_dwellings"}
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
@@ -113,7 +114,7 @@ def _read(
         except _LeftOut as reason:
             left_out[str(reason)] += 1
     if not found:
-        raise Refused(f"streets.no_{what}")
+        raise Refused(_NOTHING[what])
     numbered = tuple(replace(one, id=f"{number:07d}") for number, one in enumerate(found))
     return Laid(numbered, dict(sorted(left_out.items())))
 

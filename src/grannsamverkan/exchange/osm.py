@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -94,7 +95,7 @@ def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
     ), CRS
 
 
-def _tags(values: dict[str, str]) -> dict[str, str | None]:
+def _tags(values: dict[str, Any]) -> dict[str, str | None]:
     """Return the tags of an object: those with a column of their own, and those packed in one."""
     packed = _TAG.findall(values.pop("other_tags", None) or "")
     spare = {key: text.replace('\\"', '"').replace("\\\\", "\\") for key, text in packed}
