@@ -105,7 +105,7 @@ def discard(doing: Doing, draft_id: str) -> None:
             change.private.remove(Draft, draft_id)
 
 
-def propose(doing: Doing, sketch: Sketch, message: str) -> Draft:
+def propose(doing: Doing, sketch: Sketch, text: str) -> Draft:
     """Put a border forward for those who decide, with a message to them.
 
     Raises:
@@ -115,7 +115,7 @@ def propose(doing: Doing, sketch: Sketch, message: str) -> Draft:
     if sketch.area_id is None:
         raise NotFound("access.not_found")
     doing.require(Deed.PROPOSE_BOUNDARY, municipality=sketch.municipality, area_id=sketch.area_id)
-    said = message(message, needed="drafts.message_missing")
+    said = message(text, needed="drafts.message_missing")
     draft = save(doing, sketch)
     proposed = replace(draft, state=DraftState.PROPOSED, message=said)
     with doing.change("propose_boundary") as change:
