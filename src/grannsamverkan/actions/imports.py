@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 from shapely import MultiPolygon
 
+from grannsamverkan.actions.contact_imports import ContactBook, ContactReport, ContactsOf
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.import_changes import Changed, Fields, differences
 from grannsamverkan.actions.import_rows import Decision, Rows
 from grannsamverkan.actions.import_warnings import outside, overlapping
 from grannsamverkan.actions.matching import Matcher
 from grannsamverkan.actions.undoing import undo
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import StatedDate
@@ -54,6 +56,7 @@ class ImportReport:
     mapping: Mapping[str, str]
     unused: tuple[str, ...]
     changes: tuple[Changed, ...]
+    contacts: ContactReport = field(default_factory=ContactReport)
 
     @property
     def refused_whole(self) -> bool:
@@ -69,14 +72,15 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
     status: Status | None = None,
     valid_from: StatedDate | None = None,
     municipality: str | None = None,
+    contacts: ContactsOf | None = None,
     watch: Callable[[Sequence[AreaRecord]], Iterable[AreaRecord]] = iter,
 ) -> ImportReport:
     """Enter the good rows of a list as one change; a dry run tells what would happen.
 
     New areas without status are active and inherited; without a date they began before today;
     without a municipality they belong to the one given.
-    For areas known already, `valid_from` is the day on which what differs began to hold. `watch`
-    hands the records on one by one, and may show how far it has come.
+    For areas known already, `valid_from` is the day on which what differs began to hold. `contacts`
+    come in with the areas. `watch` hands the records on one by one, and may show how far it has come.
 
     Raises:
         Refused: invented rows for a real register, or a day to come.
@@ -91,6 +95,7 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
         book = _Book(change, rows, source, file)
         for record in watch(file.records):
             book.take(record)
+        told = book.take_contacts(contacts) if contacts else ContactReport()
         warnings = [
             *file.merged_notes,
             *file.warnings,
@@ -112,6 +117,7 @@ def import_areas(  # noqa: PLR0913 # an import is told as much
         mapping=file.mapping,
         unused=file.unused,
         changes=tuple(book.changes),
+        contacts=told,
     )
 
 
@@ -144,6 +150,9 @@ class _Book:
     drawn: dict[str, int] = field(default_factory=dict)
     """The rows that drew an outline, by area id."""
 
+    area_of: dict[int, str] = field(default_factory=dict)
+    """The area that each row is about, by its id."""
+
     def __post_init__(self) -> None:
         """Read what is believed before the first row."""
         self.before = self.change.timelines()
@@ -168,10 +177,12 @@ class _Book:
             else:
                 drawn = self.polygons.get(area_id)
                 decision = self.rows.alter(record, self.before[area_id], drawn)
+            self._hold_to_right(decision)
         except GrannsamverkanError as error:
             self.refused.append(Note(record.row, f"error.{error.key}", error.values, record.name))
             return
         altered = self._keep(decision, record)
+        self.area_of |= dict.fromkeys(record.rows, decision.timeline[-1].area_id)
         if area_id is None:
             self.new.append(record.name)
             self._tell_end(decision, record)
@@ -184,6 +195,16 @@ class _Book:
         if cleaned is not None and cleaned.repair:
             sizes = round(cleaned.planar_m2_before), round(cleaned.planar_m2_after)
             self.repaired.append(Repair(record.row, record.name, cleaned.repair, *sizes))
+
+    def _hold_to_right(self, decision: Decision) -> None:
+        """Hold whoever does it to the municipalities that an area belongs, or belonged, to."""
+        for version in (decision.timeline[-1], *self.before.get(decision.timeline[-1].area_id, ())):
+            self.rows.doing.require(Deed.IMPORT, municipality=version.municipality)
+
+    def take_contacts(self, contacts: ContactsOf) -> ContactReport:
+        """Let the contacts of the list do what they do."""
+        book = ContactBook(self.rows.doing, self.change, self.area_of, self.newest)
+        return book.take(contacts)
 
     def _tell_end(self, decision: Decision, record: AreaRecord) -> None:
         newest = decision.timeline[-1]

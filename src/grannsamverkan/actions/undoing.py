@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.orphans import contacts_of, let_go
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, ChangeEntry
@@ -13,6 +14,9 @@ UNDO = "undo"
 
 _OF_SEVERAL = frozenset({UNDO, Event.SPLIT.value, Event.MERGE.value})
 """The changes that touch several areas although they are one person's deed with one of them."""
+
+_OF_LISTS = frozenset({"import_areas", "undo_import_areas"})
+"""The changes that bring people in from a list, and that take such a list back."""
 
 _NAMED = 10
 
@@ -57,6 +61,7 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
         since = by_it & change.touched(after=entry.seq)
         later = areas_among(since)
         before = _names(change, touched)
+        contacts = contacts_of(change, touched)
         change.take_back(entry.seq)
         if change.empty:
             raise Refused("area.nothing_to_change")
@@ -65,6 +70,8 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
         if since:
             raise Refused("area.altered_since")
+        if entry.action in _OF_LISTS:
+            let_go(change, touched, contacts)
     return sorted(names.values())
 
 

@@ -1,0 +1,33 @@
+"""People who came with a list: when it is taken back, those who are no contact of anything go with it."""
+
+from collections.abc import Collection, Iterable
+
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.errors import Refused
+from grannsamverkan.register import Change
+from grannsamverkan.register.erasing import areas_of_person
+
+
+def contacts_of(change: Change, area_ids: Iterable[str]) -> frozenset[str]:
+    """Return the ids of the people who are or have been contacts of some areas, as a change leaves it."""
+    return frozenset(
+        term.person_id for area_id in area_ids for term in change.facts(ContactTerm, area_id)
+    )
+
+
+def let_go(change: Change, area_ids: Collection[str], before: frozenset[str]) -> None:
+    """Erase the people who were contacts of some areas before something was taken back, and of none now.
+
+    Raises:
+        Refused: a contact would come back who has been erased in this way.
+    """
+    now = contacts_of(change, area_ids)
+    for person_id in sorted(before - now):
+        elsewhere = contacts_of(change, areas_of_person(change.connection, person_id))
+        if person_id not in elsewhere:
+            change.private.remove(Person, person_id)
+            questions = change.private.find(Question, person_id=person_id)
+            change.private.remove(Question, *(one.id for one in questions))
+    if any(change.private.get(Person, person_id) is None for person_id in now - before):
+        raise Refused("imports.people_gone")
