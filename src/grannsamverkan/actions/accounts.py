@@ -5,17 +5,19 @@ their SHA-256. Who may sign in and as what is written into the ledger without a 
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
+from typing import Any
 
 from grannsamverkan.actions import passwords
 from grannsamverkan.actions.passwords import Cost
 from grannsamverkan.domain.access import Role, Who
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.people import ContactTerm, holding
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import Refused, Unavailable
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
 
@@ -54,6 +56,11 @@ def digest(token: str) -> str:
     return sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def login_of(text: str) -> str:
+    """Return a login as it is kept, however it was typed."""
+    return text.strip().casefold()
+
+
 def sign_in(
     register: Register, login: str, password: str, *, now: datetime, terms: Terms, cost: Cost
 ) -> str:
@@ -64,7 +71,7 @@ def sign_in(
             words as in the time it takes.
     """
     with register.looking() as private:
-        found = private.find(Account, login=_login(login))
+        found = private.find(Account, login=login_of(login))
     account = found[0] if found and found[0].disabled_at is None else None
     known = account.password_hash if account else None
     if not passwords.matches(known, password, cost) or account is None:
@@ -111,11 +118,20 @@ def signed_in(register: Register, token: str, *, now: datetime, terms: Terms) ->
     if not _holds(session, now, terms):
         return None
     if now - session.seen_at >= _SEEN_ANEW:
-        with register.private() as private:
-            if private.get(Session, session.id) is not None:
-                session = replace(session, seen_at=now)
-                private.put(session)
+        # whoever writes at length keeps nobody from reading: it is noted the next time
+        with suppress(Unavailable):
+            session = alter_session(register, session, seen_at=now)
     return SignedIn(account, session, roles)
+
+
+def alter_session(register: Register, session: Session, **facts: Any) -> Session:  # noqa: ANN401 # its fields by name
+    """Write down something about a session and return it; one that was closed meanwhile stays closed."""
+    with register.private() as private:
+        current = private.get(Session, session.id)
+        if current is None:
+            return session
+        private.put(replace(current, **facts))
+    return replace(session, **facts)
 
 
 def sessions(register: Register, account_id: str, *, now: datetime, terms: Terms) -> list[Session]:
@@ -193,16 +209,13 @@ def choose_password(
     return chosen
 
 
-def areas_of(register: Register, person_id: str | None, on: date) -> frozenset[str]:
-    """Return the areas whose contact a person is on a day."""
-    if person_id is None:
-        return frozenset()
-    terms = register.present().facts[ContactTerm]
-    return frozenset(
-        area_id
-        for area_id, some in terms.items()
-        if any(term.person_id == person_id for term in holding(some, on))
-    )
+def areas_by_person(register: Register, on: date) -> dict[str, frozenset[str]]:
+    """Return the areas whose contact each person is on a day."""
+    found: dict[str, set[str]] = {}
+    for area_id, terms in register.present().facts[ContactTerm].items():
+        for term in holding(terms, on):
+            found.setdefault(term.person_id, set()).add(area_id)
+    return {person_id: frozenset(areas) for person_id, areas in found.items()}
 
 
 def role_word(who: Who) -> str:
@@ -222,7 +235,3 @@ def _account_of_link(private: Private, token: str, now: datetime) -> Account | N
 
 def _holds(session: Session, now: datetime, terms: Terms) -> bool:
     return now < session.expires_at and now - session.seen_at < terms.idle
-
-
-def _login(text: str) -> str:
-    return text.strip().casefold()

@@ -7,7 +7,6 @@ from grannsamverkan.actions.passwords import SHORTEST
 from grannsamverkan.errors import Refused
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, signed_in
 from grannsamverkan.web.staff.signing import TriesDep, cost_of, typed_twice
-from grannsamverkan.web.staff.visits import terms_of
 
 router = APIRouter(dependencies=[signed_in()])
 
@@ -21,9 +20,7 @@ def own(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
 
 
 def _page(desk: Desk, request: Request, visit: Visit, error: Refused | None = None) -> Response:
-    opened = accounts.sessions(
-        desk.register, visit.account.id, now=desk.clock(), terms=terms_of(desk.settings.sign_in)
-    )
+    opened = accounts.sessions(desk.register, visit.account.id, now=desk.clock(), terms=desk.terms)
     places = {one.code: one.name for one in desk.register.municipalities()}
     return desk.page(
         request,

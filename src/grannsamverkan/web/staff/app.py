@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
 from grannsamverkan.web.site import Site
-from grannsamverkan.web.staff import account, faults, signing, start, undoing
+from grannsamverkan.web.staff import account, faults, signing, start, undoing, users
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
 from grannsamverkan.web.staff.visits import guard_of, undeclared
@@ -18,6 +18,7 @@ ROOMS = (
     signing,
     account,
     undoing,
+    users,
 )
 """The rooms, each with its `router`; paths are written out whole, from /arbete on."""
 
@@ -91,6 +92,7 @@ def create_staff_app(site: Site) -> FastAPI:
     app.state.site = site
     app.state.register = register
     app.state.desk = Desk(site, register, guards)
+    app.state.holders = {}
     app.state.tries = Tries.of(site.settings.sign_in)
     app.add_middleware(_Kept)
     return app

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Annotated
 
@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
 
 from grannsamverkan.actions import accounts
+from grannsamverkan.actions.accounts import Terms
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.domain.accounts import Session
+from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.site import Site, local_path, own_path
@@ -26,6 +27,7 @@ from grannsamverkan.web.staff.visits import (
     anyone,
     needs,
     signed_in,
+    terms_of,
 )
 
 __all__ = [
@@ -67,6 +69,11 @@ class Desk:
     def today(self) -> date:
         """The day it is."""
         return self.site.today()
+
+    @property
+    def terms(self) -> Terms:
+        """How long sessions last."""
+        return terms_of(self.settings.sign_in)
 
     def page(
         self,
@@ -112,7 +119,8 @@ class Desk:
         **values: object,
     ) -> RedirectResponse:
         """Lead on to a page of ours that says what was done; with `seq` it offers to undo that change."""
-        self._tell(visit, json.dumps({"text": visit.t(key, **values), "seq": seq}))
+        said = json.dumps({"text": visit.t(key, **values), "seq": seq})
+        accounts.alter_session(self.register, visit.session, flash=said)
         return self.lead(request, to)
 
     def lead(self, request: Request, to: str) -> RedirectResponse:
@@ -125,16 +133,11 @@ class Desk:
     def _navigation(self, visit: Visit | None) -> Collection[Entry]:
         return () if visit is None else entries(visit, self._guards)
 
-    def _tell(self, visit: Visit, said: str | None) -> None:
-        with self.register.private() as private:
-            # a session that was closed meanwhile stays closed
-            if private.get(Session, visit.session.id) is not None:
-                private.put(replace(visit.session, flash=said))
-
     def _told(self, visit: Visit | None) -> dict[str, object] | None:
         if visit is None or visit.session.flash is None:
             return None
-        self._tell(visit, None)
+        with suppress(Unavailable):  # what has been read is forgotten the next time
+            accounts.alter_session(self.register, visit.session, flash=None)
         told: dict[str, object] = json.loads(visit.session.flash)
         return told
 

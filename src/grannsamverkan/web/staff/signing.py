@@ -19,7 +19,7 @@ from grannsamverkan.web.staff.desk import (
     signed_in,
 )
 from grannsamverkan.web.staff.limits import Tries
-from grannsamverkan.web.staff.visits import COOKIE, terms_of
+from grannsamverkan.web.staff.visits import COOKIE
 
 router = APIRouter()
 
@@ -63,7 +63,7 @@ def let_in(desk: Desk, request: Request, token: str, *, to: str) -> Response:
     if old:
         accounts.forget(desk.register, old)
     response = desk.lead(request, to if to.startswith("/arbete") else "/arbete")
-    longest = terms_of(desk.settings.sign_in).longest
+    longest = desk.terms.longest
     response.set_cookie(
         COOKIE, token, max_age=int(longest.total_seconds()),
         path="/", secure=True, httponly=True, samesite="lax",
@@ -94,7 +94,7 @@ def sign_in(request: Request, desk: DeskDep, form: OpenFormDep, tries: TriesDep)
     try:
         token = accounts.sign_in(
             desk.register, login, form.secret("password"),
-            now=desk.clock(), terms=terms_of(desk.settings.sign_in), cost=cost_of(desk),
+            now=desk.clock(), terms=desk.terms, cost=cost_of(desk),
         )  # fmt: skip
     except Refused as error:
         return _page(desk, request, till=till, login=login, error=error, status=422)
@@ -150,9 +150,7 @@ def choose(request: Request, desk: DeskDep, form: OpenFormDep, token: str) -> Re
     except Refused as error:
         return _choose_page(desk, request, token, error)
     with desk.register.private() as private:
-        opened = accounts.open_session(
-            private, account, now=desk.clock(), terms=terms_of(desk.settings.sign_in)
-        )
+        opened = accounts.open_session(private, account, now=desk.clock(), terms=desk.terms)
     return let_in(desk, request, opened, to="/arbete")
 
 

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter, Request, Response
 
-from grannsamverkan.actions import undoing
+from grannsamverkan.actions.taking_back import take_back
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.staff.desk import DeskDep, FormDep, VisitDep, signed_in
 
 router = APIRouter()
+
+_NAMED = 5
 
 
 @router.post("/arbete/angra", dependencies=[signed_in()])
@@ -15,7 +17,7 @@ def undo(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -> Res
     seq = form.number("seq")
     if seq is None:
         raise NotFound("access.not_found")
-    names = undoing.undo(desk.doing(visit, visit.t("staff.undo.reason")), seq)
-    return desk.done(
-        request, visit, to=form.text("to") or "/arbete", key="staff.undo.done", names=tuple(names)
-    )
+    names = take_back(desk.doing(visit, visit.t("staff.undo.reason")), seq)
+    to = form.text("to") or "/arbete"
+    key = "staff.undo.done_names" if names else "staff.undo.done"
+    return desk.done(request, visit, to=to, key=key, names=tuple(names[:_NAMED]))

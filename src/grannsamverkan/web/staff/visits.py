@@ -6,7 +6,7 @@ Every route says in its decorator whom it is for: `dependencies=[needs(Deed.SEE_
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -109,8 +109,20 @@ def _visit(request: Request) -> Visit | None:
     signed = accounts.signed_in(register, token, now=now, terms=terms)
     if signed is None:
         return None
-    areas = accounts.areas_of(register, signed.account.person_id, now.date())
+    areas = _areas_of(request, signed.account.person_id, now.date())
     return Visit(signed, signed.who(areas), site.translator(request))
+
+
+def _areas_of(request: Request, person_id: str | None, on: date) -> frozenset[str]:
+    """Return the areas whose contact a person is; looked up for all at once after each change."""
+    if person_id is None:
+        return frozenset()
+    register, kept = register_of(request), request.app.state.holders
+    key = (register.head(), on)
+    if kept.get("key") != key:
+        kept["areas"], kept["key"] = accounts.areas_by_person(register, on), key
+    found: frozenset[str] = kept["areas"].get(person_id, frozenset())
+    return found
 
 
 def visit(request: Request) -> Visit:
