@@ -177,8 +177,7 @@ def _disposals(rule: Rule, ground: Ground, policies: Mapping[str, Policy]) -> It
         rows.setdefault(place if place in policies else None, []).append(row)
     for place, some in rows.items():
         asked = [policies[place]] if place else list(policies.values())
-        if place or some:
-            yield replace(_disposal(rule, ground, asked, some), municipality=place)
+        yield replace(_disposal(rule, ground, asked, some), municipality=place)
 
 
 def _disposal(
