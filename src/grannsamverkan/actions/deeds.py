@@ -36,7 +36,16 @@ class Outcome(Generic[T]):
 
 def outcome(change: Change, of: T, notes: Iterable[Phrase] = ()) -> Outcome[T]:
     """Return what came of a change that has been closed."""
-    return Outcome(of, change.written.seq if change.written else None, tuple(dict.fromkeys(notes)))
+    return Outcome(of, change.written.seq if change.written else None, distinct(notes))
+
+
+def distinct(phrases: Iterable[Phrase]) -> tuple[Phrase, ...]:
+    """Return texts, each once and in their order."""
+    said: list[Phrase] = []
+    for phrase in phrases:
+        if phrase not in said:
+            said.append(phrase)
+    return tuple(said)
 
 
 def mark(thing: object) -> str:

@@ -13,7 +13,15 @@ from typing import TypedDict, Unpack
 
 from shapely import Point
 
-from grannsamverkan.actions.deeds import Outcome, area_to, hold_to_seen, line, not_to_come, outcome
+from grannsamverkan.actions.deeds import (
+    Outcome,
+    area_to,
+    distinct,
+    hold_to_seen,
+    line,
+    not_to_come,
+    outcome,
+)
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.access import Deed
@@ -179,8 +187,8 @@ def _gated(timeline: Timeline, before: Sign, after: Sign) -> list[Phrase]:
             found += check_sign(step, after, version.status if version else None, day)
     stops = stopping(found)
     if stops:
-        said = dict.fromkeys(text for one in stops for text in (one.text, one.mend))
-        raise Refused("signs.too_early", why=tuple(said))
+        said = [text for one in stops for text in (one.text, one.mend)]
+        raise Refused("signs.too_early", why=distinct(said))
     return [one.text for one in found if not one.passed]
 
 

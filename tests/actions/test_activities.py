@@ -1,0 +1,189 @@
+"""Activities are planned, held, called off and put right; a meeting confirms the areas that met."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from acting import TODAY, doing, found, in_state, timeline
+
+from grannsamverkan.actions import activities, areas
+from grannsamverkan.actions.activities import activity_of
+from grannsamverkan.actions.calendars import calendar_file
+from grannsamverkan.actions.deeds import mark
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.domain.access import Role, Who
+from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Organiser
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.i18n import translator
+from grannsamverkan.register import Register
+
+DAY = date(2026, 5, 1)
+TO_COME = date(2027, 3, 18)
+ANNUAL = ActivityKind.ANNUAL_MEETING
+
+
+def planned(
+    register: Register, *area_ids: str, on: date = DAY, kind: ActivityKind = ANNUAL
+) -> Activity:
+    """Plan an activity in some areas."""
+    return activities.plan(doing(register), "1861", kind, on, area_ids=area_ids).of
+
+
+def a_contact(register: Register, *area_ids: str) -> Doing:
+    """Return a contact of some areas."""
+    who = Who(id="A1", roles=frozenset({(Role.CONTACT, "1861")}), areas=frozenset(area_ids))
+    return replace(doing(register), who=who, actor="contact A1")
+
+
+def test_a_meeting_is_planned_for_several_areas_and_held(register: Register) -> None:
+    here, there = found(register), found(register, "Sörängen")
+    done = activities.plan(
+        doing(register),
+        "1861",
+        ActivityKind.START_MEETING,
+        TO_COME,
+        area_ids=(here, there, here),
+        starts_at="18.30",
+        organiser=Organiser.POLICE,
+        venue=" Folkets  hus ",
+    )
+    assert done.of == Activity(
+        id=done.of.id,
+        municipality="1861",
+        kind=ActivityKind.START_MEETING,
+        on=TO_COME,
+        area_ids=(here, there),
+        starts_at="18:30",
+        organiser=Organiser.POLICE,
+        venue="Folkets hus",
+    )
+    assert activity_of(register, done.of.id) == done.of
+    with pytest.raises(Refused, match=r"area\.in_the_future"):
+        activities.hold(doing(register), done.of.id)
+    held = activities.hold(
+        doing(register), done.of.id, on=TODAY, attendees=24, contacts_present=2, seen=mark(done.of)
+    ).of
+    assert (held.state, held.on, held.attendees, held.contacts_present) == (
+        ActivityState.HELD,
+        TODAY,
+        24,
+        2,
+    )
+    assert register.present().of(Activity, there) == (held,)
+
+
+def test_what_has_been_is_logged_in_one_go(register: Register) -> None:
+    done = activities.log(doing(register), "1861", ActivityKind.PATROL, DAY)
+    assert done.of.held
+    assert done.of.area_ids == ()
+    assert register.changes()[-1].action == "log_activity"
+    with pytest.raises(Refused, match=r"area\.in_the_future"):
+        activities.log(doing(register), "1861", ActivityKind.PATROL, TO_COME)
+
+
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_neighbours_who_meet_confirm_their_active_areas(
+    register: Register, kind: ActivityKind
+) -> None:
+    here, forming = found(register), in_state(register, Status.FORMING, "Sörängen")
+    one = planned(register, here, forming, kind=kind)
+    activities.hold(doing(register), one.id)
+    meets = kind.value in {"start_meeting", "annual_meeting", "information_meeting"}
+    assert timeline(register, "Norrängen")[-1].last_confirmed_on == (DAY if meets else None)
+    assert timeline(register, "Sörängen")[-1].last_confirmed_on is None
+
+
+def test_a_meeting_that_was_not_is_undone_with_what_it_confirmed(register: Register) -> None:
+    here = found(register)
+    one = planned(register, here)
+    done = activities.hold(doing(register), one.id)
+    assert done.seq is not None
+    areas.undo(doing(register), done.seq)
+    assert activity_of(register, one.id) == one
+    assert timeline(register, "Norrängen")[-1].last_confirmed_on is None
+
+
+def test_what_is_called_off_stays_and_what_was_held_is_not_called_off(register: Register) -> None:
+    one = planned(register, found(register))
+    off = activities.cancel(doing(register), one.id).of
+    assert off.state is ActivityState.CANCELLED
+    with pytest.raises(Refused, match=r"deed\.nothing_to_change"):
+        activities.cancel(doing(register), one.id)
+    held = activities.hold(doing(register), one.id).of
+    assert held.held
+    with pytest.raises(Refused, match=r"activities\.held_already"):
+        activities.cancel(doing(register), one.id)
+
+
+def test_an_activity_is_put_right_by_whoever_saw_it_as_it_is(register: Register) -> None:
+    one = planned(register, found(register))
+    after = activities.correct(
+        doing(register), one.id, seen=mark(one), venue="Biblioteket", starts_at="", kind=ANNUAL
+    ).of
+    assert (after.venue, after.starts_at) == ("Biblioteket", None)
+    with pytest.raises(Conflict, match=r"deed\.changed_meanwhile"):
+        activities.correct(doing(register), one.id, seen=mark(one), venue="Skolan")
+    with pytest.raises(Refused, match=r"deed\.nothing_to_change"):
+        activities.correct(doing(register), one.id, venue="Biblioteket")
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"starts_at": "25:00"}, "activities.not_a_time"),
+        ({"starts_at": "kvart över"}, "activities.not_a_time"),
+        ({"on": date(1899, 1, 1)}, "activities.no_such_day"),
+        ({"attendees": -1}, "activities.number"),
+        ({"attendees": 100_001}, "activities.number"),
+        ({"attendees": 3, "contacts_present": 4}, "activities.more_contacts"),
+        ({"venue": "Hos 700101-1234"}, "deed.personal_number"),
+        ({"area_ids": ("nowhere",)}, "access.not_found"),
+    ],
+)
+def test_what_cannot_be_is_refused(register: Register, facts: dict[str, object], key: str) -> None:
+    one = planned(register, found(register))
+    with pytest.raises(Refused) as refused:
+        activities.correct(doing(register), one.id, **facts)  # type: ignore[arg-type]  # fields known by name only
+    assert refused.value.key == key
+    assert activity_of(register, one.id) == one
+
+
+def test_an_activity_is_of_one_municipality_that_there_is(two: Register) -> None:
+    there = found(two, "Annanstans", municipality="1881")
+    with pytest.raises(Refused, match=r"activities\.other_municipality"):
+        planned(two, there)
+    with pytest.raises(NotFound, match=r"access\.not_found"):
+        activities.plan(doing(two), "9999", ANNUAL, DAY)
+
+
+def test_a_contact_acts_for_their_own_areas_alone(register: Register) -> None:
+    mine, theirs = found(register), found(register, "Sörängen")
+    me = a_contact(register, mine)
+    own = activities.plan(me, "1861", ANNUAL, DAY, area_ids=(mine,)).of
+    assert activities.hold(me, own.id, attendees=9).of.held
+    other = planned(register, theirs)
+    for deed in (
+        lambda: activities.plan(me, "1861", ANNUAL, DAY, area_ids=(mine, theirs)),
+        lambda: activities.plan(me, "1861", ANNUAL, DAY),
+        lambda: activities.hold(me, other.id),
+        lambda: activities.cancel(me, "nothing"),
+        lambda: activities.correct(me, own.id, area_ids=(theirs,)),
+        lambda: activity_of(register, "nothing"),
+    ):
+        with pytest.raises(NotFound) as refused:
+            deed()
+        assert refused.value.key == "access.not_found"
+
+
+def test_activities_become_a_calendar_file_that_names_areas_and_nobody(register: Register) -> None:
+    here = found(register)
+    one = planned(register, here, on=TO_COME)
+    off = activities.cancel(doing(register), planned(register, kind=ActivityKind.PATROL).id).of
+    t = translator("sv")
+    text = calendar_file(register, [one, off], t, {here: "Norrängen"}).decode()
+    assert f"UID:{one.id}@{register.info.id}" in text.replace("\r\n ", "")
+    assert "SUMMARY:Årsträff: Norrängen\r\n" in text
+    assert "SUMMARY:Patrullering\r\nSTATUS:CANCELLED" in text
+    assert f"SEQUENCE:{register.head().seq}" in text
+    assert text == calendar_file(register, [one, off], t, {here: "Norrängen"}).decode()
