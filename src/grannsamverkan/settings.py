@@ -4,6 +4,7 @@ Values come from the environment, such as `GRANNSAMVERKAN_RATE_PER_SECOND=20`; a
 once and hands them on, so nothing else looks at the environment.
 """
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -45,6 +46,16 @@ class SignInSettings(BaseSettings):
     longest_days: Annotated[float, Field(gt=0)] = 30.0
     memory_kib: Annotated[int, Field(ge=8)] = 19_456
     passes: Annotated[int, Field(gt=0)] = 2
+
+    @property
+    def idle(self) -> timedelta:
+        """After how long an unused session is over."""
+        return timedelta(hours=self.idle_hours)
+
+    @property
+    def longest(self) -> timedelta:
+        """After how long every session is over."""
+        return timedelta(days=self.longest_days)
 
 
 class SsoSettings(BaseSettings):

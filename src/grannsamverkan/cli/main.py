@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from grannsamverkan.cli import areas, changes, copies, counts, exports, imports, registers
+from grannsamverkan.cli import areas, changes, copies, counts, exports, imports, registers, users
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
 
@@ -28,6 +28,7 @@ def make_app() -> typer.Typer:
     changes.install(areas.install(app))
     counts.install(app)
     exports.install(app)
+    users.install(app)
     return app
 
 

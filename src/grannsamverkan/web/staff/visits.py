@@ -6,7 +6,7 @@ Every route says in its decorator whom it is for: `dependencies=[needs(Deed.SEE_
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -80,9 +80,7 @@ class Visit:
 
 def terms_of(settings: SignInSettings) -> Terms:
     """Return how long sessions last."""
-    return Terms(
-        idle=timedelta(hours=settings.idle_hours), longest=timedelta(days=settings.longest_days)
-    )
+    return Terms(idle=settings.idle, longest=settings.longest)
 
 
 def register_of(request: Request) -> Register:
