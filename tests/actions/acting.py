@@ -29,9 +29,23 @@ NewRegister = Callable[[str], Register]
 """A maker of registers: `one` municipality, `two`, or an `example`."""
 
 
-def doing(register: Register, *, now: datetime = NOW, dry: bool = False) -> Doing:
-    """Return someone who does something for the sake of a test."""
-    return Doing(register=register, actor="prov", reason="för provets skull", now=now, dry=dry)
+def doing(
+    register: Register, *, now: datetime = NOW, dry: bool = False, from_records: bool = False
+) -> Doing:
+    """Return someone who does something for the sake of a test, now or as older records tell."""
+    return Doing(
+        register=register,
+        actor="prov",
+        reason="för provets skull",
+        now=now,
+        dry=dry,
+        from_records=from_records,
+    )
+
+
+def telling(register: Register) -> Doing:
+    """Return someone who tells history from older records, whose evidence is not in the register."""
+    return doing(register, from_records=True)
 
 
 def on(text: str) -> StatedDate:
@@ -57,7 +71,7 @@ def found(
     """Enter an area, active unless the event says otherwise."""
     stated: dict[str, Any] = {"municipality": "1861", **facts}
     return areas.found(
-        doing(register), name=name, event=event, on=on(since), polygon=polygon, **stated
+        telling(register), name=name, event=event, on=on(since), polygon=polygon, **stated
     )
 
 
@@ -65,7 +79,7 @@ def lead(register: Register, area_id: str, *steps: str) -> None:
     """Let events happen to an area: `start 2021-01-01`."""
     for step in steps:
         event, _, day = step.partition(" ")
-        areas.apply(doing(register), area_id, Event(event), on(day))
+        areas.apply(telling(register), area_id, Event(event), on(day))
 
 
 TO_STATE: Mapping[Status, tuple[Event, str]] = {

@@ -177,7 +177,7 @@ def test_an_event_is_refused_to_come_before_the_last_or_of_nobody(register: Regi
         lead(register, area_id, "restart 2020-06-01")
     with pytest.raises(Refused, match=r"area\.in_the_future"):
         lead(register, area_id, "restart 2027-01-01")
-    with pytest.raises(NotFound, match=r"area\.not_found"):
+    with pytest.raises(NotFound, match=r"access\.not_found"):
         lead(register, "nobody", "restart 2022-01-01")
 
 

@@ -106,7 +106,7 @@ def test_a_merge_that_cannot_be_is_refused_and_leaves_nothing(two: Register) -> 
         ([here, here], "X", "area.needs_two"),
         ([here, there], "X", "area.two_municipalities"),
         ([here, planned], "X", "lifecycle.not_possible"),
-        ([here, "nobody"], "X", "area.not_found"),
+        ([here, "nobody"], "X", "access.not_found"),
     ):
         with pytest.raises(Refused) as refused:
             areas.merge(doing(two), ids, on("2022-01-01"), name=name)

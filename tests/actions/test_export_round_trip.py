@@ -16,6 +16,7 @@ from acting import (
     numbers,
     on,
     take_in_file,
+    telling,
 )
 
 from grannsamverkan.actions import areas
@@ -125,7 +126,7 @@ def test_the_public_gets_active_areas_with_public_borders_and_no_code(
     register: Register,
 ) -> None:
     fill(register)
-    areas.apply(doing(register), found(register, "Bekräftad"), Event.CONFIRM, on("2026-04-17"))
+    areas.apply(telling(register), found(register, "Bekräftad"), Event.CONFIRM, on("2026-04-17"))
     rows = {row.name: row for row in public_rows(register, on=TODAY, today=TODAY)}
     assert set(rows) == {"=A", "Ö", "Område 3", "Bekräftad"}
     assert {row.status for row in rows.values()} == {"active"}

@@ -5,20 +5,33 @@ domain what follows, and writes that as one change. Areas that become others are
 taking back is in `undoing`; both are named here too.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions.doing import Doing, area_name, timeline_of
+from grannsamverkan.actions import gating
+from grannsamverkan.actions.deeds import area_to, line
+from grannsamverkan.actions.doing import Doing, area_name
+from grannsamverkan.actions.settling import settle
 from grannsamverkan.actions.succession import Part, merge, split
 from grannsamverkan.actions.undoing import undo, undo_last
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain import lifecycle
-from grannsamverkan.domain.areas import AreaType, AreaVersion, HouseholdCount, Verification
+from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.areas import (
+    AreaType,
+    AreaVersion,
+    HouseholdCount,
+    Timeline,
+    Verification,
+)
+from grannsamverkan.domain.findings import Attested, Evidence
+from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Event, Status
-from grannsamverkan.domain.period import Period, StatedDate
+from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change
@@ -43,6 +56,12 @@ _NEEDS_POLYGON = frozenset({Event.DRAW_BOUNDARY, Event.CHANGE_BOUNDARY})
 _OWN_FUNCTION = frozenset({Event.SPLIT, Event.MERGE, *FOUNDING_STATUS})
 _ALTERING = frozenset({Event.CHANGE_BOUNDARY, Event.CHANGE_DETAILS, Event.MOVE})
 _CONFIRMING = frozenset({Event.CONFIRM, Event.START})
+_DEEDS = {
+    Event.CONFIRM: Deed.CONFIRM_AREA,
+    Event.DRAW_BOUNDARY: Deed.DRAW_AREA,
+    Event.CHANGE_BOUNDARY: Deed.DRAW_AREA,
+}
+"""The deeds that some events are; the others are leading an area."""
 
 
 def found(  # noqa: PLR0913 # an area has as many facts
@@ -61,12 +80,15 @@ def found(  # noqa: PLR0913 # an area has as many facts
     """Enter a new area and return its lasting id; one that is inherited is active at once.
 
     Raises:
-        Refused: no name, a day to come, no such municipality, or an event that founds nothing.
+        NotFound: no such municipality, or not for them.
+        Refused: no name, a day to come, or an event that founds nothing.
     """
     if event not in FOUNDING_STATUS:
         raise Refused("lifecycle.not_a_founding", event=event)
     doing.refuse_to_come(on)
+    doing.require(Deed.FOUND_AREA, municipality=municipality)
     with doing.change(event.value) as change:
+        gating.hold(doing, event, None, Evidence(reason=doing.reason), on)
         facts = _facts(
             doing,
             change,
@@ -82,6 +104,7 @@ def found(  # noqa: PLR0913 # an area has as many facts
             area_type=area_type,
             inherited=event is Event.INHERIT,
             verification=verification,
+            boundary_reviewed_on=on.counts_on if outline is not None else None,
             **facts,
             **domain.drawn(outline),
         )
@@ -98,6 +121,8 @@ def _facts(doing: Doing, change: Change, stated: dict[str, object]) -> dict[str,
         if key in facts:
             facts[key] = clean_text(facts[key])
     code = facts.get("municipality")
+    if code is not None:
+        doing.require(Deed.LEAD_AREA, municipality=str(code))
     if code is not None and change.municipality(str(code)) is None:
         known = ", ".join(one.code for one in doing.register.municipalities())
         raise NotFound("area.unknown_municipality", code=code, known=known)
@@ -111,16 +136,18 @@ def apply(
     on: StatedDate,
     *,
     polygon: BaseGeometry | None = None,
+    attested: Iterable[Attested] = (),
     **details: object,
 ) -> AreaVersion:
     """Let an event happen to an area on a day, and return the version that begins with it.
 
-    Details (name, locality, area_type, code, municipality, verification) change with the same day.
+    Details (name, locality, area_type, code, municipality, verification, boundary_reviewed_on)
+    change with the same day. `attested` is what the person vouches for where a gate asks for it.
 
     Raises:
-        NotFound: no such area. Conflict: it changed after that day.
-        Refused: not possible in its state, a boundary that is missing or out of place, a day to
-            come, or nothing that would be otherwise than it is.
+        NotFound: no such area, or not for them. Conflict: it changed after that day.
+        Refused: not possible in its state, something that it has to wait for, a boundary that is
+            missing or out of place, a day to come, or nothing that would be otherwise than it is.
     """
     doing.refuse_to_come(on)
     if event in _OWN_FUNCTION:
@@ -129,19 +156,48 @@ def apply(
         key = "area.needs_polygon" if polygon is None else "area.no_polygon_wanted"
         raise Refused(key, event=event)
     with doing.change(event.value) as change:
-        timeline = timeline_of(change, area_id)
+        timeline = area_to(doing, change, area_id, _DEEDS.get(event, Deed.LEAD_AREA))
         current = domain.last(timeline)
         status = lifecycle.after(current.status, event)
+        outline = None if polygon is None else doing.outline(change, polygon)
+        _hold_to_gates(doing, change, timeline, event, on, (outline, attested))
         facts = _facts(doing, change, details)
-        if polygon is not None:
-            facts |= domain.drawn(doing.outline(change, polygon))
+        if outline is not None:
+            facts |= {**domain.drawn(outline), "boundary_reviewed_on": on.counts_on}
         if event in _CONFIRMING:
             facts["last_confirmed_on"] = on.counts_on
         after = domain.advance(timeline, on, event, status=status, **facts)
         if after == timeline or (event in _ALTERING and _alike(current, after[-1])):
             raise Refused("area.nothing_to_change")
         change.set_timeline(area_id, after)
+        settle(doing, change, event, current, on)
     return after[-1]
+
+
+def _hold_to_gates(
+    doing: Doing,
+    change: Change,
+    timeline: Timeline,
+    event: Event,
+    on: StatedDate,
+    said: tuple[Outline | None, Iterable[Attested]],
+) -> None:
+    """Hold an event to its gates; `said` is the border to be, and what the person vouches for."""
+    if doing.from_records:
+        return
+    outline, attested = said
+    evidence = gating.gathered(
+        doing.register,
+        change.private,
+        timeline,
+        on.counts_on,
+        who=doing.who,
+        attested=attested,
+        reason=doing.reason,
+        polygon=None if outline is None else outline.polygon,
+        day_known=on.precision is Precision.DAY,
+    )
+    gating.hold(doing, event, domain.last(timeline), evidence, on)
 
 
 def _alike(before: AreaVersion, after: AreaVersion) -> bool:
@@ -169,7 +225,8 @@ def correct(
         NotFound: no such area, or not on that day. Refused: it is so already, or a start to come.
     """
     with doing.change("correct") as change:
-        timeline = timeline_of(change, area_id)
+        deed = Deed.LEAD_AREA if polygon is None else Deed.DRAW_AREA
+        timeline = area_to(doing, change, area_id, deed)
         facts = _facts(doing, change, changes)
         if polygon is not None:
             facts |= domain.drawn(doing.outline(change, polygon))
@@ -182,19 +239,37 @@ def correct(
         change.set_timeline(area_id, after)
 
 
-def count_households(
-    doing: Doing, area_id: str, *, counted_on: date, total: int, source: str
+def count_households(  # noqa: PLR0913 # a count has as many facts
+    doing: Doing,
+    area_id: str,
+    *,
+    counted_on: date,
+    total: int,
+    source: str,
+    joined: int | None = None,
+    joined_source: str | None = None,
 ) -> None:
-    """Enter how many households an area held on a day; a second count of that day takes its place.
+    """Enter how many households an area held on a day, and how many took part.
+
+    A second count of that day takes its place.
 
     Raises:
-        NotFound: no such area. Refused: a day to come.
+        NotFound: no such area, or not for them.
+        Refused: a day to come, or more that take part than there are.
     """
     doing.refuse_to_come(StatedDate(counted_on))
+    if not 0 <= (joined or 0) <= total:
+        raise Refused("gates.more_joined", joined=joined or 0, total=total)
     with doing.change("count_households") as change:
-        timeline_of(change, area_id)
-        kept = [
-            one for one in change.facts(HouseholdCount, area_id) if one.counted_on != counted_on
-        ]
-        counted = HouseholdCount(area_id=area_id, counted_on=counted_on, total=total, source=source)
+        area_to(doing, change, area_id, Deed.COUNT_HOUSEHOLDS)
+        known = change.facts(HouseholdCount, area_id)
+        counted = HouseholdCount(
+            area_id=area_id,
+            counted_on=counted_on,
+            total=total,
+            source=line(source) or "",
+            joined=joined,
+            joined_source=line(joined_source),
+        )
+        kept = [one for one in known if one.counted_on != counted_on]
         change.set_facts(HouseholdCount, area_id, [*kept, counted])

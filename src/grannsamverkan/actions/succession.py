@@ -6,10 +6,15 @@ from itertools import combinations
 
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions.doing import Doing, area_name, timeline_of
+from grannsamverkan.actions import gating
+from grannsamverkan.actions.deeds import area_to
+from grannsamverkan.actions.doing import Doing, area_name
+from grannsamverkan.actions.settling import carry_over
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain import lifecycle
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaVersion
+from grannsamverkan.domain.findings import Evidence
 from grannsamverkan.domain.geometry import Outline, clean, united
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
@@ -38,13 +43,20 @@ class _Succession:
 
     def supersede(self, area_id: str) -> AreaVersion:
         """Let an area end by the event, and return it as it was."""
-        timeline = timeline_of(self.change, area_id)
+        timeline = area_to(self.doing, self.change, area_id, Deed.LEAD_AREA)
         current = domain.last(timeline)
         status = lifecycle.after(current.status, self.event)
         self.change.set_timeline(
             area_id, domain.advance(timeline, self.on, self.event, status=status)
         )
         return current
+
+    def hold(self, before: Sequence[AreaVersion], parts: int) -> None:
+        """Hold the event to its gates, and say what it does to the number of active areas."""
+        active = sum(one.active for one in before)
+        effect = (parts if active else 0) - active
+        evidence = Evidence(reason=self.doing.reason, count_effect=effect)
+        gating.hold(self.doing, self.event, before[0], evidence, self.on)
 
     def succeed(self, before: Sequence[AreaVersion], name: str, outline: Outline | None) -> str:
         """Begin an area that comes from others: active if any was, sharing what they share."""
@@ -62,6 +74,7 @@ class _Succession:
             code=None,
             inherited=all(one.inherited for one in before),
             last_confirmed_on=min(confirmed) if len(confirmed) == len(before) else None,
+            boundary_reviewed_on=None if outline is None else self.on.counts_on,
             predecessors=tuple(sorted(one.area_id for one in before)),
             **domain.drawn(outline),
         )
@@ -87,10 +100,15 @@ def split(doing: Doing, area_id: str, on: StatedDate, *, parts: Sequence[Part]) 
             for number, part in enumerate(parts, start=1)
         ]
         _refuse_overlap(named)
-        return [
-            step.succeed([current], part.name, doing.outline(change, part.polygon))
-            for part in named
+        step.hold([current], len(named))
+        outlines = [doing.outline(change, part.polygon) for part in named]
+        ids = [
+            step.succeed([current], part.name, outline)
+            for part, outline in zip(named, outlines, strict=True)
         ]
+        borders = {one: drawn.polygon for one, drawn in zip(ids, outlines, strict=True)}
+        carry_over(doing, change, [area_id], borders, on.counts_on)
+        return ids
 
 
 def _refuse_overlap(parts: Sequence[Part]) -> None:
@@ -128,7 +146,10 @@ def merge(
             raise Refused("area.two_municipalities", found=", ".join(sorted(places)))
         drawn = polygon if polygon is not None else _drawn_together(change, merged)
         outline = doing.outline(change, drawn) if drawn is not None else None
-        return step.succeed(merged, area_name(name), outline)
+        step.hold(merged, 1)
+        made = step.succeed(merged, area_name(name), outline)
+        carry_over(doing, change, distinct, {made: drawn}, on.counts_on)
+        return made
 
 
 def _drawn_together(change: Change, merged: Sequence[AreaVersion]) -> BaseGeometry | None:

@@ -54,7 +54,9 @@ class Transition:
 
 
 _BEFORE_ACTIVE = frozenset({Status.INTEREST, Status.PLANNED, Status.FORMING})
-_LIVE = frozenset({*_BEFORE_ACTIVE, Status.ACTIVE, Status.DORMANT})
+LIVE = frozenset({*_BEFORE_ACTIVE, Status.ACTIVE, Status.DORMANT})
+"""The states of an area that is, or may yet become, active."""
+
 _RUNNING = frozenset({Status.ACTIVE, Status.DORMANT})
 
 TRANSITIONS: tuple[Transition, ...] = (
@@ -64,9 +66,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(Event.START, frozenset({Status.FORMING}), Status.ACTIVE),
     Transition(Event.CONFIRM, frozenset({Status.ACTIVE}), None),
-    Transition(Event.CHANGE_BOUNDARY, _LIVE, None),
-    Transition(Event.CHANGE_DETAILS, _LIVE, None),
-    Transition(Event.MOVE, _LIVE, None),
+    Transition(Event.CHANGE_BOUNDARY, LIVE, None),
+    Transition(Event.CHANGE_DETAILS, LIVE, None),
+    Transition(Event.MOVE, LIVE, None),
     Transition(Event.LAPSE, frozenset({Status.ACTIVE}), Status.DORMANT),
     Transition(Event.RESTART, frozenset({Status.DORMANT}), Status.FORMING),
     Transition(Event.CLOSE, _RUNNING, Status.CLOSED),

@@ -136,6 +136,7 @@ class _Telling:
             actor=_ACTOR,
             reason=step["reason"],
             now=at,
+            from_records=True,
             new_id=lambda now: ulid(now, self.random.getrandbits(80)),
         )
         event, on = step["event"], StatedDate.parse(step["on"])
