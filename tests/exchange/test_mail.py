@@ -134,7 +134,16 @@ def test_a_server_that_is_away_is_met_later() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     away = MailSettings(host="127.0.0.1", port=port, security="none", sender="a@example.org")
-    assert send(away) == Delivery(Outcome.LATER, "ConnectionRefusedError")
+    with Mailer(away) as mailer:
+        refused = Delivery(Outcome.LATER, "ConnectionRefusedError")
+        assert mailer.send(LETTER, now=NOW) == refused
+        with socket.create_server(("127.0.0.1", port)) as late:
+            late.settimeout(0.2)
+            assert mailer.send(LETTER, now=NOW) == refused
+            with pytest.raises(
+                TimeoutError
+            ):  # nobody knocks for every letter at a door that is shut
+                late.accept()
 
 
 def test_a_server_that_hangs_is_given_up() -> None:

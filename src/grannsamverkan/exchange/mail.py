@@ -65,6 +65,9 @@ class Delivery:
     fault: str | None = None
 
 
+_NOT_TRIED = Delivery(Outcome.LATER)
+
+
 def mail_address(text: str) -> str:
     """Return a mail address as it is kept: its domain in the ASCII form.
 
@@ -117,13 +120,17 @@ def _line(text: str) -> str:
 
 
 class Mailer:
-    """An SMTP server to hand letters to; connects with the first one, and again when it must."""
+    """An SMTP server to hand letters to; connects with the first one, and again when it must.
+
+    One that could not be reached, or lets us not in, is not asked again: make a new mailer later.
+    """
 
     def __init__(self, settings: MailSettings) -> None:
         """Take how to reach the server; nothing is opened yet."""
         self.settings = settings
         self._server: smtplib.SMTP | None = None
         self._sent = 0
+        self._away = _NOT_TRIED
 
     def __enter__(self) -> Self:
         """Stand ready."""
@@ -155,26 +162,34 @@ class Mailer:
         """
         message = compose(letter, self.settings, now=now)
         sender = mail_address(parseaddr(self.settings.sender or "")[1])
+        server = self._connected()
+        if server is None:
+            return self._away
         try:
-            server = self._connected()
             server.send_message(message, from_addr=sender, to_addrs=[mail_address(letter.to)])
         except smtplib.SMTPRecipientsRefused as refused:
             return _refusal(*next(iter(refused.recipients.values())))
-        except smtplib.SMTPResponseException as answered:
-            self.close()
-            return Delivery(Outcome.LATER, f"smtp {answered.smtp_code}")
         except (smtplib.SMTPException, OSError) as lost:
             self.close()
-            return Delivery(Outcome.LATER, type(lost).__name__)
+            return _later(lost)
         self._sent += 1
         return Delivery(Outcome.SENT)
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> smtplib.SMTP | None:
         if self._sent >= _LETTERS_A_CONNECTION:
             self.close()
-        if self._server is None:
-            self._server = _connect(self.settings)
+        if self._server is None and self._away is _NOT_TRIED:
+            try:
+                self._server = _connect(self.settings)
+            except (smtplib.SMTPException, OSError) as lost:
+                self._away = _later(lost)
         return self._server
+
+
+def _later(lost: Exception) -> Delivery:
+    if isinstance(lost, smtplib.SMTPResponseException):
+        return Delivery(Outcome.LATER, f"smtp {lost.smtp_code}")
+    return Delivery(Outcome.LATER, type(lost).__name__)
 
 
 def _refusal(code: int, words: bytes) -> Delivery:

@@ -1,0 +1,236 @@
+"""The yearly question to every contact, sent: by mail with a link of their own, as a letter with a code, by telephone.
+
+A reminder carries a token of its own, and the links before it go on working: all questions to one
+person about one year are one question, answered once.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.jobs import Result, enqueue, payload_of
+from grannsamverkan.actions.letters import Mailing, Writer, id_of, new_token
+from grannsamverkan.actions.outbox import QUESTION
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.jobs import Job, JobKind, JobState
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.people import Channel, ContactTerm, Person, holding
+from grannsamverkan.domain.period import months_after
+from grannsamverkan.domain.quiet import reminders_unanswered
+from grannsamverkan.errors import Refused
+from grannsamverkan.i18n import translator
+from grannsamverkan.register import Register
+from grannsamverkan.register.ledger import in_batches
+from grannsamverkan.register.private import Private
+
+ASK, REMIND = "ask_confirmations", "remind_confirmations"
+"""What the journal calls them; as what they are about it names the municipality and the year."""
+
+LIVE = frozenset({Status.FORMING, Status.ACTIVE})
+"""The states of areas whose contacts are asked."""
+
+PATIENCE = timedelta(days=14)
+"""So long nobody is reminded after they were written to."""
+
+_BEFORE_REMINDING = timedelta(days=28)
+_REMIND_AT = time(9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """How many were asked, or would be, by which way; and how many had been already."""
+
+    mail: int = 0
+    phone: int = 0
+    letter: int = 0
+    already: int = 0
+
+    @property
+    def number(self) -> int:
+        """How many in all, beside those who had been."""
+        return self.mail + self.phone + self.letter
+
+
+def rota(
+    register: Register, municipality: str, today: date
+) -> Mapping[str, tuple[ContactTerm, ...]]:
+    """Return the contacts of the live areas of a municipality: the terms that hold, by person."""
+    present = register.present()
+    found: dict[str, tuple[ContactTerm, ...]] = {}
+    for area_id, terms in present.facts[ContactTerm].items():
+        timeline = present.timelines.get(area_id)
+        if timeline and timeline[-1].municipality == municipality and timeline[-1].status in LIVE:
+            for term in holding(terms, today):
+                found[term.person_id] = (*found.get(term.person_id, ()), term)
+    return found
+
+
+def people_of(private: Private, ids: Iterable[str]) -> Iterator[Person]:
+    """Give people by their ids, many at once."""
+    for some in in_batches(sorted(ids)):
+        yield from private.find(Person, id=tuple(some))
+
+
+def way_to(person: Person, mailing: Mailing | None) -> Channel:
+    """Return how someone is asked: as they wish, if that is possible."""
+    works = bool(mailing and person.mail and person.mail_failed_on is None)
+    if works and person.channel is Channel.MAIL:
+        return Channel.MAIL
+    if person.phone and person.channel is not Channel.LETTER:
+        return Channel.PHONE
+    return Channel.LETTER
+
+
+def ask(doing: Doing, municipality: str, year: int, *, mailing: Mailing | None) -> Asked:
+    """Ask every contact of a municipality the year's question, whoever has not been asked yet.
+
+    Each is asked once, whatever number of areas is theirs. Those who are not asked by mail are for
+    the call list and the letters. Without `mailing` nobody is asked by mail.
+
+    Raises:
+        NotFound: no such municipality, or not theirs to ask in. Refused: a year that is over.
+    """
+    writer = Writer.of(doing, municipality, mailing)
+    if not doing.today.year <= year <= doing.today.year + 1:
+        raise Refused("confirmation.year", year=str(year))
+    contacts = rota(doing.register, municipality, doing.today)
+    asked = dict.fromkeys(Channel, 0)
+    with doing.change(ASK) as change:
+        private = change.private
+        known = private.find(Question, municipality=municipality, year=year)
+        already = {one.person_id for one in known}
+        for person in people_of(private, contacts.keys() - already):
+            question = _question(writer, person, year)
+            if question.channel is Channel.MAIL:
+                question = writer.write(private, person, question, contacts[person.id])
+            private.put(question)
+            asked[question.channel] += 1
+        if any(asked.values()):
+            change.subject = f"{municipality}/{year}"
+        if asked[Channel.MAIL]:
+            _plan_reminders(writer, private, year)
+    counts = {channel.value: number for channel, number in asked.items()}
+    return Asked(already=len(already & contacts.keys()), **counts)
+
+
+def _question(writer: Writer, person: Person, year: int) -> Question:
+    return Question(
+        id=id_of(new_token()),  # of a token that nobody has: mail and letters bring their own
+        person_id=person.id,
+        municipality=writer.place.code,
+        year=year,
+        channel=way_to(person, writer.mailing),
+        asked_on=writer.doing.today,
+        expires_on=writer.until,
+    )
+
+
+def _plan_reminders(writer: Writer, private: Private, year: int) -> None:
+    """Ask for the reminders of a round, at the day of the year that is set and a month apart."""
+    doing, place = writer.doing, writer.place.code
+    policy = doing.register.present().policies[place]
+    wished = date.fromisoformat(f"{year}-{policy.wheel_remind}")
+    first = max(wished, doing.today + _BEFORE_REMINDING)
+    for number in range(1, policy.lapse_reminders + 1):
+        day = months_after(first, number - 1)
+        enqueue(
+            private,
+            JobKind.REMIND,
+            key=f"remind/{place}/{year}/{number}",
+            payload={"municipality": place, "year": year, "number": number},
+            now=doing.now,
+            due_at=datetime.combine(day, _REMIND_AT, doing.now.tzinfo),
+        )
+
+
+def newest(questions: Iterable[Question]) -> dict[str, Question]:
+    """Return, of the questions of one year, the newest to each person: it tells how it stands."""
+    ordered = sorted(questions, key=lambda one: (one.asked_on, one.reminders, one.id))
+    return {one.person_id: one for one in ordered}
+
+
+def remind(
+    doing: Doing,
+    municipality: str,
+    year: int,
+    *,
+    mailing: Mailing | None,
+    number: int | None = None,
+) -> int:
+    """Remind by mail everyone who has not answered theirs, and return how many that are.
+
+    Nobody is reminded more often than policy says, within two weeks of the last mail, or of a mail
+    that never left or came back. `number` reminds only those who were reminded less often than that.
+
+    Raises:
+        NotFound: no such municipality, or not theirs to remind in. Refused: mail is not set up.
+    """
+    writer = Writer.of(doing, municipality, mailing)
+    if mailing is None:
+        raise Refused("mail.not_configured")
+    most = doing.register.present().policies[municipality].lapse_reminders
+    contacts = rota(doing.register, municipality, doing.today)
+    reminded = 0
+    with doing.change(REMIND) as change:
+        private = change.private
+        waiting = newest(private.find(Question, municipality=municipality, year=year))
+        silent = {
+            person_id: one
+            for person_id, one in waiting.items()
+            if person_id in contacts
+            and one.reminders < min(most, number or most)
+            and _can_be_reminded(private, one, doing.today)
+        }
+        for person in people_of(private, silent):
+            if person.mail and person.mail_failed_on is None:
+                before = silent[person.id]
+                again = replace(
+                    before,
+                    reminders=before.reminders + 1,
+                    reminded_on=doing.today,
+                    expires_on=writer.until,
+                )
+                private.put(writer.write(private, person, again, contacts[person.id]))
+                change.subject = f"{municipality}/{year}"
+                reminded += 1
+    return reminded
+
+
+def _can_be_reminded(private: Private, question: Question, today: date) -> bool:
+    written_on = question.reminded_on or question.asked_on
+    if (
+        question.channel is not Channel.MAIL
+        or question.answered_at is not None
+        or question.bounced_on is not None
+        or today - written_on < PATIENCE
+    ):
+        return False
+    sent = private.find(Job, key=f"{QUESTION}/{question.id}")
+    return all(one.state is JobState.DONE for one in sent)
+
+
+def remind_by_itself(mailing: Mailing, register: Register, job: Job, now: datetime) -> Result:
+    """Send the reminders that were asked for together with the question."""
+    carried = payload_of(job)
+    reason = translator(mailing.language)("confirmation.by_itself")
+    doing = Doing(register=register, actor="jobs", reason=reason, now=now)
+    remind(
+        doing,
+        carried["municipality"],
+        carried["year"],
+        mailing=mailing,
+        number=carried["number"],
+    )
+    return Result()
+
+
+def unanswered(register: Register, area_id: str, today: date) -> int:
+    """Return how often the contacts of an area were reminded without that any of them answered."""
+    present = register.present()
+    timeline = present.timelines.get(area_id, ())
+    ids = tuple(term.person_id for term in holding(present.of(ContactTerm, area_id), today))
+    with register.looking() as private:
+        questions = private.find(Question, person_id=ids)
+    since = timeline[-1].last_confirmed_on if timeline else None
+    return reminders_unanswered(questions, today, since=since)

@@ -1,0 +1,162 @@
+"""The year's question as it is written: a link or a code that is its reader's own, and the mail around it.
+
+Only the SHA-256 of a link's token or a letter's code is stored, so whoever reads the register cannot
+answer for anyone.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from secrets import choice, token_urlsafe
+from typing import Self
+
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.outbox import QUESTION, post
+from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.areas import Municipality, last
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.i18n import translator
+from grannsamverkan.register import Register
+from grannsamverkan.register.private import Private
+from grannsamverkan.settings import Settings
+
+_CODE_SIGNS = "ACDEFGHJKMNPQRTUWXY34679"
+"""What a code is made of: nothing that is taken for something else, on paper or in the telephone."""
+_CODE_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """How mail with links is written: the address links begin with, and the language."""
+
+    public_url: str
+    language: str = "sv"
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self | None:
+        """Return how mail is written; None where none can be sent, or links would lead nowhere."""
+        if not (settings.mail.ready and settings.public_url):
+            return None
+        return cls(settings.public_url.rstrip("/"), settings.lang)
+
+
+def mailing_of(settings: Settings) -> Mailing | None:
+    """Return how mail is written, None where mail is not set up at all.
+
+    Raises:
+        Refused: mail is set up, but not the address that links begin with.
+    """
+    if settings.mail.ready and not settings.public_url:
+        raise Refused("mail.no_public_url")
+    return Mailing.of(settings)
+
+
+def new_token() -> str:
+    """Return what makes a link its reader's own: 256 bits of chance."""
+    return token_urlsafe(32)
+
+
+def new_code() -> str:
+    """Return what a letter carries instead of a link: ten signs that are typed in, about 46 bits."""
+    return "".join(choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
+
+
+def shown_code(code: str) -> str:
+    """Return a code as it is printed: `ACDEF-GHJKM`."""
+    return f"{code[: _CODE_LENGTH // 2]}-{code[_CODE_LENGTH // 2 :]}"
+
+
+def id_of(key: str) -> str:
+    """Return the id of the question that a token or a code, however it is typed, belongs to."""
+    plain = "".join(sign for sign in key if sign.isalnum()).upper()
+    code = len(plain) == _CODE_LENGTH and set(plain) <= set(_CODE_SIGNS)
+    return hashlib.sha256((plain if code else key).encode("utf-8", "replace")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Someone who writes to the contacts of a municipality."""
+
+    doing: Doing
+    place: Municipality
+    mailing: Mailing | None
+
+    @classmethod
+    def of(cls, doing: Doing, municipality: str, mailing: Mailing | None) -> Self:
+        """Return someone who may write to the contacts of a municipality.
+
+        Raises:
+            NotFound: no such municipality, or not theirs to write in.
+        """
+        doing.require(Deed.SEND_CONFIRMATIONS, municipality=municipality)
+        place = next(
+            (one for one in doing.register.municipalities() if one.code == municipality), None
+        )
+        if place is None:
+            raise NotFound("access.not_found")
+        return cls(doing, place, mailing)
+
+    @property
+    def until(self) -> date:
+        """The first day on which a link written today does not work."""
+        days = self.doing.register.present().policies[self.place.code].link_days
+        return self.doing.today + timedelta(days=days)
+
+    def write(
+        self, private: Private, person: Person, question: Question, terms: Iterable[ContactTerm]
+    ) -> Question:
+        """Put a mail with a link of its own into the outbox, and return the question it asks."""
+        assert self.mailing is not None  # noqa: S101 # asked by mail only where there is mail
+        token = new_token()
+        fresh = replace(question, id=id_of(token))
+        subject, text = letter_text(
+            self.place,
+            person,
+            areas_of(self.doing.register, terms),
+            link=f"{self.mailing.public_url}/svar/{token}",
+            question=fresh,
+            language=self.mailing.language,
+        )
+        post(private, person, key=f"{QUESTION}/{fresh.id}", subject=subject, text=text,
+             now=self.doing.now)  # fmt: skip
+        return fresh
+
+
+def areas_of(register: Register, terms: Iterable[ContactTerm]) -> tuple[str, ...]:
+    """Return the names of the areas of terms, each once."""
+    timelines = register.present().timelines
+    names = (last(timelines[term.area_id]).name for term in terms if term.area_id in timelines)
+    return tuple(dict.fromkeys(names))
+
+
+def letter_text(  # a letter has as many parts
+    place: Municipality,
+    person: Person,
+    areas: tuple[str, ...],
+    *,
+    link: str,
+    question: Question,
+    language: str,
+) -> tuple[str, str]:
+    """Return the subject and the text of the mail that asks, or reminds."""
+    t = translator(language)
+    kind = "remind" if question.reminders else "ask"
+    until = question.expires_on - timedelta(days=1)
+    parts = [
+        t("mail.greeting", name=person.name),
+        t(f"mail.{kind}.text", areas=areas, link=link, until=until).strip(),
+        *([t("mail.call", phone=place.contact_phone)] if place.contact_phone else []),
+        *([t("mail.write", mail=place.contact_mail)] if place.contact_mail else []),
+        t("mail.careful"),
+        "\n".join(
+            [
+                t("mail.regards"),
+                *([place.contact_role] if place.contact_role else []),
+                t("mail.from", municipality=place.name),
+            ]
+        ),
+    ]
+    return t(f"mail.{kind}.subject", until=until), "\n\n".join(parts) + "\n"

@@ -1,0 +1,116 @@
+"""Mail that waits to be sent: written together with what asked for it, sent afterwards, then let go of.
+
+Once a mail is sent its address and text are gone; that someone got it, what it was called and when is kept.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
+
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.jobs import Ending, Result, enqueue, last_try, payload_of
+from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.jobs import Job, JobKind
+from grannsamverkan.domain.people import Person
+from grannsamverkan.errors import Refused
+from grannsamverkan.exchange.bounces import Bounce
+from grannsamverkan.exchange.mail import Delivery, Letter, Mailer, Outcome
+from grannsamverkan.register import Register
+from grannsamverkan.register.private import Private
+
+QUESTION = "question"
+"""How the key of a mail begins that asks a contact the year's question; the question's id follows."""
+
+
+def post(  # noqa: PLR0913 # a mail has as many parts
+    private: Private,
+    person: Person,
+    *,
+    key: str,
+    subject: str,
+    text: str,
+    now: datetime,
+    by: str | None = None,
+) -> bool:
+    """Put a mail to a person into the outbox, inside the transaction of what asks for it.
+
+    `by` is who wrote it, as the journal names them; None where the program did. False where the
+    mail of that key has been asked for already.
+    """
+    payload = {"to": person.mail, "subject": subject, "text": text, "by": by}
+    return enqueue(private, JobKind.MAIL, key=key, payload=payload, now=now, person_id=person.id)
+
+
+def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Result:
+    """Send a mail; one whose address does not exist is marked on the person and never tried again."""
+    carried = payload_of(job)
+    letter = Letter(
+        id=job.id,
+        to=carried["to"],
+        subject=carried["subject"],
+        text=carried["text"],
+        automatic=carried["by"] is None,
+    )
+    try:
+        delivery = mailer.send(letter, now=now)
+    except Refused as error:
+        delivery = Delivery(Outcome.NEVER, error.key)
+    kept = {"subject": letter.subject, "by": carried["by"], "over": True}
+    if delivery.outcome is Outcome.SENT:
+        return Result(payload=kept)
+    if delivery.outcome is Outcome.NEVER:
+        failed = partial(came_back, job=job, on=now.date())
+        return Result(ending=Ending.FAILED, payload=kept, fault=delivery.fault, also=failed)
+    if last_try(job):
+        unasked = partial(never_asked, job=job, on=now.date())
+        return Result(ending=Ending.LATER, fault=delivery.fault, also=unasked)
+    return Result(ending=Ending.LATER, fault=delivery.fault)
+
+
+def came_back(private: Private, *, job: Job, on: date) -> None:
+    """Note that a mail did not arrive: its reader's address fails, and what it asked was never asked."""
+    person = private.get(Person, job.person_id or "")
+    if person is not None:
+        private.put(replace(person, mail_failed_on=on))
+    never_asked(private, job=job, on=on)
+
+
+def never_asked(private: Private, *, job: Job, on: date) -> None:
+    """Note that the question a mail asked never arrived, whichever of its links it carried."""
+    kind, _, question_id = job.key.partition("/")
+    question = private.get(Question, question_id) if kind == QUESTION else None
+    if question is None:
+        return
+    asked = private.find(Question, person_id=question.person_id, year=question.year)
+    private.put(*(replace(one, bounced_on=on) for one in asked if one.answered_at is None))
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What came of reports of undelivered mail: how many told of mail of ours, and how many did not."""
+
+    ours: int
+    others: int
+
+
+def take_bounces(doing: Doing, bounces: Iterable[Bounce]) -> Returned:
+    """Note on the people concerned which mail came back: by its id, else by its address."""
+    ours = others = 0
+    with doing.change("note_bounces") as change:
+        for bounce in bounces:
+            if _noted(change.private, bounce, doing.today):
+                ours += 1
+            else:
+                others += 1
+    return Returned(ours, others)
+
+
+def _noted(private: Private, bounce: Bounce, on: date) -> bool:
+    job = private.get(Job, bounce.letter_id) if bounce.letter_id else None
+    if job is not None and job.kind is JobKind.MAIL:
+        came_back(private, job=job, on=on)
+        return True
+    people = private.find(Person, mail=bounce.addresses) if bounce.addresses else ()
+    private.put(*(replace(person, mail_failed_on=on) for person in people))
+    return bool(people)
