@@ -4,7 +4,7 @@ All coordinates are easting, northing in metres in the register's CRS. Whoever d
 change they drew it after; where the area has changed since, they are told first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from grannsamverkan.actions.drafts import Sketch, decided, message, waiting
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound
@@ -85,8 +86,17 @@ def approve(
     return _redraw(held, draft.area_id, draft.polygon, on)
 
 
-def publish(doing: Doing, sketch: Sketch, on: StatedDate, *, anyway: bool = False) -> Published:
+def publish(
+    doing: Doing,
+    sketch: Sketch,
+    on: StatedDate,
+    *,
+    anyway: bool = False,
+    attested: Collection[Attested] = (),
+) -> Published:
     """Put a drawn border in force from a day on; `anyway` although the area has changed since.
+
+    `attested` is what the person vouches for, such as that ground two areas share is meant.
 
     Raises:
         NotFound: no such area, or not for this person.
@@ -97,7 +107,7 @@ def publish(doing: Doing, sketch: Sketch, on: StatedDate, *, anyway: bool = Fals
     doing.require(Deed.DRAW_AREA, municipality=sketch.municipality, area_id=sketch.area_id)
     seen = {} if anyway else {sketch.area_id: sketch.base_seq}
     held = _held(doing, seen, draft_id=sketch.draft_id)
-    return _redraw(held, sketch.area_id, sketch.polygon, on)
+    return _redraw(held, sketch.area_id, sketch.polygon, on, attested)
 
 
 def _held(
@@ -119,6 +129,7 @@ def _held(
         now=doing.now,
         dry=doing.dry,
         who=doing.who,
+        from_records=doing.from_records,
         new_id=doing.new_id,
         seen=seen,
         draft_id=draft_id,
@@ -126,11 +137,17 @@ def _held(
     )
 
 
-def _redraw(held: _Held, area_id: str, polygon: BaseGeometry, on: StatedDate) -> Published:
+def _redraw(
+    held: _Held,
+    area_id: str,
+    polygon: BaseGeometry,
+    on: StatedDate,
+    attested: Collection[Attested] = (),
+) -> Published:
     timeline = held.register.timelines(area_ids=[area_id]).get(area_id, ())
     first = last(timeline).status is Status.INTEREST
     event = Event.DRAW_BOUNDARY if first else Event.CHANGE_BOUNDARY
-    areas.apply(held, area_id, event, on, polygon=polygon)
+    areas.apply(held, area_id, event, on, polygon=polygon, attested=attested)
     return Published((area_id,), held.written[-1] if held.written else None)
 
 
@@ -153,7 +170,13 @@ def publish_parts(
 
 
 def publish_merger(
-    doing: Doing, sketch: Sketch, others: list[str], on: StatedDate, *, name: str
+    doing: Doing,
+    sketch: Sketch,
+    others: list[str],
+    on: StatedDate,
+    *,
+    name: str,
+    anyway: bool = False,
 ) -> Published:
     """Make one area of several, with the outline that someone drew around them.
 
@@ -169,6 +192,7 @@ def publish_merger(
             raise NotFound("access.not_found")
         place = last(timeline).municipality
         doing.require(Deed.DRAW_AREA, municipality=place, area_id=area_id)
-    held = _held(doing, {sketch.area_id: sketch.base_seq}, draft_id=sketch.draft_id)
+    seen = {} if anyway else {sketch.area_id: sketch.base_seq}
+    held = _held(doing, seen, draft_id=sketch.draft_id)
     made = areas.merge(held, [sketch.area_id, *others], on, name=name, polygon=sketch.polygon)
     return Published((made,), held.written[-1] if held.written else None)

@@ -8,7 +8,7 @@ from shapely import MultiPolygon
 
 _SIZE = 320.0
 _MARGIN = 16.0
-_SCALES_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+SCALES_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,8 @@ def draw_outline(outline: MultiPolygon) -> Drawing:
                 for x, y in corners
             ]
             parts.append(f"M{'L'.join(drawn)}Z")
-    fitting = [scale for scale in _SCALES_M if scale * per_m <= _SIZE / 3]
-    scale_m = fitting[-1] if fitting else _SCALES_M[0]
+    fitting = [scale for scale in SCALES_M if scale * per_m <= _SIZE / 3]
+    scale_m = fitting[-1] if fitting else SCALES_M[0]
     return Drawing(
         path="".join(parts),
         width=round((east - west) * per_m + 2 * _MARGIN, 1),
