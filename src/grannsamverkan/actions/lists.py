@@ -24,14 +24,16 @@ class Wanted:
     Attributes:
         columns: pairs of field and column, as in `exchange.lists.read_list`.
         id_column: the column of the areas' codes, which are then believed.
-        join: the rows whose area is the one it seems to be; None: those that are sure.
+        join, apart: rows whose area is the one it seems to be, besides those that are sure, and rows
+            whose area is not.
         end_missing: contacts that the list no longer names end today.
         status, valid_from, municipality: as in `import_areas`.
     """
 
     columns: Sequence[tuple[str, str]] = ()
     id_column: str | None = None
-    join: Collection[int] | None = None
+    join: Collection[int] = ()
+    apart: Collection[int] = ()
     end_missing: bool = False
     status: Status | None = None
     valid_from: StatedDate | None = None
@@ -75,7 +77,7 @@ def take_in_list(
     )
     found = proposals(read.areas.records, _known(doing))
     sure = {one.row for one in found if one.sure}
-    rows = frozenset(sure if wanted.join is None else wanted.join)
+    rows = frozenset(sure.union(wanted.join).difference(wanted.apart))
     file = joined(read.areas, found, rows)
     report = import_areas(
         doing,

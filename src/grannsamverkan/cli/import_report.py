@@ -4,13 +4,19 @@ from collections.abc import Sequence
 
 from grannsamverkan.actions.import_changes import Changed
 from grannsamverkan.actions.imports import ImportReport
+from grannsamverkan.actions.lists import ListReport
 from grannsamverkan.actions.places import Placed
 from grannsamverkan.cli import doors
 from grannsamverkan.exchange.columns import listed
+from grannsamverkan.exchange.contacts import ContactFile
 from grannsamverkan.exchange.records import Note
 
 _CHANGES_SHOWN = 20
 """As many changed areas as a person reads through; the rest are in the JSON."""
+
+
+_KINDS = ("new", "changed", "same", "ended", "missing")
+"""What becomes of contacts."""
 
 
 def as_data(report: ImportReport) -> dict[str, object]:
@@ -80,12 +86,66 @@ def tell(report: ImportReport) -> None:
         doors.say(t("cli.imported", seq=str(report.seq)))
 
 
+def tell_of_contacts_left(contacts: ContactFile) -> None:
+    """Say that a list names contacts, where only its areas were asked for."""
+    if contacts.records:
+        doors.say(doors.words()("cli.contacts_left", number=len(contacts.records)))
+
+
 def _where(note: Note) -> str:
     """Return what a note is about: the file, a row, or a row and its area."""
     t = doors.words()
     if note.row == 0:
         return t("cli.file")
     return t("cli.row", row=note.row) + (f" ({note.name})" if note.name else "")
+
+
+def list_data(report: ListReport) -> dict[str, object]:
+    """Return what a list did, or would do, as plain data; contacts by number, none by name."""
+    t = doors.words()
+    contacts = report.areas.contacts
+
+    def said(notes: Sequence[Note]) -> list[dict[str, object]]:
+        return [{"row": note.row, "text": t(note.key, **note.values)} for note in notes]
+
+    return {
+        **as_data(report.areas),
+        "contacts": {kind: len(getattr(contacts, kind)) for kind in _KINDS}
+        | {"refused": said(contacts.refused), "warnings": said(contacts.notes)},
+        "contact_columns": [
+            {field: list(columns) for field, columns in person.items()}
+            for person in report.people.people
+        ],
+        "left_out": list(report.people.left_out),
+        "alike": [
+            {"row": one.row, "name": one.name, "like": one.like, "joined": one.row in report.joined}
+            for one in report.proposals
+        ],
+        "streets": said(report.streets),
+    }
+
+
+def tell_list(report: ListReport) -> None:
+    """Write for people what a list did, or would do; who the contacts are stands in the list."""
+    t = doors.words()
+    tell(report.areas)
+    contacts = report.areas.contacts
+    for person in report.people.people:
+        columns = ", ".join(
+            f"{t(f'cli.contact_field.{field}')} = {' / '.join(columns)}"
+            for field, columns in person.items()
+        )
+        doors.say(t("cli.contact_columns", columns=columns))
+    for kind in _KINDS:
+        doors.say(f"{t(f'cli.contacts.{kind}')}: {len(getattr(contacts, kind))}")
+    for note in (*contacts.notes, *report.streets):
+        doors.say(f"{_where(note)}: {t(note.key, **note.values)}")
+    for one in report.proposals:
+        if one.row not in report.joined:
+            values = {"row": one.row, "name": one.name, "like": one.like}
+            doors.say(t("cli.alike", **values))
+    for note in contacts.refused:
+        doors.say(t("cli.not_read", where=_where(note), text=t(note.key, **note.values)))
 
 
 def _tell_changes(changes: Sequence[Changed]) -> None:

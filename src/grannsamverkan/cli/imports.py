@@ -20,15 +20,15 @@ from grannsamverkan.errors import Refused
 if TYPE_CHECKING:
     from grannsamverkan.exchange.tables import ReadOptions, Table
 
-_FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
-_CrsOption = Annotated[
+FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
+CrsOption = Annotated[
     str | None, typer.Option("--crs", help="Filens referenssystem, till exempel EPSG:3006.")
 ]
-_LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret eller bladet.")]
-_EncodingOption = Annotated[
+LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret eller bladet.")]
+EncodingOption = Annotated[
     str | None, typer.Option("--encoding", help="Textens teckenkodning, till exempel cp1252.")
 ]
-_SwapOption = Annotated[
+SwapOption = Annotated[
     bool, typer.Option("--swap", help="Koordinaterna står i omvänd ordning: vänd dem.")
 ]
 
@@ -43,7 +43,7 @@ def install(app: typer.Typer) -> None:
 
 
 def areas(  # typer reads the options from the signature
-    file: _FileArgument,
+    file: FileArgument,
     register: RegisterOption = REGISTER,
     id_column: Annotated[
         str | None, typer.Option("--id", metavar="KOLUMN", help="Kolumnen med områdenas koder.")
@@ -52,10 +52,10 @@ def areas(  # typer reads the options from the signature
         list[str] | None,
         typer.Option("--map", metavar="FÄLT=KOLUMN", help="Vilken kolumn som är vad; upprepas."),
     ] = None,
-    crs: _CrsOption = None,
-    layer: _LayerOption = None,
-    encoding: _EncodingOption = None,
-    swap: _SwapOption = False,  # a flag of the command line
+    crs: CrsOption = None,
+    layer: LayerOption = None,
+    encoding: EncodingOption = None,
+    swap: SwapOption = False,  # a flag of the command line
     status: Annotated[
         Status | None, typer.Option("--status", help="Läge för nya områden utan uppgift.")
     ] = None,
@@ -76,11 +76,11 @@ def areas(  # typer reads the options from the signature
     from grannsamverkan.actions.files import near
     from grannsamverkan.actions.imports import import_areas
     from grannsamverkan.cli.asking import asking
-    from grannsamverkan.cli.import_report import as_data, tell
-    from grannsamverkan.exchange.areas import read_area_records
+    from grannsamverkan.cli.import_report import as_data, tell, tell_of_contacts_left
+    from grannsamverkan.exchange.lists import read_list
     from grannsamverkan.exchange.tables import ReadOptions
 
-    columns = dict(_pair(one) for one in mapping or [])
+    columns = [pair(one) for one in mapping or []]
     since = doors.stated(valid_from) if valid_from else None
     with doors.opened(register) as opened:
         crs_of_register = opened.info.crs
@@ -92,15 +92,15 @@ def areas(  # typer reads the options from the signature
             register_crs=crs_of_register,
             near=near(opened),
         )
-        table = asking(lambda said: _read(file, said), options, may_ask=not as_json)
+        table = asking(lambda said: read(file, said), options, may_ask=not as_json)
         with doors.working("cli.reading"):
-            found = read_area_records(
+            found = read_list(
                 table, register_crs=crs_of_register, columns=columns, id_column=id_column
             )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
         report = import_areas(
             who,
-            found,
+            found.areas,
             source=file.name,
             status=status,
             valid_from=since,
@@ -114,12 +114,14 @@ def areas(  # typer reads the options from the signature
         key = "cli.read_as" if table.crs else "cli.read_without_places"
         doors.say(doors.words()(key, crs=table.crs or "", encoding=table.encoding))
         tell(report)
+        tell_of_contacts_left(found.contacts)
     doors.dry_run(commit=commit)
     if report.refused_whole and report.refused:
         raise typer.Exit(1)
 
 
-def _read(file: Path, options: "ReadOptions") -> "Table":
+def read(file: Path, options: "ReadOptions") -> "Table":
+    """Return the table of a file that someone at the machine names."""
     from grannsamverkan.exchange.readers import read_table
     from grannsamverkan.exchange.sandbox import OPERATOR
 
@@ -127,7 +129,12 @@ def _read(file: Path, options: "ReadOptions") -> "Table":
         return read_table(file, options, OPERATOR)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """Return field and column of `FIELD=COLUMN`.
+
+    Raises:
+        Refused: there is no sign between them.
+    """
     field, sign, column = text.partition("=")
     if not sign:
         raise Refused("imports.map_form", text=text[:60])
@@ -135,14 +142,14 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def border(
-    file: _FileArgument,
+    file: FileArgument,
     register: RegisterOption = REGISTER,
     municipality: Annotated[
         str | None, typer.Option("--municipality", metavar="KOD", help="Vilken kommun.")
     ] = None,
-    crs: _CrsOption = None,
-    layer: _LayerOption = None,
-    swap: _SwapOption = False,  # a flag of the command line
+    crs: CrsOption = None,
+    layer: LayerOption = None,
+    swap: SwapOption = False,  # a flag of the command line
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line

@@ -6,7 +6,17 @@ import sys
 
 import typer
 
-from grannsamverkan.cli import areas, changes, copies, counts, exports, imports, registers, users
+from grannsamverkan.cli import (
+    areas,
+    changes,
+    contacts,
+    copies,
+    counts,
+    exports,
+    imports,
+    registers,
+    users,
+)
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
 
@@ -25,6 +35,7 @@ def make_app() -> typer.Typer:
     registers.install(app)
     copies.install(app)
     imports.install(app)
+    contacts.install(app)
     changes.install(areas.install(app))
     counts.install(app)
     exports.install(app)
