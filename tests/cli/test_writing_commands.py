@@ -479,7 +479,8 @@ def test_each_municipality_of_a_register_takes_its_own_row(
 
 def test_an_area_goes_through_its_life(empty: Path, run: Run, tmp_path: Path) -> None:
     def change(event: str, on: str, *more: object) -> None:
-        arguments = ("areas", "change", "Norrängen", event, "--on", on, "--reason", "så")
+        said = ("--on", on, "--reason", "så", "--from-records")
+        arguments = ("areas", "change", "Norrängen", event, *said)
         before = head(empty)
         assert run(*arguments, *more).code == 0
         assert head(empty) == before
@@ -515,6 +516,25 @@ def test_an_area_goes_through_its_life(empty: Path, run: Run, tmp_path: Path) ->
     assert shown["m2"] == pytest.approx(90_000, rel=0.01)
     assert run("areas", "change", "Norrängen", "undo", "--reason", "fel", "--commit").code == 0
     assert run("areas", "show", area_id, "--json").data["status"] == "active"
+
+
+def test_a_step_waits_for_what_it_asks_for(empty: Path, run: Run) -> None:
+    run("areas", "add", "Norrängen", "--reason", "x", "--commit")
+    step = ("areas", "change", "Norrängen", "book_start_meeting", "--reason", "så", "--commit")
+    before = head(empty)
+    refused = run(*step)
+    assert refused.code == 1
+    assert "Det framgår inte att de boende vill." in refused.err
+    assert "Inget uppstartsmöte är bokat." in refused.err
+    vouched = run(*step, "--attest", "residents_willing")
+    assert vouched.code == 1
+    assert "boende vill" not in vouched.err
+    assert head(empty) == before
+    assert run(*step, "--attest", "residents_willing", "--from-records").code == 0
+    journal = run("audit", "list", "--json").data
+    assert journal[-1]["reason"] == (
+        "så Intygat: De boende vill. (Ur äldre handlingar; kraven för steget prövades inte.)"
+    )
 
 
 @pytest.mark.usefixtures("listed")

@@ -1,6 +1,7 @@
 """Areas one by one: add, and let every event of their life happen."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions import areas as actions
 from grannsamverkan.actions.areas import Doing, Part
+from grannsamverkan.actions.gating import noted
 from grannsamverkan.actions.places import municipality_of
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.areas import named
@@ -22,6 +24,7 @@ from grannsamverkan.cli.doors import (
     RegisterOption,
 )
 from grannsamverkan.domain.areas import AreaType, Verification, last
+from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
@@ -45,10 +48,10 @@ _DETAILS = {
     "municipality": "municipality",
 }
 """The options that say something of the area, and what each is called in the register."""
-_USUAL = frozenset({"on", "file", *_DETAILS})
+_USUAL = frozenset({"on", "file", "attest", *_DETAILS})
 _FITTING = {
     _UNDO: frozenset(),
-    _CORRECT: _USUAL | {"start"},
+    _CORRECT: _USUAL - {"attest"} | {"start"},
     Event.SPLIT.value: frozenset({"on", "file"}),
     Event.MERGE.value: frozenset({"on", "file", "with", "name"}),
 }
@@ -129,6 +132,17 @@ def change(  # typer reads the options from the signature
         str | None,
         typer.Option("--start", metavar="DAG", help="Rätt dag för när det som gällde började."),
     ] = None,
+    attest: Annotated[
+        list[Attested] | None,
+        typer.Option("--attest", help="Intyga det som registret inte kan veta; kan upprepas."),
+    ] = None,
+    from_records: Annotated[
+        bool,
+        typer.Option(
+            "--from-records",
+            help="Berätta ur äldre handlingar: kraven prövas inte, och det noteras i journalen.",
+        ),
+    ] = False,
     commit: CommitOption = False,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
@@ -144,11 +158,15 @@ def change(  # typer reads the options from the signature
         "code": code,
         "verification": verification,
         "municipality": municipality,
+        "attest": attest or None,
     }
     given = {option: value for option, value in options.items() if value is not None}
     _refuse_unfit(event, given)
     with doors.opened(register) as opened:
-        who = doors.doing(opened, by=by, reason=reason, commit=commit)
+        why = noted(doors.words(), reason, attested=attest or (), from_records=from_records)
+        who = replace(
+            doors.doing(opened, by=by, reason=why, commit=commit), from_records=from_records
+        )
         area_id = named(opened, area)
         if event == _UNDO:
             actions.undo_last(who, area_id)
@@ -185,7 +203,10 @@ def _happen(
         start = doors.stated(given["start"]) if "start" in given else None
         actions.correct(who, area_id, on.counts_on, polygon=polygon, start=start, **details)
     else:
-        actions.apply(who, area_id, _event(event), on, polygon=polygon, **details)
+        attested = given.get("attest", ())
+        actions.apply(
+            who, area_id, _event(event), on, polygon=polygon, attested=attested, **details
+        )
     return [area_id]
 
 
