@@ -89,6 +89,28 @@ def sign_in(
         return open_session(private, current, now=now, terms=terms)
 
 
+def sign_in_vouched(
+    register: Register, subject: str, mail: str | None, *, now: datetime, terms: Terms
+) -> str:
+    """Open a session for someone whom an identity provider vouches for, and return its token.
+
+    The account is the one that is bound to the subject; else, this first time, the one whose login
+    is the verified mail address, which is bound to the subject then. None is ever made.
+
+    Raises:
+        Refused: there is no such account, or it is disabled or bound to another subject.
+    """
+    with register.private() as private:
+        found = private.find(Account, subject=subject)
+        if not found and mail is not None:
+            by_mail = private.find(Account, login=login_of(mail))
+            found = tuple(replace(one, subject=subject) for one in by_mail if one.subject is None)
+        if not found or found[0].disabled_at is not None:
+            raise Refused("sso.no_account")
+        private.put(found[0])
+        return open_session(private, found[0], now=now, terms=terms)
+
+
 def open_session(private: Private, account: Account, *, now: datetime, terms: Terms) -> str:
     """Write down a session of an account, forget its outlived ones, and return the new one's token."""
     token = token_urlsafe(32)

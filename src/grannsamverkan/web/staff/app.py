@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
 from grannsamverkan.web.site import Site
-from grannsamverkan.web.staff import account, faults, signing, start, undoing, users
+from grannsamverkan.web.staff import account, faults, signing, sso, start, undoing, users
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
 from grannsamverkan.web.staff.visits import guard_of, undeclared
@@ -16,6 +16,7 @@ from grannsamverkan.web.staff.visits import guard_of, undeclared
 ROOMS = (
     start,
     signing,
+    sso,
     account,
     undoing,
     users,
@@ -92,7 +93,7 @@ def create_staff_app(site: Site) -> FastAPI:
     app.state.site = site
     app.state.register = register
     app.state.desk = Desk(site, register, guards)
-    app.state.holders = {}
+    app.state.holders, app.state.sso = {}, {}
     app.state.tries = Tries.of(site.settings.sign_in)
     app.add_middleware(_Kept)
     return app

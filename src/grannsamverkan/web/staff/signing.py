@@ -1,6 +1,7 @@
 """Signing in and out, and choosing a password by a link."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -40,6 +41,12 @@ def cost_of(desk: Desk) -> Cost:
     """Return what a password costs here."""
     chosen = desk.settings.sign_in
     return Cost(memory_kib=chosen.memory_kib, passes=chosen.passes)
+
+
+def provider_label(desk: Desk) -> str | None:
+    """Return what the identity provider is called on its button; None where there is none."""
+    chosen = desk.settings.sso
+    return (chosen.label or urlsplit(chosen.issuer).hostname) if chosen.issuer else None
 
 
 def is_protected(request: Request) -> bool:
@@ -120,7 +127,7 @@ def _page(  # the form as it was filled in, and what was wrong
         login=login,
         fault=error and t.error(error),
         protected=is_protected(request),
-        sso=None,
+        sso=provider_label(desk),
     )
 
 
