@@ -14,7 +14,9 @@ from grannsamverkan.exchange.contact_columns import contact_columns
 from grannsamverkan.exchange.contacts import ContactRecord
 from grannsamverkan.exchange.lists import ListFile, read_list
 from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.streets import Side, Stretch, read_streets
+from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import LANGUAGES, translator
 
 PHONES = [f"070-174 06 {number:02}" for number in range(5, 20)]
@@ -357,3 +359,21 @@ def test_a_field_or_column_that_does_not_exist_is_refused_by_name() -> None:
         contact_columns(["Område"], [("telefax", "Område")])
     with pytest.raises(Refused, match="no_such_column"):
         contact_columns(["Område"], [("phone", "Telefon")])
+
+
+def test_the_row_of_the_headings_can_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("Område;Ort\nNamn på platsen;Vem\nÅsen;Kontakt Ett\n", "utf-8")
+    table = read_table(path, ReadOptions(header=2))
+    assert (table.header, table.columns) == (2, ("Namn på platsen", "Vem"))
+    assert read_table(path, ReadOptions()).header == 1
+    with pytest.raises(Refused, match="no_header"):
+        read_table(path, ReadOptions(header=9))
+
+
+def test_a_column_that_is_not_to_be_read_is_not(tmp_path: Path) -> None:
+    text = "Område;Kontakt;Telefon;Ort\nÅsen;Kontakt Ett;070-174 06 05;Hallsberg\n"
+    found = csv(tmp_path, text, ("ignored", "Kontakt"), ("ignored", "Ort"), ("ignored", "Telefon"))
+    assert (people(found), found.areas.mapping) == ([], {"name": "Område"})
+    assert found.areas.unused == ()
+    assert found.contacts.notes == ()

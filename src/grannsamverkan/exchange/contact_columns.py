@@ -17,7 +17,8 @@ CONTACT_FIELDS = (
 )  # fmt: skip
 """What a column can say of a contact: who it is, how to reach them, and their days as one."""
 
-LEFT_OUT, STREETS = "left_out", "streets"
+LEFT_OUT, STREETS, IGNORED = "left_out", "streets", "ignored"
+"""What is never taken in, what names streets, and what someone has said is not to be read."""
 
 _PEOPLE = (
     "kontaktperson", "kontaktombud", "kontakt", "grannsamverkansombud", "ombud", "ombuden", "ansvarig",
@@ -83,6 +84,7 @@ class ContactColumns:
     people: tuple[Person, ...] = ()
     streets: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
 
     @property
     def used(self) -> frozenset[str]:
@@ -90,7 +92,7 @@ class ContactColumns:
         mine = {
             column for person in self.people for columns in person.values() for column in columns
         }
-        return frozenset(mine.union(self.left_out, self.streets))
+        return frozenset(mine.union(self.left_out, self.streets, self.ignored))
 
 
 @dataclass
@@ -130,8 +132,8 @@ def contact_columns(
 
     `ticked` are the columns that hold nothing but yes, no and x.
 
-    A field named for a column takes that column from what it seemed to be; `left_out` and
-    `streets` are fields too. A heading such as `Namn` is a contact's where another column is
+    A field named for a column takes that column from what it seemed to be; `left_out`, `streets`
+    and `ignored` are fields too. A heading such as `Namn` is a contact's where another column is
     the area's and one holds telephone numbers or mail.
 
     Raises:
@@ -145,23 +147,23 @@ def contact_columns(
     found = set(meanings.values())
     reach = bool(found & {"phone", "mail", "contact", "last_name"})
     of_area = any(plain_heading(column) not in _NAMES and _names_area(column) for column in columns)
-    walk, streets, left_out = _Walk(), [], []
+    walk = _Walk()
+    others: dict[str, list[str]] = {STREETS: [], LEFT_OUT: [], IGNORED: []}
     for column in columns:
         meaning = meanings[column]
         if meaning is None and reach and of_area and _bare(column) in _NAMES:
             meaning = "contact"
-        if meaning == STREETS:
-            streets.append(column)
-        elif meaning == LEFT_OUT:
-            if reach or column in named:
-                left_out.append(column)
+        if meaning == LEFT_OUT and not reach and column not in named:
+            continue
+        if meaning in others:
+            others[meaning].append(column)
         elif meaning is not None:
             walk.take(meaning, column, None if column in named else _number(column))
-    return ContactColumns(walk.named(), tuple(streets), tuple(left_out))
+    return ContactColumns(walk.named(), *(tuple(found) for found in others.values()))
 
 
 def _check(named: Mapping[str, str], columns: Sequence[str]) -> None:
-    known = (*CONTACT_FIELDS, LEFT_OUT, STREETS)
+    known = (*CONTACT_FIELDS, STREETS, LEFT_OUT, IGNORED)
     for column, meaning in named.items():
         if meaning not in known:
             raise Refused("import.no_such_field", field=meaning, fields=", ".join(known))

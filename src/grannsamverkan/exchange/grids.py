@@ -60,10 +60,11 @@ _NORTHING_FROM = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table out of cells: `rows` are (number as the spreadsheet shows it, cells)."""
+    """A table out of cells: `rows` are (number as the spreadsheet shows it, cells), `header` the row above them."""
 
     columns: tuple[str, ...]
     rows: list[tuple[int, list[Cell]]]
+    header: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +112,15 @@ def _separator(text: str) -> str:
     return max((";", "\t", ",", "|"), key=evenness)
 
 
-def grid_of(cells: Sequence[Sequence[Cell]]) -> Grid:
-    """Return the table that begins at the likeliest header row; empty rows are left out.
+def grid_of(cells: Sequence[Sequence[Cell]], *, header: int | None = None) -> Grid:
+    """Return the table that begins at a header row, the likeliest if none is named; empty rows are left out.
 
     Raises:
         Refused: there is no header row.
         TooLarge: more columns than any list has.
     """
-    start = _header_row(cells)
-    if start is None:
+    start = _header_row(cells) if header is None else header - 1
+    if start is None or not 0 <= start < len(cells) or not any(cells[start]):
         raise Refused("import.no_header")
     if len(cells[start]) > MAX_COLUMNS:
         raise TooLarge("import.too_many_columns", limit=MAX_COLUMNS)
@@ -130,7 +131,7 @@ def grid_of(cells: Sequence[Sequence[Cell]]) -> Grid:
         for number, row in enumerate(cells[start + 1 :], start=start + 2)
         if any(cell is not None for cell in row)
     ]
-    return Grid(columns, rows)
+    return Grid(columns, rows, start + 1)
 
 
 def _header_row(cells: Sequence[Sequence[Cell]]) -> int | None:

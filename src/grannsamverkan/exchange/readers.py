@@ -3,7 +3,6 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,7 +87,8 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
 
 def _read_csv(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     text, encoding = encodings.decode(source.read_bytes(), options.encoding)
-    return _of_grid(grids.cells_of_csv(text, row_limit=limits.rows), "", encoding, limits)
+    grid = grids.grid_of(grids.cells_of_csv(text, row_limit=limits.rows), header=options.header)
+    return _of_grid(grid, "", encoding, limits)
 
 
 def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
@@ -102,17 +102,15 @@ def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     )
     cells = [[_cell(value) for value in row] for row in zip(*reading.values, strict=True)]
     fill_merged(cells, source, reading.layer)
-    return _of_grid(cells, reading.layer, "utf-8", limits)
+    grid = grids.grid_of(cells, header=options.header)
+    return _of_grid(grid, reading.layer, "utf-8", limits)
 
 
 def _cell(value: object) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _of_grid(
-    cells: Sequence[Sequence[str | None]], layer: str, encoding: str, limits: Limits
-) -> Unsettled:
-    grid = grids.grid_of(cells)
+def _of_grid(grid: grids.Grid, layer: str, encoding: str, limits: Limits) -> Unsettled:
     if len(grid.rows) > limits.rows:
         raise TooLarge("import.too_many_rows", limit=limits.rows)
     places = grids.places_of(grid)
@@ -123,7 +121,8 @@ def _of_grid(
             grid.rows, places.geometries, places.faults, strict=True
         )
     )
-    return Unsettled(layer, places.crs, encoding, tuple(name for _, name in kept), rows)
+    columns = tuple(name for _, name in kept)
+    return Unsettled(layer, places.crs, encoding, columns, rows, header=grid.header)
 
 
 def _read_features(

@@ -34,6 +34,7 @@ class ReadOptions:
 
     Attributes:
         crs, layer, encoding: take these instead of what the file states or what is detected.
+        header: the row of a sheet that holds the headings, counted from 1.
         swap: the file has northing or latitude first; turn every pair round.
         register_crs: the CRS of the register that the file is for.
         near: lon/lat box (CRS84) where the areas should lie, such as the municipality's; settles
@@ -43,6 +44,7 @@ class ReadOptions:
     crs: str | None = None
     layer: str | None = None
     encoding: str | None = None
+    header: int | None = None
     swap: bool = False
     register_crs: str = SWEDEN
     near: Bbox | None = None
@@ -78,6 +80,7 @@ class Table:
     encoding: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    header: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Unsettled:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     assumed: bool = False
+    header: int | None = None
 
 
 def settle(name: str, kind: str, raw: Unsettled, options: ReadOptions) -> Table:
@@ -103,7 +107,7 @@ def settle(name: str, kind: str, raw: Unsettled, options: ReadOptions) -> Table:
     elif options.crs:
         crs, how = coordinates.given_crs(options.crs), CrsHow.GIVEN
     rows = _marked(rows, centres, crs)
-    return Table(name, kind, raw.layer, crs, how, raw.encoding, raw.columns, rows)
+    return Table(name, kind, raw.layer, crs, how, raw.encoding, raw.columns, rows, raw.header)
 
 
 def _crs(known: np.ndarray, raw: Unsettled, options: ReadOptions) -> tuple[str, CrsHow]:
