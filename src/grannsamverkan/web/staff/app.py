@@ -8,7 +8,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
 from grannsamverkan.web.site import Site
-from grannsamverkan.web.staff import account, faults, signing, sso, start, undoing, users
+from grannsamverkan.web.staff import (
+    account,
+    faults,
+    interest_areas,
+    interest_log,
+    interests,
+    signing,
+    sso,
+    start,
+    undoing,
+    users,
+)
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
 from grannsamverkan.web.staff.visits import guard_of, undeclared
@@ -20,6 +31,9 @@ ROOMS = (
     account,
     undoing,
     users,
+    interest_log,
+    interest_areas,
+    interests,
 )
 """The rooms, each with its `router`; paths are written out whole, from /arbete on."""
 

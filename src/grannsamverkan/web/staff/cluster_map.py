@@ -1,0 +1,104 @@
+"""Where several residents are interested, drawn as SVG: circles on the outlines of areas and names of places."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import shapely
+
+from grannsamverkan.domain.areas import Locality
+from grannsamverkan.domain.clusters import Cluster
+from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.types import Bbox
+
+_WIDTH, _MOST_HEIGHT = 720.0, 540.0
+_AROUND_M, _LEAST_M = 800.0, 3_000.0
+_SCALES_M = (200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
+_RADII = (14.0, 30.0)
+_LABELLED = 12
+"""So many places at most are named on the map, the largest."""
+
+
+At = Callable[[float, float], tuple[float, float]]
+"""From metres to the box of the drawing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cluster as a circle with its number in the list, and how many residents it holds."""
+
+    number: int
+    residents: int
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterMap:
+    """A map in a box of `width` by `height`: `areas` is the `d` of a path, names stand at x, y."""
+
+    width: float
+    height: float
+    spots: tuple[Spot, ...]
+    names: tuple[tuple[str, float, float], ...]
+    areas: str
+    scale_m: int
+    scale_width: float
+
+
+def extent(clusters: Sequence[Cluster]) -> Bbox:
+    """Return west, south, east, north in metres of what a map of clusters shows, some kilometres at least."""
+    xs, ys = [one.x for one in clusters], [one.y for one in clusters]
+    wide = max(max(xs) - min(xs) + 2 * _AROUND_M, _LEAST_M)
+    high = max(max(ys) - min(ys) + 2 * _AROUND_M, wide / 2)
+    x, y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
+    return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+
+def draw_clusters(
+    clusters: Sequence[Cluster], outlines: Iterable[Outline], localities: Iterable[Locality]
+) -> ClusterMap:
+    """Draw clusters with north up; outlines and places lie in metres in the same CRS."""
+    west, south, east, north = extent(clusters)
+    per_m = min(_WIDTH / (east - west), _MOST_HEIGHT / (north - south))
+
+    def at(x: float, y: float) -> tuple[float, float]:
+        return round((x - west) * per_m, 1), round((north - y) * per_m, 1)
+
+    most = max(one.residents for one in clusters)
+    low, high = _RADII
+    spots = tuple(
+        Spot(
+            number,
+            one.residents,
+            *at(one.x, one.y),
+            round(low + (high - low) * one.residents / most),
+        )
+        for number, one in enumerate(clusters, start=1)
+    )
+    there = [one for one in localities if west < one.x < east and south < one.y < north]
+    there.sort(key=lambda one: (-(one.population or 0), one.name))
+    scale_m = max((one for one in _SCALES_M if one * per_m <= _WIDTH / 4), default=_SCALES_M[0])
+    return ClusterMap(
+        width=round((east - west) * per_m, 1),
+        height=round((north - south) * per_m, 1),
+        spots=spots,
+        names=tuple((one.name, *at(one.x, one.y)) for one in there[:_LABELLED]),
+        areas="".join(
+            _path(outline.polygon, (west, south, east, north), at) for outline in outlines
+        ),
+        scale_m=scale_m,
+        scale_width=round(scale_m * per_m, 1),
+    )
+
+
+def _path(polygon: shapely.MultiPolygon, box: Bbox, at: At) -> str:
+    """Return the `d` of the part of an outline within a box."""
+    inside = shapely.intersection(polygon, shapely.box(*box))
+    parts = [one for one in shapely.get_parts(inside) if isinstance(one, shapely.Polygon)]
+    rings = [ring for part in parts for ring in (part.exterior, *part.interiors)]
+    drawn = []
+    for ring in rings:
+        corners = [at(x, y) for x, y in shapely.get_coordinates(ring)[:-1]]
+        drawn.append("M" + "L".join(f"{x} {y}" for x, y in corners) + "Z")
+    return "".join(drawn)
