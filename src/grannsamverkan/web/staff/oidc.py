@@ -173,11 +173,12 @@ class Provider:
     def _decoded(self, signed: str) -> Any:  # noqa: ANN401 # joserfc's own kind
         """Return a token whose signature is the provider's; a key that is new is asked for once."""
         from joserfc import jwt
+        from joserfc.errors import InvalidKeyIdError
         from joserfc.jwk import KeySet
 
         try:
             return jwt.decode(signed, KeySet.import_key_set(self._key_set()), list(_ALGORITHMS))
-        except ValueError:  # no such key among those known: joserfc's way to say so
+        except InvalidKeyIdError:
             self._keys.clear()
             return jwt.decode(signed, KeySet.import_key_set(self._key_set()), list(_ALGORITHMS))
 
