@@ -126,10 +126,10 @@ class Writer:
 
 
 def areas_of(register: Register, terms: Iterable[ContactTerm]) -> tuple[str, ...]:
-    """Return the names of the areas of terms, each once."""
+    """Return the names of the areas of terms, each once, in order."""
     timelines = register.present().timelines
     names = (last(timelines[term.area_id]).name for term in terms if term.area_id in timelines)
-    return tuple(dict.fromkeys(names))
+    return tuple(sorted(set(names)))
 
 
 def letter_text(  # a letter has as many parts

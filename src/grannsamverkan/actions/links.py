@@ -79,6 +79,7 @@ def look(register: Register, key: str, today: date) -> Opened | Closed:
 
 
 def areas_by_id(register: Register, terms: Iterable[ContactTerm]) -> dict[str, AreaVersion]:
-    """Return the areas of terms as they are now, by id."""
+    """Return the areas of terms as they are now, by id, in the order of their names."""
     timelines = register.present().timelines
-    return {term.area_id: domain.last(timelines[term.area_id]) for term in terms}
+    found = {term.area_id: domain.last(timelines[term.area_id]) for term in terms}
+    return dict(sorted(found.items(), key=lambda one: (one[1].name, one[0])))
