@@ -55,6 +55,7 @@ def timelines(draw: st.DrawFn, area_id: str) -> Timeline:
                 municipality=draw(st.sampled_from(["1861", "1881"])),
                 outline_id=drawn,
                 m2={"one": 40_000, "two": 62_500, None: None}[drawn],
+                last_confirmed_on=draw(st.none() | DAYS),
             )
         )
     return tuple(versions)
@@ -203,10 +204,29 @@ def test_counts_agree_with_the_oracle(
     for tally in (found.by_type, found.by_locality, found.by_municipality):
         assert sum(tally.values()) == found.active
     assert 0 <= found.without_outline <= found.active
-    assert 0 <= found.unconfirmed <= found.active
+    assert found.confirmed + found.unconfirmed == found.active
     for area_id, timeline in town.items():
         version = version_on(timeline, on)
         assert (version is None) == (holding(state[area_id], on) is None)
+
+
+@given(towns(), DAYS, st.integers(0, 60))
+def test_the_confirmed_are_those_of_the_active_that_somebody_has_confirmed_lately(
+    town: dict[str, Timeline], on: date, months: int
+) -> None:
+    on = on.replace(day=min(on.day, 28))  # months are plain to count up to there
+    found = count(town.values(), on, confirm_months=months)
+    here = [one for timeline in town.values() if (one := version_on(timeline, on)) and one.active]
+    confirmed = []
+    for version in here:
+        said = version.last_confirmed_on
+        if said is not None and said <= on:
+            passed = (on.year - said.year) * 12 + on.month - said.month
+            if passed < months or (passed == months and said.day >= on.day):
+                confirmed.append(version)
+    assert found.confirmed == len(confirmed)
+    assert sum(found.confirmed_by_municipality.values()) == found.confirmed
+    assert found.confirmed + found.unconfirmed == found.active == len(here)
 
 
 @given(towns(), st.lists(DAYS, min_size=2, max_size=5), PLACES)

@@ -151,7 +151,42 @@ def test_what_was_never_active_has_no_first_day() -> None:
 def test_the_public_totals_hold_nothing_but_totals() -> None:
     totals = public_count(count([A, LAPSED], date(2024, 5, 31)))
     assert totals["active"] == 1
-    assert set(totals) == {"on", "active", "lowest", "highest", "by_type", "by_locality"}
+    assert set(totals) == {
+        "on",
+        "active",
+        "confirmed",
+        "unconfirmed",
+        "lowest",
+        "highest",
+        "by_type",
+        "by_locality",
+    }
+
+
+@pytest.mark.parametrize(
+    ("months", "confirmed"),
+    [
+        (None, {"1861": 1, "1881": 1}),
+        (12, {"1861": 1, "1881": 1}),
+        (14, {"1861": 2, "1881": 1}),
+        ({"1861": 14}, {"1861": 2, "1881": 1}),
+        ({"1881": 0}, {"1861": 1}),
+    ],
+)
+def test_an_area_is_confirmed_for_as_long_as_its_municipality_says(
+    months: int | dict[str, int] | None, confirmed: dict[str, int]
+) -> None:
+    town = [
+        area("A", last_confirmed_on=date(2023, 5, 31)),
+        area("B", last_confirmed_on=date(2023, 5, 30)),
+        area("C", last_confirmed_on=date(2023, 12, 1), municipality="1881"),
+        area("D"),
+        area("E", last_confirmed_on=date(2024, 5, 1), status=Status.DORMANT),
+    ]
+    counted = count(town, date(2024, 5, 31), confirm_months=months)
+    assert counted.confirmed_by_municipality == confirmed
+    assert (counted.active, counted.confirmed) == (4, sum(confirmed.values()))
+    assert counted.unconfirmed == 4 - counted.confirmed
 
 
 def stepping(*steps: tuple[str, Event, Status]) -> dict[str, int]:

@@ -141,6 +141,8 @@ def test_counts_give_the_number_its_bounds_and_its_parts(client: TestClient) -> 
     assert client.get("/api/v1/counts", params={"on": "2026-11-23"}).json() == {
         "on": "2026-11-23",
         "active": 4,
+        "confirmed": 1,
+        "unconfirmed": 3,
         "lowest": 4,
         "highest": 4,
         "by_type": {"villa": 4},

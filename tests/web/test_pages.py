@@ -32,6 +32,7 @@ def test_every_page_is_in_swedish_and_in_english_and_says_that_the_data_are_inve
 def test_the_start_page_tells_the_number_how_it_grew_and_whom_to_ask(client: TestClient) -> None:
     page = client.get("/").text
     assert "<strong>4</strong> aktiva områden den 23 november 2026" in page
+    assert "Varav 1 bekräftade och 3 obekräftade." in page
     assert '<th scope="row">2014</th><td>1</td>' in page
     assert '<th scope="row">2019</th><td>4</td>' in page
     assert "Säkerhetssamordnare (exempel)" in page

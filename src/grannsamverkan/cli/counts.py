@@ -35,7 +35,12 @@ def count(
     """Räkna de aktiva områdena vid dagens slut."""
     with doors.opened(register) as opened:
         timelines = opened.timelines(known=doors.moment(known_at))
-        found = tally(timelines.values(), doors.day(on), municipality=municipality)
+        found = tally(
+            timelines.values(),
+            doors.day(on),
+            municipality=municipality,
+            confirm_months=opened.confirm_months(),
+        )
         doors.mark(opened)
     if as_json:
         doors.show(
@@ -49,6 +54,7 @@ def count(
                 "by_municipality": dict(found.by_municipality),
                 "m2": found.m2,
                 "without_outline": found.without_outline,
+                "confirmed": found.confirmed,
                 "unconfirmed": found.unconfirmed,
             }
         )
@@ -58,7 +64,7 @@ def count(
     if (found.lowest, found.highest) != (found.active, found.active):
         doors.say(t("cli.bounds", lowest=found.lowest, highest=found.highest))
     if found.active:
-        doors.say(t("cli.unconfirmed", unconfirmed=found.unconfirmed))
+        doors.say(t("confirmed.of_which", confirmed=found.confirmed, unconfirmed=found.unconfirmed))
         if found.without_outline:
             doors.say(t("cli.without_outline", number=found.without_outline))
         by_type = [(t(f"type.{kind}"), number) for kind, number in found.by_type.items()]

@@ -13,7 +13,9 @@ from grannsamverkan.cli import (
     copies,
     counts,
     exports,
+    health,
     imports,
+    policies,
     registers,
     users,
 )
@@ -38,6 +40,8 @@ def make_app() -> typer.Typer:
     contacts.install(app)
     changes.install(areas.install(app))
     counts.install(app)
+    health.install(app)
+    policies.install(app)
     exports.install(app)
     users.install(app)
     return app

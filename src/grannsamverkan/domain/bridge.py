@@ -12,7 +12,8 @@ from datetime import date
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline, version_on
 from grannsamverkan.domain.lifecycle import Event, Status
-from grannsamverkan.domain.period import BEGINNING
+from grannsamverkan.domain.period import BEGINNING, months_before
+from grannsamverkan.domain.policy import Policy
 from grannsamverkan.errors import Refused
 
 HEADINGS = (
@@ -33,7 +34,9 @@ HEADINGS = (
 class Count:
     """The active areas at the end of a day.
 
-    `lowest` and `highest` bound the number over every day the vaguely dated events can have been.
+    `lowest` and `highest` bound the number over every day the vaguely dated events can have been;
+    `confirmed` is how many of the areas someone has confirmed within the months that a municipality
+    has decided.
     """
 
     on: date
@@ -45,7 +48,13 @@ class Count:
     by_municipality: Mapping[str, int]
     m2: int
     without_outline: int
-    unconfirmed: int
+    confirmed: int
+    confirmed_by_municipality: Mapping[str, int]
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many of the areas nobody has confirmed, or not lately."""
+        return self.active - self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,18 @@ class Bridge:
     """Under each heading, the ids of the areas behind the figure."""
 
 
-def count(timelines: Iterable[Timeline], on: date, *, municipality: str | None = None) -> Count:
-    """Count the areas active at the end of a day, in one municipality or in all."""
+def count(
+    timelines: Iterable[Timeline],
+    on: date,
+    *,
+    municipality: str | None = None,
+    confirm_months: int | Mapping[str, int] | None = None,
+) -> Count:
+    """Count the areas active at the end of a day, in one municipality or in all.
+
+    `confirm_months` is for how long a confirmation is fresh, everywhere or by municipality; where
+    it says nothing, as long as proposed.
+    """
     active: list[AreaVersion] = []
     lowest = highest = 0
     for timeline in timelines:
@@ -75,6 +94,7 @@ def count(timelines: Iterable[Timeline], on: date, *, municipality: str | None =
         certain, possible = _bounds(timeline, on, municipality)
         lowest += certain
         highest += possible
+    confirmed = [one for one in active if is_confirmed(one, on, _months(one, confirm_months))]
     return Count(
         on=on,
         active=len(active),
@@ -85,8 +105,22 @@ def count(timelines: Iterable[Timeline], on: date, *, municipality: str | None =
         by_municipality=_tally(version.municipality for version in active),
         m2=sum(version.m2 or 0 for version in active),
         without_outline=sum(version.outline_id is None for version in active),
-        unconfirmed=sum(version.last_confirmed_on is None for version in active),
+        confirmed=len(confirmed),
+        confirmed_by_municipality=_tally(version.municipality for version in confirmed),
     )
+
+
+def is_confirmed(version: AreaVersion, on: date, months: int) -> bool:
+    """Say whether an area has been confirmed within so many months before a day."""
+    last = version.last_confirmed_on
+    return last is not None and months_before(on, months) <= last <= on
+
+
+def _months(version: AreaVersion, stated: int | Mapping[str, int] | None) -> int:
+    if isinstance(stated, int):
+        return stated
+    proposed = Policy().contact_confirm_months
+    return proposed if stated is None else stated.get(version.municipality, proposed)
 
 
 def yearly(timelines: Iterable[Timeline], today: date) -> dict[int, int]:

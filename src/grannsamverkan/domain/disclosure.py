@@ -122,6 +122,8 @@ def public_count(count: Count) -> dict[str, object]:
     return {
         "on": count.on,
         "active": count.active,
+        "confirmed": count.confirmed,
+        "unconfirmed": count.unconfirmed,
         "lowest": count.lowest,
         "highest": count.highest,
         "by_type": dict(count.by_type),

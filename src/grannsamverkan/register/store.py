@@ -1,6 +1,6 @@
 """The register as the rest of the house sees it: read a moment, or make one change."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -24,6 +24,7 @@ from grannsamverkan.domain.disclosure import (
     public_area,
 )
 from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, present, read, rows, verify
 from grannsamverkan.register.change import Change
@@ -59,6 +60,7 @@ class Register:
         self.database = database
         self.info = _info(database)
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
+        self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._present: Present | None = None
         self._lock = Lock()
 
@@ -244,10 +246,24 @@ class Register:
         otherwise show where and what an area was that has lapsed.
         """
         timelines, disclosed = self._disclosed(today)
-        everything = count(timelines.values(), on, municipality=municipality)
+        months = self.confirm_months()
+        everything = count(timelines.values(), on, municipality=municipality, confirm_months=months)
         shown = [timeline for area_id, timeline in timelines.items() if area_id in disclosed]
         told = count(shown, on, municipality=municipality)
         return replace(everything, by_type=told.by_type, by_locality=told.by_locality)
+
+    def confirm_months(self) -> Mapping[str, int]:
+        """Return for how many months a confirmation is fresh, in each municipality that has decided."""
+        head = self.head()
+        if self._months_cache is None or self._months_cache[0] != head:
+            stated: dict[str, list[Setting]] = {}
+            for one in self.facts(Setting):
+                stated.setdefault(one.municipality, []).append(one)
+            months = {
+                place: policy_of(some).contact_confirm_months for place, some in stated.items()
+            }
+            self._months_cache = head, months
+        return self._months_cache[1]
 
     def public_growth(self, *, today: date) -> dict[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""

@@ -23,12 +23,16 @@ MunicipalityCode = Annotated[
 class Counts(BaseModel):
     """The areas active at the end of a day.
 
+    An area is confirmed when a contact has answered, or the neighbours have met, within the months
+    that its municipality has decided, usually twelve; the others are unconfirmed.
     `lowest` and `highest` bound the number over every day that vaguely known dates can have been.
     An empty key in `by_type` or `by_locality` is "not stated".
     """
 
     on: date
     active: Annotated[int, Field(examples=[22])]
+    confirmed: Annotated[int, Field(examples=[17])]
+    unconfirmed: Annotated[int, Field(examples=[5])]
     lowest: Annotated[int, Field(examples=[21])]
     highest: Annotated[int, Field(examples=[23])]
     by_type: Annotated[dict[str, int], Field(examples=[{"villa": 15, "flats": 7}])]
