@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan import crs
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Doing, Part
+from grannsamverkan.actions.example.ground import lay
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.data import GEODATA, data_folder
@@ -47,6 +48,16 @@ def create_example(where: str | Path, place: Path, *, now: datetime) -> Register
     facts = tomllib.loads((place / "place.toml").read_text("utf-8"))
     register = create_register(where, name=facts["name"], crs=facts["crs"], now=now, example=True)
     load_example(register, place, now=now)
+    lay(
+        Doing(
+            register=register,
+            actor=_ACTOR,
+            reason=mark(),
+            now=now,
+            new_id=lambda moment: ulid(moment, 0),
+        ),
+        place,
+    )
     return register
 
 

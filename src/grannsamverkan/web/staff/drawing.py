@@ -94,8 +94,10 @@ def _editor(
         area=version,
         draft=draft,
         publishes=publishes,
-        data=orjson.dumps(data).decode().replace("<", "\\u003c"),
-        drafts=[one for one in drafts.drafts_for(desk.register, visit.who) if one.area_id == area_id],
+        data=orjson.dumps(data).decode(),
+        drafts=[
+            one for one in drafts.drafts_for(desk.register, visit.who) if one.area_id == area_id
+        ],
         places=places_for(desk, visit, Deed.FOUND_AREA),
         localities=sorted({one.name for one in desk.register.localities()}),
         types=[one.value for one in AreaType],
@@ -253,7 +255,7 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Re
     return _led(desk, request, visit, f"/arbete/omraden/{area_id}", "drawing.founded", seq)
 
 
-def _led(  # noqa: PLR0913, PLR0917 # where to, and what to say there
+def _led(  # where to, and what to say there
     desk: Desk, request: Request, visit: Visit, to: str, key: str, seq: int | None
 ) -> Response:
     """Tell the script where to go, and let that page say what was done."""

@@ -6,19 +6,19 @@ Bodies and answers are JSON; shapes are GeoJSON in degrees (CRS84).
 from typing import Any
 
 import orjson
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import drawing
 from grannsamverkan.actions.drawing import Table, Tried
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
-from grannsamverkan.domain.geometry import united
+from grannsamverkan.domain.geometry import clean, united
 from grannsamverkan.domain.oddities import OddityKind
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
 from grannsamverkan.web.staff.shapes import box_of, geojson, line_of, shape_of, tried_data
 
-router = APIRouter(dependencies=[])
+router = APIRouter()
 
 DRAWERS = (Deed.DRAW_AREA, Deed.PROPOSE_BOUNDARY, Deed.FOUND_AREA)
 _MOST_ROADS, _MOST_HOMES, _MOST_AREAS = 4_000, 4_000, 600
@@ -71,7 +71,7 @@ def _tried(desk: Desk, visit: Visit, tried: Tried) -> Response:
 
 
 @router.get("/arbete/rita/underlag", dependencies=[needs(*DRAWERS)])
-def ground(  # noqa: PLR0913 # what the map asks
+def ground(  # what the map asks
     desk: DeskDep, visit: VisitDep, bbox: str, zoom: float = 16.0, omrade: str | None = None
 ) -> Response:
     """Give what lies in a box: neighbours, roads, and close up the homes."""
@@ -99,6 +99,7 @@ def ground(  # noqa: PLR0913 # what the map asks
                 for one, shape in zip(roads, shown[len(areas) :], strict=True)
             ],
             "homes": _points(spots, crs),
+            "sources": sorted({one.source for one in roads}),
         }
     )
 
@@ -210,11 +211,11 @@ def from_streets(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
 
 
 @router.post("/arbete/rita/ihop", dependencies=[needs(*DRAWERS)])
-def join(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
+def join(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
     """Give several polygons as one: blocks, or an area and its neighbour."""
     shapes = body.get("polygons")
     if not isinstance(shapes, list) or not 0 < len(shapes) <= _MOST_PARTS:
         raise Refused("drawing.no_shape")
     crs = desk.register.info.crs
-    cleaned = [drawing.clean(shape_of(one, crs=crs)).polygon for one in shapes]
+    cleaned = [clean(shape_of(one, crs=crs)).polygon for one in shapes]
     return _tried(desk, visit, drawing.try_out(_of(desk, visit, body), united(cleaned), snap=False))

@@ -35,7 +35,7 @@ def shape_of(value: object, *, crs: str) -> BaseGeometry:
         shape = shapely.from_geojson(json.dumps(value))
     except (GEOSException, ValueError, TypeError) as error:
         raise Refused("drawing.no_shape") from error
-    if shape is None or shape.is_empty:
+    if shape.is_empty:
         raise Refused("drawing.no_shape")
     return reproject(shapely.force_2d(shape), source=LONLAT, target=crs)
 
@@ -132,10 +132,10 @@ def _oddity_data(
 
 def oddity_text(t: Translator, oddity: Oddity, neighbours: Mapping[str, Neighbour]) -> str:
     """Return what is odd in a sentence, with the shares of both areas."""
-    name = neighbours[oddity.other].name if oddity.other in neighbours else ""
+    other = neighbours.get(oddity.other or "")
     return t(
         f"drawing.oddity.{oddity.kind.value}",
-        name=name,
+        name=other.name if other else "",
         size=size_text(t, max(round(oddity.m2), 1)),
         share=_percent(t, oddity.share),
         other_share=_percent(t, oddity.other_share),
