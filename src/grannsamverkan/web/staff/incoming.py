@@ -1,0 +1,144 @@
+"""What has come in and waits for someone, apart from the areas themselves: answers, proposals, interests, faults."""
+
+from collections.abc import Iterator, Sequence
+
+from grannsamverkan.actions.wheel import Phase, year_wheel
+from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.confirmations import Question, Reply
+from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.interests import Handling, Interest
+from grannsamverkan.domain.jobs import Job, JobState
+from grannsamverkan.domain.people import ContactTerm
+from grannsamverkan.web.staff.desk import Desk, Visit
+from grannsamverkan.web.staff.places import places_for
+from grannsamverkan.web.staff.tasks import Kind, Task, Urgency
+from grannsamverkan.web.staff.ways import home
+from grannsamverkan.web.staff.wheel import LEADS_TO
+
+
+def incoming(desk: Desk, visit: Visit) -> list[Task]:
+    """Return what has come in for a person, what cannot wait first."""
+    return [
+        *_leaving(desk, visit),
+        *_failed(desk, visit),
+        *_year(desk, visit),
+        *_proposals(desk, visit),
+        *_interests(desk, visit),
+    ]
+
+
+def _leaving(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the contacts who have said that they hand over or stop, and who still are contacts."""
+    with desk.register.looking() as private:
+        said = {
+            one.person_id: one
+            for place in places_for(desk, visit, Deed.MANAGE_CONTACTS)
+            for reply in (Reply.HAND_OVER, Reply.STOP)
+            for one in private.find(Question, municipality=place.code, reply=reply)
+        }
+    if not said:
+        return
+    present = desk.register.present()
+    for area_id, terms in present.facts[ContactTerm].items():
+        for term in terms:
+            if term.person_id in said and term.holds(desk.today):
+                yield _of_answer(
+                    visit, area_id, last(present.timelines[area_id]).name, said[term.person_id]
+                )
+
+
+def _of_answer(visit: Visit, area_id: str, name: str, asked: Question) -> Task:
+    day = asked.answered_at.date() if asked.answered_at else asked.asked_on
+    return Task(
+        urgency=Urgency.NOW,
+        kinds=frozenset({Kind.CONTACTS}),
+        municipality=asked.municipality,
+        title=name,
+        home=home(area_id),
+        reasons=((visit.t(f"work.queue.answer.{asked.reply}", day=day), ""),),
+        step=visit.t("work.queue.to.contacts"),
+        path=f"{home(area_id)}/kontakter",
+    )
+
+
+def _failed(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give what could not be sent or done by itself, once for all."""
+    places = places_for(desk, visit, Deed.SEND_CONFIRMATIONS)
+    if not places:
+        return
+    with desk.register.looking() as private:
+        failed = len(private.find(Job, state=JobState.FAILED))
+    if failed:
+        yield _common(
+            visit, Kind.LETTERS, places[0].code, "failed", "/arbete/bekraftelser", n=failed
+        )
+
+
+def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the step of the year that waits, of each municipality that has contacts to ask."""
+    terms = desk.register.present().facts[ContactTerm]
+    for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS) if terms else ():
+        wheel = year_wheel(desk.register, place.code, year=desk.today.year, today=desk.today)
+        mark = wheel.next
+        if mark is not None and mark.step is not None and mark.phase is Phase.WAITING:
+            yield Task(
+                urgency=Urgency.SOON,
+                kinds=frozenset({Kind.LETTERS}),
+                municipality=place.code,
+                title=visit.t(f"work.wheel.step.{mark.step}"),
+                home="/arbete/arshjul",
+                reasons=((visit.t("work.queue.year", day=mark.on),
+                          visit.t(f"work.wheel.explain.{mark.step}")),),
+                step=visit.t("work.wheel.go"),
+                path=LEADS_TO[mark.step],
+            )  # fmt: skip
+
+
+def _proposals(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the borders that others propose and that the person may decide on."""
+    timelines = desk.register.present().timelines
+    with desk.register.looking() as private:
+        found = private.find(Draft, state=DraftState.PROPOSED)
+    for draft in found:
+        if visit.may(Deed.DECIDE_PROPOSAL, municipality=draft.municipality, area_id=draft.area_id):
+            timeline = timelines.get(draft.area_id or "")
+            yield Task(
+                urgency=Urgency.SOON,
+                kinds=frozenset({Kind.BORDERS}),
+                municipality=draft.municipality,
+                title=last(timeline).name if timeline else draft.name or visit.t("work.areas.new"),
+                home=f"/arbete/forslag/{draft.id}",
+                reasons=((visit.t("work.queue.draft", day=draft.made_at.date()), ""),),
+                step=visit.t("work.queue.to.draft"),
+                path=f"/arbete/forslag/{draft.id}",
+            )
+
+
+def _interests(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the residents whom nobody has called yet, once for each municipality."""
+    for place in places_for(desk, visit, Deed.SEE_INTERESTS):
+        with desk.register.looking() as private:
+            new: Sequence[Interest] = private.find(
+                Interest, municipality=place.code, state=Handling.NEW
+            )
+        if new:
+            oldest = min(one.received_on for one in new)
+            yield _common(
+                visit, Kind.RESIDENTS, place.code, "interests", "/arbete/intressen",
+                n=len(new), day=oldest,
+            )  # fmt: skip
+
+
+def _common(visit: Visit, kind: Kind, place: str, key: str, path: str, **values: object) -> Task:
+    """Return a task about several things at once."""
+    return Task(
+        urgency=Urgency.SOON,
+        kinds=frozenset({kind}),
+        municipality=place,
+        title=visit.t(f"work.queue.title_of.{key}"),
+        home=path,
+        reasons=((visit.t(f"work.queue.{key}", **values), ""),),
+        step=visit.t(f"work.queue.to.{key}"),
+        path=path,
+    )
