@@ -239,7 +239,7 @@ def test_a_list_that_was_taken_back_with_its_people_is_read_anew_instead(
 ) -> None:
     seq = take_list(register, LIST).areas.seq
     assert seq is not None
-    undo_import(doing(register), seq)
+    undo(doing(register), seq)
     with pytest.raises(Refused, match=r"imports\.people_gone"):
         undo(doing(register), register.head().seq)
     assert named(take_list(register, LIST).areas.contacts).keys() == {"new"}

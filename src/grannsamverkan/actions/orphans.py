@@ -17,17 +17,21 @@ def contacts_of(change: Change, area_ids: Iterable[str]) -> frozenset[str]:
 
 
 def let_go(change: Change, area_ids: Collection[str], before: frozenset[str]) -> None:
-    """Erase the people who were contacts of some areas before something was taken back, and of none now.
-
-    Raises:
-        Refused: a contact would come back who has been erased in this way.
-    """
-    now = contacts_of(change, area_ids)
-    for person_id in sorted(before - now):
+    """Erase the people who were contacts of some areas before something was taken back, and of none now."""
+    for person_id in sorted(before - contacts_of(change, area_ids)):
         elsewhere = contacts_of(change, areas_of_person(change.connection, person_id))
         if person_id not in elsewhere:
             change.private.remove(Person, person_id)
             questions = change.private.find(Question, person_id=person_id)
             change.private.remove(Question, *(one.id for one in questions))
-    if any(change.private.get(Person, person_id) is None for person_id in now - before):
+
+
+def hold_to_people(change: Change, area_ids: Collection[str], before: frozenset[str]) -> None:
+    """Keep contacts from coming back who have been erased.
+
+    Raises:
+        Refused: one would, when a list that was taken back is to be had again.
+    """
+    back = contacts_of(change, area_ids) - before
+    if any(change.private.get(Person, person_id) is None for person_id in back):
         raise Refused("imports.people_gone")

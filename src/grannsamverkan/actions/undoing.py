@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.orphans import contacts_of, let_go
+from grannsamverkan.actions.orphans import contacts_of, hold_to_people, let_go
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, ChangeEntry
@@ -15,8 +15,8 @@ UNDO = "undo"
 _OF_SEVERAL = frozenset({UNDO, Event.SPLIT.value, Event.MERGE.value})
 """The changes that touch several areas although they are one person's deed with one of them."""
 
-_OF_LISTS = frozenset({"import_areas", "undo_import_areas"})
-"""The changes that bring people in from a list, and that take such a list back."""
+_LIST = "import_areas"
+"""The change that brings people in; they go with it."""
 
 _NAMED = 10
 
@@ -70,7 +70,8 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
         if since:
             raise Refused("area.altered_since")
-        if entry.action in _OF_LISTS:
+        hold_to_people(change, touched, contacts)
+        if entry.action == _LIST:
             let_go(change, touched, contacts)
     return sorted(names.values())
 

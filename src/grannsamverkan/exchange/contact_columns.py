@@ -158,7 +158,8 @@ def contact_columns(
         if meaning in others:
             others[meaning].append(column)
         elif meaning is not None:
-            walk.take(meaning, column, None if column in named else _number(column))
+            known = column not in named or _meaning(column) is not None
+            walk.take(meaning, column, _number(column) if known else None)
     return ContactColumns(walk.named(), *(tuple(found) for found in others.values()))
 
 

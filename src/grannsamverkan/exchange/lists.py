@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.areas import map_fields, read_area_records
 from grannsamverkan.exchange.columns import FIELDS
-from grannsamverkan.exchange.contact_columns import ContactColumns, contact_columns
+from grannsamverkan.exchange.contact_columns import (
+    LEFT_OUT,
+    STREETS,
+    ContactColumns,
+    contact_columns,
+)
 from grannsamverkan.exchange.contacts import ContactFile, read_contacts, ticked_columns
 from grannsamverkan.exchange.personal_numbers import without_personal_numbers
 from grannsamverkan.exchange.records import AreaFile, Note
@@ -40,14 +46,7 @@ def read_list(
         Refused: no column holds names, or `columns` names what does not exist.
     """
     table, dropped = without_personal_numbers(table)
-    of_areas = {field: column for field, column in columns if field in FIELDS}
-    others = [(field, column) for field, column in columns if field not in FIELDS]
-    taken = {*of_areas.values(), *((id_column,) if id_column else ())}
-    people = contact_columns(
-        [column for column in table.columns if column not in taken],
-        others,
-        ticked=ticked_columns(table),
-    )
+    of_areas, people = _told_apart(table, columns, id_column)
     mapping = map_fields(
         table, of_areas | ({"code": id_column} if id_column else {}), skip=people.used
     )
@@ -63,6 +62,38 @@ def read_list(
         read_contacts(table, people),
         streets,
     )
+
+
+def meanings(table: Table) -> dict[str, str]:
+    """Return what each column of a table seems to hold: the field, by column; those of nothing are not there."""
+    of_areas, people = _told_apart(table, (), None)
+    found = {
+        column: field
+        for person in people.people
+        for field, columns in person.items()
+        for column in columns
+    }
+    found |= dict.fromkeys(people.streets, STREETS) | dict.fromkeys(people.left_out, LEFT_OUT)
+    try:
+        mapping = map_fields(table, of_areas, skip=people.used)
+    except Refused:  # no column holds names: someone is to say which one does
+        return found
+    return found | {column: field for field, column in mapping.items()}
+
+
+def _told_apart(
+    table: Table, columns: Pairs, id_column: str | None
+) -> tuple[dict[str, str], ContactColumns]:
+    """Return the columns of areas as someone has named them, and those that tell of contacts."""
+    of_areas = {field: column for field, column in columns if field in FIELDS}
+    others = [(field, column) for field, column in columns if field not in FIELDS]
+    taken = {*of_areas.values(), id_column}
+    people = contact_columns(
+        [column for column in table.columns if column not in taken],
+        others,
+        ticked=ticked_columns(table),
+    )
+    return of_areas, people
 
 
 def _streets(row: Row, people: ContactColumns) -> str:

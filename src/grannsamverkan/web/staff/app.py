@@ -10,22 +10,37 @@ from grannsamverkan.register import Register
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.staff import (
     account,
+    area_page,
+    areas,
+    details,
+    drawing,
+    drawing_desk,
     faults,
+    guide,
+    importing,
     interest_areas,
     interest_log,
     interests,
+    life,
+    privacy,
+    privacy_notices,
+    privacy_people,
+    proposals,
+    queue,
+    settings_page,
     signing,
     sso,
-    start,
     undoing,
     users,
+    wheel,
 )
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
+from grannsamverkan.web.staff.uploads import Uploads
 from grannsamverkan.web.staff.visits import guard_of, undeclared
 
 ROOMS = (
-    start,
+    queue,
     signing,
     sso,
     account,
@@ -34,6 +49,20 @@ ROOMS = (
     interest_log,
     interest_areas,
     interests,
+    privacy,
+    privacy_people,
+    privacy_notices,
+    drawing_desk,
+    drawing,
+    proposals,
+    importing,
+    wheel,
+    guide,
+    settings_page,
+    areas,
+    details,
+    life,
+    area_page,
 )
 """The rooms, each with its `router`; paths are written out whole, from /arbete on."""
 
@@ -108,6 +137,7 @@ def create_staff_app(site: Site) -> FastAPI:
     app.state.register = register
     app.state.desk = Desk(site, register, guards)
     app.state.holders, app.state.sso = {}, {}
+    app.state.uploads = Uploads()
     app.state.tries = Tries.of(site.settings.sign_in)
     app.add_middleware(_Kept)
     return app
