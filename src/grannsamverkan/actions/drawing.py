@@ -56,10 +56,11 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The ground between roads, and how many homes are there."""
+    """The ground between roads, how many homes are there, and the street nearest to its middle."""
 
     polygon: BaseGeometry
     homes: int
+    street: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +237,7 @@ def blocks_in(table: Table, bbox: Bbox) -> list[Block]:
     lines = [road.line for road in ground.roads_in(box)]
     seen = shapely.box(*bbox)
     return [
-        Block(face, ground.homes.count(face))
+        Block(face, ground.homes.count(face), ground.nearest_street(face))
         for face in blocks(lines, _spots(ground, places))
         if face.intersects(seen)
     ]

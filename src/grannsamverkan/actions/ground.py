@@ -14,6 +14,7 @@ import shapely
 import sqlalchemy as sa
 from numpy.typing import NDArray
 from shapely import LineString
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.homes import Homes, Places
 from grannsamverkan.domain.areas import Locality
@@ -72,6 +73,19 @@ class Ground:
             dtype=np.intp,
         )
 
+    def nearest_street(self, shape: BaseGeometry) -> str | None:
+        """Return the name of the street nearest to the middle of a shape, if one is near at all."""
+        if not self._named.size:
+            return None
+        near = self._named_tree.query_nearest(
+            shape.representative_point(), max_distance=_ALONG_M, all_matches=False
+        )
+        return self.roads[self._named[near[0]]].name if near.size else None
+
+    @cached_property
+    def _named_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self.lines[self._named])
+
     @cached_property
     def street_places(self) -> dict[StreetKey, Places]:
         """The dwellings along each street: as their own addresses say, else along the nearest."""
@@ -79,8 +93,7 @@ class Ground:
         points: NDArray[Any] = np.asarray(shapely.points(self.homes.x, self.homes.y))
         unsaid = np.array([place for place, name in enumerate(names) if not name], dtype=np.intp)
         if unsaid.size and self._named.size:
-            tree = shapely.STRtree(self.lines[self._named])
-            found, road = tree.query_nearest(
+            found, road = self._named_tree.query_nearest(
                 points[unsaid], max_distance=_ALONG_M, all_matches=False
             )
             for place, index in zip(

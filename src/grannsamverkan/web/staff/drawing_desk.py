@@ -154,12 +154,19 @@ def blocks(desk: DeskDep, visit: VisitDep, bbox: str, omrade: str | None = None)
     return answered(
         {
             "blocks": [
-                {"polygon": shape, "text": visit.t("drawing.block", n=one.homes)}
+                {"polygon": shape, "text": block_text(visit, one.street, one.homes)}
                 for one, shape in zip(found, shapes, strict=True)
             ],
             "said": visit.t("drawing.blocks_found", n=len(found)),
         }
     )
+
+
+def block_text(visit: Visit, street: str | None, homes: int) -> str:
+    """Return what a block is called in a list: by its street, and its homes."""
+    if street is None:
+        return visit.t("drawing.block", n=homes)
+    return visit.t("drawing.block_by", street=street, n=homes)
 
 
 @router.post("/arbete/rita/prova", dependencies=[needs(*DRAWERS)])

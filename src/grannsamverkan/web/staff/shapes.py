@@ -97,13 +97,14 @@ def tried_data(t: Translator, tried: Tried, *, crs: str) -> dict[str, Any]:
     shapes = [tried.polygon, *(one.ground for one in tried.oddities)]
     polygon, *grounds = geojson(shapes, crs=crs)
     size, homes = size_text(t, tried.m2), homes_text(t, tried.homes)
+    said = "drawing.said" if tried.oddities else "drawing.said_well"
     return {
         "polygon": polygon,
         "m2": tried.m2,
         "homes": tried.homes,
         "size_text": size,
         "homes_text": homes,
-        "said": t("drawing.said", size=size, homes=homes, n=len(tried.oddities)),
+        "said": t(said, size=size, homes=homes, n=len(tried.oddities)),
         "oddities": [
             _oddity_data(t, oddity, ground, tried.neighbours, crs=crs)
             for oddity, ground in zip(tried.oddities, grounds, strict=True)

@@ -14,7 +14,7 @@ window.Rita = (function () {
       Object.assign(this, { words, changed, say, node, points: [], drawing: null });
       L.PM.setOptIn(true);
       this.map = L.map(node, {
-        attributionControl: false, zoomControl: false, doubleClickZoom: false, keyboardPanDelta: 40,
+        pmIgnore: false, attributionControl: false, zoomControl: false, doubleClickZoom: false, keyboardPanDelta: 40,
         zoomSnap: 0.5, minZoom: 4, maxZoom: 20, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       });
       this.attribution = L.control.attribution({ prefix: false }).addTo(this.map);
@@ -62,6 +62,11 @@ window.Rita = (function () {
       for (const border of borders) L.geoJSON(border, style).addTo(this.layers.land);
       this.localities = localities;
       this.extent = L.latLngBounds(flip(extent.slice(0, 2)), flip(extent.slice(2)));
+    }
+
+    goTo(name) {
+      const found = this.localities.find((one) => one.name === name);
+      if (found) this.map.setView([found.lat, found.lon], 15);
     }
 
     box() {

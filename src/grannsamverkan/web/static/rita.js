@@ -63,7 +63,7 @@
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       panel.fault(error.body.detail);
-      line.textContent = error.body.detail;
+      line.textContent = "";
       return null;
     }
   }
@@ -352,6 +352,9 @@
   async function start() {
     const known = await fetch(frame.dataset.ground).then((answer) => answer.json()).catch(() => null);
     if (known) view.land(known);
+    const places = document.getElementById("ga-till");
+    places.append(...(known ? known.localities : []).map(({ name }) => Grannkarta.make("option", {}, name)));
+    places.addEventListener("change", () => view.goTo(places.value));
     show();
     view.fit();
     let settling = null;
