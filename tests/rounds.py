@@ -1,12 +1,10 @@
 """A municipality whose contacts are asked, for tests: two areas, four contacts, and a way to send what waits."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from acting import found
-
+from grannsamverkan.actions.areas import found
 from grannsamverkan.actions.chores import handlers
 from grannsamverkan.actions.confirmations import ask
 from grannsamverkan.actions.doing import Doing
@@ -14,7 +12,9 @@ from grannsamverkan.actions.jobs import work
 from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.jobs import Job
+from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import Channel, Person
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.exchange.mail import Mailer
 from grannsamverkan.register import Register
 from grannsamverkan.settings import MailSettings
@@ -38,10 +38,20 @@ def doing(register: Register, now: datetime = FEBRUARY, *, dry: bool = False) ->
     return Doing(register=register, actor="samordnare", reason="årets fråga", now=now, dry=dry)
 
 
+def _found(register: Register, name: str) -> str:
+    return found(
+        doing(register),
+        name=name,
+        municipality=PLACE,
+        event=Event.INHERIT,
+        on=StatedDate(date(2020, 1, 1)),
+        locality="Hallsberg",
+    )
+
+
 def settled(register: Register) -> dict[str, str]:
     """Enter Norrängen and Södergård with their contacts, and return the areas' ids by name."""
-    areas = {name: found(register, name, since="2020-01-01", locality="Hallsberg")
-             for name in ("Norrängen", "Södergård")}  # fmt: skip
+    areas = {name: _found(register, name) for name in ("Norrängen", "Södergård")}
     person(register, id=ETT, name="Kontakt Ett (påhittad)", mail="ett@example.org",
            phone="070-174 06 05")  # fmt: skip
     person(register, id=TVA, name="Kontakt Två (påhittad)", mail="tva@example.org",
@@ -118,6 +128,3 @@ def after(days: int, now: datetime = FEBRUARY) -> datetime:
 def on(day: date) -> datetime:
     """Return ten o'clock on a day."""
     return datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
-
-
-Clock = Callable[[], datetime]

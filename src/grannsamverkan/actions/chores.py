@@ -59,3 +59,24 @@ def work_off(
         return jobs.work(register, handlers(None, None), clock, stopped=stopped)
     with Mailer(settings.mail) as mailer:
         return jobs.work(register, handlers(mailer, mailing), clock, stopped=stopped)
+
+
+def work_on(
+    register: Register,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    *,
+    stopped: Callable[[], bool],
+    rest: Callable[[], object],
+    tell: Callable[[list[Job] | Exception], None],
+) -> None:
+    """Work until told to stop, with a rest after each round; `tell` hears what came of it.
+
+    A round that fails, as where the register is being written to for long, is followed by the next.
+    """
+    while not stopped():
+        try:
+            tell(work_off(register, settings, clock, stopped=stopped))
+        except Exception as error:  # noqa: BLE001 # mail is to go out again once the fault is mended
+            tell(error)
+        rest()

@@ -9,12 +9,14 @@ import typer
 from grannsamverkan.cli import (
     areas,
     changes,
+    confirmations,
     contacts,
     copies,
     counts,
     exports,
     health,
     imports,
+    jobs,
     policies,
     registers,
     users,
@@ -44,6 +46,8 @@ def make_app() -> typer.Typer:
     policies.install(app)
     exports.install(app)
     users.install(app)
+    confirmations.install(app)
+    jobs.install(app)
     return app
 
 

@@ -143,6 +143,7 @@ def serve(
 
 
 def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str = _HOST) -> None:
+    from grannsamverkan.cli.jobs import beside
     from grannsamverkan.web.serve import serve as run
 
     settings = doors.settings()
@@ -161,7 +162,15 @@ def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str 
 
     with doors.opened(register) as opened:
         _refuse_taken(host, port)
-        run(settings, opened, host=host, port=port, clock=doors.clock, ready=ready)
+        run(
+            settings,
+            opened,
+            host=host,
+            port=port,
+            clock=doors.clock,
+            ready=ready,
+            beside=beside(opened, settings),
+        )
 
 
 def _refuse_taken(host: str, port: int) -> None:

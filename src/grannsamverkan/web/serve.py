@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable
 from datetime import datetime
-from threading import Thread
+from threading import Event, Thread
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
@@ -15,12 +15,25 @@ from grannsamverkan.web.views import PublicRegister
 _THREADS = 4
 
 
-class _Server(uvicorn.Server):
-    """A server that says when it listens."""
+_GOODBYE_SECONDS = 10.0
+"""How long the work beside the server may take to come to an end; its jobs outlive it."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+Beside = Callable[[Event], None]
+"""What goes on beside the server until the event is set."""
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens, and has work going on beside it for as long."""
+
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], beside: Beside | None
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._over = Event()
+        self._beside = (
+            None if beside is None else Thread(target=beside, args=(self._over,), daemon=True)
+        )
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         # few threads: they take turns anyway, and each keeps memory of its own
@@ -29,9 +42,17 @@ class _Server(uvicorn.Server):
         if self.started:
             # beside the server, since opening a browser can take as long as it likes
             Thread(target=self._ready, daemon=True).start()
+            if self._beside is not None:
+                self._beside.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._over.set()
+        await super().shutdown(sockets)
+        if self._beside is not None:
+            self._beside.join(_GOODBYE_SECONDS)
 
 
-def serve(
+def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
     settings: Settings,
     register: PublicRegister,
     *,
@@ -39,8 +60,11 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8000,
     ready: Callable[[], None] = lambda: None,
+    beside: Beside | None = None,
 ) -> None:
     """Serve a register until interrupted; `ready` is called once it listens.
+
+    `beside` then works in a thread of its own, such as on the mail that waits, until its event is set.
 
     No question is logged, since an address or a position could be in one; faults are.
     """
@@ -59,4 +83,4 @@ def serve(
         timeout_keep_alive=15,
         h11_max_incomplete_event_size=16_384,
     )
-    _Server(config, ready).run()
+    _Server(config, ready, beside).run()
