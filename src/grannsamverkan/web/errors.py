@@ -78,6 +78,11 @@ def _framework(request: Request, error: Exception) -> Response:
 
 def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 — as above
+    return answer_invalid(request, error)
+
+
+def answer_invalid(request: Request, error: RequestValidationError) -> Response:
+    """Return the answer to a question whose values cannot be what they are."""
     t = site_of(request).translator(request)
     return answer(request, Refused("web.invalid"), faults=_faults(t, error.errors()))
 
@@ -148,6 +153,11 @@ def wants_json(request: Request) -> bool:
     if str(request.scope["path"]).startswith("/api/"):
         return True
     return any("json" in request.headers.get(name, "") for name in ("content-type", "accept"))
+
+
+def told(t: Translator, error: RequestValidationError) -> list[str]:
+    """Return what is wrong with each value of a question."""
+    return [fault["detail"] for fault in _faults(t, error.errors())]
 
 
 def _faults(t: Translator, errors: Iterable[Mapping[str, Any]]) -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ HEADERS = {
 UPLOADS = ("/arbete/importera", "/arbete/underlag")
 """Where whole files come in."""
 
-DRAWINGS = ("/arbete/omraden", "/arbete/forslag")
+DRAWINGS = ("/arbete/rita/",)
 """Where borders come in that someone has drawn."""
 
 _CLIENTS_REMEMBERED = 10_000

@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -20,6 +21,7 @@ def install(app: FastAPI) -> None:
     errors.install(app)
     app.add_exception_handler(GrannsamverkanError, _known)
     app.add_exception_handler(HTTPException, _framework)
+    app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(NotSignedIn, _nobody)
 
 
@@ -52,8 +54,22 @@ def _framework(request: Request, error: Exception) -> Response:
 def _known(request: Request, error: Exception) -> Response:
     assert isinstance(error, GrannsamverkanError)  # noqa: S101 # as above
     visit = _visit(request)
+    if visit is not None and isinstance(error, NotFound):
+        error = NotFound("access.not_found")  # whatever it was, it reads like what is not there
     if visit is None or errors.wants_json(request):
         return errors.answer(request, error)
+    return _page(request, visit, error, visit.t.error(error))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 # as above
+    visit = _visit(request)
+    if visit is None or errors.wants_json(request):
+        return errors.answer_invalid(request, error)
+    return _page(request, visit, Refused("web.invalid"), " ".join(errors.told(visit.t, error)))
+
+
+def _page(request: Request, visit: Visit, error: GrannsamverkanError, detail: str) -> Response:
     desk: Desk = request.app.state.desk
     return desk.page(
         request,
@@ -61,7 +77,7 @@ def _known(request: Request, error: Exception) -> Response:
         "arbete/fel.html",
         status=error.http_status,
         title=visit.t(errors.title_key(error.http_status)),
-        detail=visit.t.error(error),
+        detail=detail,
         back=_back(request),
     )
 
