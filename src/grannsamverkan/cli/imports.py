@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grannsamverkan.cli import doors
+from grannsamverkan.cli import doors, streets
 from grannsamverkan.cli.doors import (
     REGISTER,
     ActorOption,
@@ -39,6 +39,7 @@ def install(app: typer.Typer) -> None:
     imports.command("areas")(areas)
     imports.command("border")(border)
     imports.command("undo")(undo)
+    streets.install(imports)
     app.add_typer(imports, name="import")
 
 

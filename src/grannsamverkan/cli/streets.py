@@ -1,0 +1,138 @@
+"""Roads and homes into the register, to draw areas on: shown first, laid with --commit."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from grannsamverkan.cli import doors
+from grannsamverkan.cli.doors import (
+    REGISTER,
+    ActorOption,
+    CommitOption,
+    JsonOption,
+    MunicipalityOption,
+    ReasonOption,
+    RegisterOption,
+)
+
+if TYPE_CHECKING:
+    from grannsamverkan.actions.streets import Replaced
+    from grannsamverkan.exchange.tables import ReadOptions
+    from grannsamverkan.register import Register
+
+_FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
+_CrsOption = Annotated[
+    str | None, typer.Option("--crs", help="Filens referenssystem, till exempel EPSG:3006.")
+]
+_LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret.")]
+_SwapOption = Annotated[
+    bool, typer.Option("--swap", help="Koordinaterna står i omvänd ordning: vänd dem.")
+]
+_SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="TEXT", help="Källan, som visas på kartan; annars filens namn."
+    ),
+]
+
+
+def install(imports: typer.Typer) -> None:
+    """Add the subcommands of `import` that lay the ground."""
+    imports.command("roads")(roads)
+    imports.command("dwellings")(dwellings)
+
+
+def roads(
+    file: _FileArgument,
+    register: RegisterOption = REGISTER,
+    municipality: MunicipalityOption = None,
+    crs: _CrsOption = None,
+    layer: _LayerOption = None,
+    swap: _SwapOption = False,  # a flag of the command line
+    source: _SourceOption = None,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Läs in vägar att rita områden efter: ett lager med linjer, eller OpenStreetMap (.osm.pbf)."""
+    from grannsamverkan.actions.streets import replace_roads
+    from grannsamverkan.exchange.ground import read_roads
+
+    with doors.opened(register) as opened:
+        said = source or file.name
+        laid = _read(
+            lambda options: read_roads(file, options, source=said),
+            _options(opened, crs=crs, layer=layer, swap=swap),
+            as_json=as_json,
+        )
+        who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
+        done = replace_roads(who, laid, municipality=municipality)
+    _tell(done, "roads", said, commit=commit, as_json=as_json)
+
+
+def dwellings(
+    file: _FileArgument,
+    register: RegisterOption = REGISTER,
+    municipality: MunicipalityOption = None,
+    crs: _CrsOption = None,
+    layer: _LayerOption = None,
+    swap: _SwapOption = False,  # a flag of the command line
+    source: _SourceOption = None,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Läs in bostäder att räkna: ett lager med punkter eller byggnader, eller OpenStreetMap (.osm.pbf)."""
+    from grannsamverkan.actions.streets import replace_dwellings
+    from grannsamverkan.exchange.ground import read_dwellings
+
+    with doors.opened(register) as opened:
+        said = source or file.name
+        laid = _read(
+            lambda options: read_dwellings(file, options, source=said),
+            _options(opened, crs=crs, layer=layer, swap=swap),
+            as_json=as_json,
+        )
+        who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
+        done = replace_dwellings(who, laid, municipality=municipality)
+    _tell(done, "dwellings", said, commit=commit, as_json=as_json)
+
+
+def _options(
+    register: "Register", *, crs: str | None, layer: str | None, swap: bool
+) -> "ReadOptions":
+    from grannsamverkan.actions.files import near
+    from grannsamverkan.exchange.tables import ReadOptions
+
+    where = near(register)
+    return ReadOptions(crs=crs, layer=layer, swap=swap, register_crs=register.info.crs, near=where)
+
+
+def _read(read: "Callable[[ReadOptions], Any]", options: "ReadOptions", *, as_json: bool) -> Any:  # noqa: ANN401 # roads or homes
+    from grannsamverkan.cli.asking import asking
+
+    with doors.working("cli.reading"):
+        return asking(read, options, may_ask=not as_json)
+
+
+def _tell(done: "Replaced", what: str, source: str, *, commit: bool, as_json: bool) -> None:
+    """Say how many came and went, and what was left out."""
+    if as_json:
+        counted = {"found": done.found, "before": done.before, "left_out": dict(done.left_out)}
+        more = {"homes": done.homes} if what == "dwellings" else {"named": done.named}
+        doors.show({"committed": commit, **counted, **more, "source": source})
+    else:
+        t = doors.words()
+        doors.say(t(f"streets.{what}", n=done.found, homes=done.homes, named=done.named))
+        if done.before:
+            doors.say(t("streets.before", n=done.before))
+        doors.say(t("streets.source", source=source))
+        if done.left_out:
+            doors.say(t("streets.left_out_title"))
+        for reason, number in done.left_out.items():
+            doors.say(f"  {t(f'streets.left_out.{reason}', number=number)}")
+    doors.dry_run(commit=commit)
