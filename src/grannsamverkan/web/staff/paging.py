@@ -1,0 +1,41 @@
+"""Long lists, fifty lines to a page, with an address that keeps what one looks for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+T = TypeVar("T")
+
+LINES = 50
+_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[T]):
+    """One page of a list: its lines, its number of how many, all that was found, and the query it keeps."""
+
+    lines: Sequence[T]
+    number: int
+    pages: int
+    found: int
+    query: str
+
+    @property
+    def filtered(self) -> bool:
+        """Whether one looks for something."""
+        return bool(self.query)
+
+
+def paged(request: Request, found: Sequence[T]) -> Pages[T]:
+    """Return the page of a list that an address asks for; the last where it asks for one beyond."""
+    asked = request.query_params.get("sida", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _DIGITS else 1
+    pages = max(1, -(-len(found) // LINES))
+    number = min(max(number, 1), pages)
+    kept = [(key, value) for key, value in request.query_params.multi_items() if value]
+    query = urlencode([pair for pair in kept if pair[0] != "sida"])
+    lines = found[(number - 1) * LINES : number * LINES]
+    return Pages(lines, number, pages, len(found), query)
