@@ -12,12 +12,13 @@ from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.people import ContactTerm, holding
 from grannsamverkan.domain.period import months_before
 from grannsamverkan.domain.policy import Policy
+from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.present import Present
 
 ANY_FLAG, NO_FLAG = "nagot", "inget"
 """What one can ask of flags beside their names."""
 
-_KEPT = "staff.area_lines"
+_KEPT, _TOGETHER, _ALL = "staff.area_lines", "staff.area_lines.all", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,21 @@ def confirmed(version: AreaVersion, policy: Policy, today: date) -> bool:
     return version.active and on is not None and on >= fresh
 
 
-def lines_of(present: Present, today: date) -> list[Line]:
-    """Return a line of every area; those of areas that have not changed are the ones of before."""
+def lines_of(present: Present, today: date) -> Sequence[Line]:
+    """Return a line of every area by name; those of areas that have not changed are the ones of before."""
+    together: dict[str, tuple[Head, date, Sequence[Line]]] = present.kept(_TOGETHER)
+    known = together.get(_ALL)
+    if known is not None and known[:2] == (present.head, today):
+        return known[2]
     kept: dict[str, tuple[date, Line]] = present.kept(_KEPT)
     found = []
     for area_id in present.timelines:
-        known = kept.get(area_id)
-        if known is None or known[0] != today:
-            known = kept[area_id] = (today, _line(present, area_id, today))
-        found.append(known[1])
+        one = kept.get(area_id)
+        if one is None or one[0] != today:
+            one = kept[area_id] = (today, _line(present, area_id, today))
+        found.append(one[1])
+    found.sort(key=lambda line: (line.name_key, line.id))
+    together[_ALL] = (present.head, today, found)
     return found
 
 
@@ -90,10 +97,10 @@ class Filter:
 def choose(
     lines: Iterable[Line], wanted: Filter, flags: Callable[[str], Sequence[Flag]]
 ) -> list[Line]:
-    """Return the lines that are wanted, in the order wanted; `flags` tells what is the matter with an area."""
-    tests = list(_tests(wanted, flags))
-    found = [line for line in lines if all(passes(line) for passes in tests)]
-    found.sort(key=lambda line: (line.name_key, line.id))
+    """Return those of lines in order that are wanted; `flags` tells what is the matter with an area."""
+    found = list(lines)
+    for passes in _tests(wanted, flags):
+        found = [line for line in found if passes(line)]
     if wanted.sort in _ORDERS:
         found.sort(key=_ORDERS[wanted.sort])
     return found

@@ -93,6 +93,7 @@ def area_page(request: Request, desk: DeskDep, visit: VisitDep, seen: SeenDep) -
         flags=[show_flag(visit.t, one, seen.id) for one in looked.flags(seen.id)],
         steps=steps_of(desk, visit, seen.version, proposed=proposed, fresh=fresh),
         terms=holding(seen.present.of(ContactTerm, seen.id), desk.today),
+        signs=seen.present.of(Sign, seen.id),
         signs_up=sum(one.up(desk.today) for one in seen.present.of(Sign, seen.id)),
         activities=seen.present.of(Activity, seen.id),
         sub_areas=seen.present.of(SubArea, seen.id),

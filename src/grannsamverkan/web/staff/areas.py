@@ -85,8 +85,8 @@ def areas(
     )
 
 
-def seen(desk: Desk, visit: Visit) -> list[Line]:
-    """Return a line of every area that a person may see."""
+def seen(desk: Desk, visit: Visit) -> Sequence[Line]:
+    """Return a line of every area that a person may see, by name."""
     lines = lines_of(desk.register.present(), desk.today)
     places = visit.who.municipalities(Deed.SEE_AREA)
     if EVERYWHERE in places:

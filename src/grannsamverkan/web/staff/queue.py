@@ -1,12 +1,13 @@
 """/arbete: what needs the one who comes in, the most urgent first, and how the areas are."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import attrgetter
 
 from fastapi import APIRouter, Request, Response
 
-from grannsamverkan.actions.health import work_queue
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.web.staff.area_lines import Line
@@ -16,12 +17,26 @@ from grannsamverkan.web.staff.guide import banner
 from grannsamverkan.web.staff.incoming import incoming
 from grannsamverkan.web.staff.paging import paged
 from grannsamverkan.web.staff.places import places_for
-from grannsamverkan.web.staff.tasks import Kind, Task, Urgency, of_area
+from grannsamverkan.web.staff.tasks import (
+    RANK,
+    Kind,
+    Task,
+    Urgency,
+    Waiting,
+    areas_waiting,
+    of_area,
+)
 
 router = APIRouter()
 
+Something = Task | Waiting
+
 FEW = 10
-"""So many tasks of each urgency are shown to begin with: what one can do in a morning."""
+"""So many of each urgency are shown to begin with: what one can do in a morning."""
+
+
+PRESSING = (Urgency.NOW, Urgency.SOON)
+"""What belongs to this month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +65,13 @@ def queue(  # noqa: PLR0913, PLR0917 # what one can ask the queue for
     kommun: str = "",
 ) -> Response:
     """Return what needs the person."""
-    everything = tasks_for(desk, visit)
-    wanted = [one for one in everything if _wanted(one, slag, ort, kommun)]
+    everything = waiting_for(desk, visit)
+    wanted = _wanted(everything, slag, ort, kommun)
     all_of_it = visa == "allt"
     shown = wanted if all_of_it else _few(wanted)
     page = paged(request, shown)
-    groups = [(key, list(some)) for key, some in groupby(page.lines, key=_urgency)]
+    tasks = [one if isinstance(one, Task) else of_area(visit, one) for one in page.lines]
+    groups = [(key, list(some)) for key, some in groupby(tasks, key=_urgency)]
     mine = seen(desk, visit)
     return desk.page(
         request,
@@ -63,14 +79,14 @@ def queue(  # noqa: PLR0913, PLR0917 # what one can ask the queue for
         "arbete/att_gora.html",
         groups=groups,
         page=page,
-        sizes={one: sum(task.urgency is one for task in wanted) for one in Urgency},
+        sizes=Counter(one.urgency for one in wanted),
         everything=len(everything),
         hidden=len(wanted) - len(shown),
         all_of_it=all_of_it,
         filtered=bool(slag or ort or kommun),
         asked={"slag": slag, "ort": ort, "kommun": kommun},
-        kinds=[one for one in Kind if any(one in task.kinds for task in everything)],
-        localities=sorted({task.locality for task in everything if task.locality}),
+        kinds=_kinds(everything),
+        localities=sorted({one.locality for one in everything if one.locality}),
         places=places_for(desk, visit, Deed.SEE_AREA),
         counts=counts_of(mine),
         any=bool(mine),
@@ -79,30 +95,33 @@ def queue(  # noqa: PLR0913, PLR0917 # what one can ask the queue for
     )
 
 
-def tasks_for(desk: Desk, visit: Visit) -> list[Task]:
-    """Return everything that waits for a person, the most urgent first."""
-    areas = work_queue(desk.register, visit.who, desk.today)
-    found = [*incoming(desk, visit), *(of_area(visit, due) for due in areas)]
-    order = {one: place for place, one in enumerate(Urgency)}
-    return sorted(found, key=lambda task: order[task.urgency])
+def waiting_for(desk: Desk, visit: Visit) -> list[Something]:
+    """Return everything that waits for a person, the most urgent first; what has come in before areas."""
+    found: list[Something] = [*incoming(desk, visit), *areas_waiting(desk, visit)]
+    return sorted(found, key=lambda one: RANK[one.urgency])
 
 
-def _urgency(task: Task) -> Urgency:
-    return task.urgency
+_urgency = attrgetter("urgency")
 
 
-def _wanted(task: Task, kind: str, locality: str, place: str) -> bool:
-    return (
-        (not kind or kind in task.kinds)
-        and locality in {"", task.locality}
-        and place in {"", task.municipality}
-    )
+def _wanted(everything: list[Something], kind: str, locality: str, place: str) -> list[Something]:
+    asked = {"locality": locality, "municipality": place}
+    for name, value in asked.items():
+        if value:
+            everything = [one for one in everything if getattr(one, name) == value]
+    return [one for one in everything if kind in one.kinds] if kind else everything
 
 
-def _few(tasks: Iterable[Task]) -> list[Task]:
+def _kinds(everything: Iterable[Something]) -> list[Kind]:
+    """Return the kinds of what waits."""
+    sets = {one.kinds for one in everything}
+    return [one for one in Kind if any(one in some for some in sets)]
+
+
+def _few(wanted: Sequence[Something]) -> list[Something]:
     """Return what should be seen to this month, of each urgency the first."""
-    pressing = [one for one in tasks if one.urgency is not Urgency.LATER]
-    return [one for _, some in groupby(pressing, key=_urgency) for one in list(some)[:FEW]]
+    pressing = (list(some)[:FEW] for key, some in groupby(wanted, key=_urgency) if key in PRESSING)
+    return [one for some in pressing for one in some]
 
 
 def counts_of(lines: Iterable[Line]) -> Counts:
@@ -119,7 +138,7 @@ def counts_of(lines: Iterable[Line]) -> Counts:
 
 def _months(desk: Desk, lines: Iterable[Line]) -> str:
     """Return within how many months an area is confirmed, of several where municipalities differ."""
-    policies: Mapping[str, object] = {line.version.municipality: None for line in lines}
+    places = {line.version.municipality for line in lines}
     present = desk.register.present().policies
-    months = sorted({present[code].contact_confirm_months for code in policies})
+    months = sorted({present[code].contact_confirm_months for code in places})
     return "–".join(str(one) for one in dict.fromkeys((months[0], months[-1]))) if months else ""

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from grannsamverkan.actions.health import Due
+from grannsamverkan.actions.health import Checkup, Due, Found, checkup
+from grannsamverkan.domain.access import EVERYWHERE, Deed
 from grannsamverkan.domain.flags import FlagKey
-from grannsamverkan.web.staff.desk import Visit
+from grannsamverkan.web.staff.desk import Desk, Visit
 from grannsamverkan.web.staff.steps import MEND, said, show_flag
 from grannsamverkan.web.staff.ways import home, seen_to
 
@@ -31,6 +33,10 @@ class Kind(StrEnum):
     LETTERS = "letters"
 
 
+RANK = {one: place for place, one in enumerate(Urgency)}
+"""The place of each urgency in their order."""
+
+_KEPT = "staff.tasks"
 _LATER = frozenset({FlagKey.CONTACT_LOAD_HIGH, FlagKey.AREA_TOO_LARGE, FlagKey.BOUNDARY_STALE})
 _KINDS: Mapping[FlagKey, Kind] = {
     FlagKey.SIGNS_WITHOUT_ACTIVITY: Kind.SIGNS,
@@ -64,22 +70,80 @@ class Task:
     proposal: str = ""
 
 
-def of_area(visit: Visit, due: Due) -> Task:
-    """Return what an area needs, with the way to its most urgent next step."""
-    t, version = visit.t, due.area
-    shown = [show_flag(t, flag, version.area_id) for flag in due.flags]
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An area that needs someone, sorted before anything is said of it.
+
+    Attributes:
+        found: what was found of the area; another finding is another waiting.
+        order: what sorts it among all that wait.
+    """
+
+    found: Found
+    due: Due
+    urgency: Urgency
+    kinds: frozenset[Kind]
+    order: tuple[object, ...]
+
+    @property
+    def municipality(self) -> str:
+        """The municipality of the area."""
+        return self.due.area.municipality
+
+    @property
+    def locality(self) -> str | None:
+        """The locality of the area."""
+        return self.due.area.locality
+
+
+def areas_waiting(desk: Desk, visit: Visit) -> list[Waiting]:
+    """Return the areas that need someone, of those a person may see, the most urgent first."""
+    looked = checkup(desk.register, desk.today)
+    kept: dict[str, Waiting] = looked.present.kept(_KEPT)
+    places = visit.who.municipalities(Deed.SEE_AREA)
+    everywhere, own = EVERYWHERE in places, visit.who.areas
+    waiting = []
+    for area_id in looked.present.timelines:
+        found = looked.look(area_id)
+        if not found.flags and not found.proposals:
+            continue
+        known = kept.get(area_id)
+        if known is None or known.found is not found:
+            known = kept[area_id] = _waiting(looked, area_id, found)
+        if everywhere or known.municipality in places or area_id in own:
+            waiting.append(known)
+    waiting.sort(key=_order)
+    return waiting
+
+
+def _order(waiting: Waiting) -> Any:  # noqa: ANN401 # a tuple that sorts
+    return waiting.order
+
+
+def _waiting(looked: Checkup, area_id: str, found: Found) -> Waiting:
+    due = looked.due(area_id)
+    assert due is not None  # noqa: S101 # only areas of which something was found come here
+    urgency = _urgency(due)
     kinds = {_KINDS.get(flag.key, Kind.CONTACTS) for flag in due.flags}
-    proposal = ""
     if due.proposals:
         kinds.add(Kind.DORMANCY)
+    return Waiting(found, due, urgency, frozenset(kinds), (RANK[urgency], *due.urgency))
+
+
+def of_area(visit: Visit, waiting: Waiting) -> Task:
+    """Return what an area needs, with the way to its most urgent next step."""
+    t, due, version = visit.t, waiting.due, waiting.due.area
+    shown = [show_flag(t, flag, version.area_id) for flag in due.flags]
+    proposal = ""
+    if due.proposals:
         because = " ".join(said(t, one.text) for some in due.proposals for one in some.reasons)
         proposal = t("work.queue.proposal", because=because)
     path = f"{home(version.area_id)}/handelse/lapse" if proposal else shown[0].path
     deed, step = seen_to(path)
     allowed = visit.may(deed, municipality=version.municipality, area_id=version.area_id)
     return Task(
-        urgency=_urgency(due),
-        kinds=frozenset(kinds),
+        urgency=waiting.urgency,
+        kinds=waiting.kinds,
         municipality=version.municipality,
         title=version.name,
         home=home(version.area_id),
