@@ -115,8 +115,11 @@ def _options(
 def _read(read: "Callable[[ReadOptions], Any]", options: "ReadOptions", *, as_json: bool) -> Any:  # noqa: ANN401 # roads or homes
     from grannsamverkan.cli.asking import asking
 
-    with doors.working("cli.reading"):
-        return asking(read, options, may_ask=not as_json)
+    def working(said: "ReadOptions") -> Any:  # noqa: ANN401 # as above
+        with doors.working("cli.reading"):
+            return read(said)
+
+    return asking(working, options, may_ask=not as_json)
 
 
 def _tell(done: "Replaced", what: str, source: str, *, commit: bool, as_json: bool) -> None:
