@@ -71,7 +71,10 @@ def add_staff(register: Register, *, now: datetime = NOW) -> None:
                     made_at=now,
                 ),
                 AccountRole(
-                    id=f"{account_id}-{role}", account_id=account_id, role=role, municipality=PLACE
+                    id=f"{account_id}-{role}-{PLACE}",
+                    account_id=account_id,
+                    role=role,
+                    municipality=PLACE,
                 ),
             )
 

@@ -50,10 +50,10 @@ def add(  # noqa: PLR0913 # a user has as many facts
         Refused: no login or name, a password that cannot be chosen, no such contact.
     """
     _require(doing, [municipality])
-    plain, called = login_of(login), clean_text(name)
+    plain, called = login_of(login), clean_text(name) if len(name) <= _LONGEST else None
     if not plain or len(plain) > _LONGEST or any(sign.isspace() for sign in plain):
         raise Refused("users.login_missing")
-    if called is None or len(called) > _LONGEST:
+    if called is None:
         raise Refused("users.name_missing")
     kept = None
     if password is not None:
@@ -104,7 +104,10 @@ def take_role(doing: Doing, account_id: str, role: Role, municipality: str) -> N
         raise NotFound("access.not_found")
     with doing.change("user_role_taken") as change:
         change.subject = account_id
-        change.private.remove(AccountRole, _role_id(account_id, role, municipality))
+        held = change.private.find(
+            AccountRole, account_id=account_id, role=role, municipality=municipality
+        )
+        change.private.remove(AccountRole, *(one.id for one in held))
         if role is Role.ADMINISTRATOR:
             _refuse_orphans(change.private, [municipality])
 
