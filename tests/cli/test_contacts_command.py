@@ -67,3 +67,12 @@ def test_refused_contacts_are_told_by_row_and_a_list_of_faults_fails(run: Run) -
     assert "Rad 2 läses inte in: Dagen" in run("contacts", "import", path).out
     path = written(Path("fel.csv"), "Område;Startår\nÅsen;i våras\n")
     assert run("contacts", "import", path).code == 1
+
+
+def test_the_register_goes_out_as_a_workbook(run: Run, example: Path, tmp_path: Path) -> None:
+    out = tmp_path / "register.xlsx"
+    made = run("export", "workbook", "--out", out, "--json").data
+    assert made["areas"] > 20
+    assert "områden skrevs" in run("export", "workbook", "--out", out, "--no-contacts").out
+    again = run("contacts", "import", out, "--layer", "Områden", "--register", example, "--json")
+    assert (again.data["new"], again.data["changed"]) == (0, 0)

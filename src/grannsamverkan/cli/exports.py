@@ -26,6 +26,7 @@ def install(app: typer.Typer) -> None:
     export = typer.Typer(help="Skriv områden till filer.", no_args_is_help=True)
     export.callback()(lambda: None)
     export.command("areas")(areas)
+    export.command("workbook")(workbook)
     app.add_typer(export, name="export")
     app.command("map")(draw)
 
@@ -65,6 +66,29 @@ def areas(
         doors.show({"file": str(out), "areas": len(rows)})
     else:
         doors.say(doors.words()("cli.exported", number=len(rows), path=out))
+
+
+def workbook(
+    out: OutOption,
+    register: RegisterOption = REGISTER,
+    contacts: Annotated[
+        bool,
+        typer.Option("--contacts/--no-contacts", help="Ta med kontakterna: deras läsning noteras."),
+    ] = True,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Skriv registret som en arbetsbok: områden, kontakter, skyltar, aktiviteter, hushåll, historik."""
+    from grannsamverkan.actions.workbook import export_workbook
+
+    doors.refuse_own(register, out)
+    with doors.opened(register) as opened:
+        who = doors.doing(opened, by="kommandorad", reason=out.name, commit=True)
+        made = export_workbook(who, out, doors.words(), contacts=contacts)
+        doors.mark(opened)
+    if as_json:
+        doors.show({"file": str(out), "areas": made.areas, "contacts": made.contacts})
+    else:
+        doors.say(doors.words()("cli.exported", number=made.areas, path=out))
 
 
 def draw(
