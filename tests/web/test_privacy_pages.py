@@ -4,10 +4,12 @@ import html
 import json
 import re
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+import grannsamverkan
 from grannsamverkan.actions.subject import SubjectExport, subject_export
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account
@@ -70,6 +72,20 @@ def test_every_table_and_field_has_words(language: str) -> None:
     for part in fields(SubjectExport):
         if part.name not in {"made_at", "register"}:
             assert f"privacy.person.part.{part.name}" in texts
+
+
+def test_whatever_is_noted_as_read_has_a_word() -> None:
+    source = Path(grannsamverkan.__file__).parent
+    files = [path.read_text("utf-8") for path in source.rglob("*.py")]
+    noted = {
+        word
+        for text in files
+        for call in re.findall(r"note_reading\((.*?)\)\n", text, re.DOTALL)
+        for word in re.findall(r'what="([a-z_]+)"', call)
+    }
+    assert {"export", "search", "interest"} <= noted
+    for language in LANGUAGES:
+        assert {f"privacy.read.{word}" for word in noted} <= set(catalogue(language))
 
 
 def test_the_overview_tells_what_is_held_why_and_when_it_goes(

@@ -18,6 +18,7 @@ from grannsamverkan.cli import (
     imports,
     jobs,
     policies,
+    privacy,
     registers,
     users,
 )
@@ -44,6 +45,7 @@ def make_app() -> typer.Typer:
     counts.install(app)
     health.install(app)
     policies.install(app)
+    privacy.install(app)
     exports.install(app)
     users.install(app)
     confirmations.install(app)
