@@ -7,7 +7,8 @@ document.getElementById("faults")?.focus();
 // a form is sent once, however often its button is pressed
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  // a file that is fetched can be fetched again
+  if (form.method !== "post" || event.defaultPrevented || "again" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
 });
