@@ -121,13 +121,16 @@ def test_an_area_that_is_well_needs_nobody(register: Register) -> None:
     assert keys(register, area_id) == {"signs_without_activity"}
 
 
-def test_a_proposal_alone_puts_an_area_in_the_queue_after_the_others(register: Register) -> None:
-    area_id = found(register, "Lämnat")
-    believe(register, area_id, contact(area_id, ended_on=date(2026, 1, 1)))
-    due = checkup(register, TODAY).due(area_id)
-    assert due is not None
-    assert due.proposals
-    assert replace(due, flags=()).urgency > due.urgency
+def test_what_is_most_urgent_and_longest_overdue_comes_first(register: Register) -> None:
+    for name, day in (("A", "2026-10-01"), ("B", "2026-01-01"), ("C", "2026-10-02")):
+        area_id = found(register, name)
+        believe(register, area_id, contact(area_id, ended_on=date.fromisoformat(day)))
+    well = found(register, "Ö")
+    believe(register, well, contact(well))
+    queue = work_queue(register, OPERATOR, TODAY)
+    assert [due.area.name for due in queue] == ["B", "A", "C", "Ö"]
+    assert [bool(due.proposals) for due in queue] == [True, False, False, False]
+    assert sorted(due.urgency for due in queue) == [due.urgency for due in queue]
 
 
 def test_a_policy_is_decided_and_returned_to_what_is_proposed(register: Register) -> None:
@@ -209,6 +212,6 @@ def test_twenty_thousand_areas_are_queued_in_a_moment(
     many = replace(register.present(), timelines=town)
     monkeypatch.setattr(register, "present", lambda: many)
     assert len(work_queue(register, OPERATOR, TODAY)) == 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     work_queue(register, OPERATOR, TODAY)
-    assert time.perf_counter() - started < 1  # a tenth of it on a machine with nothing else to do
+    assert time.process_time() - started < 0.5  # a tenth of it when nothing watches

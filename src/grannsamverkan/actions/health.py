@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 import sqlalchemy as sa
 
@@ -31,30 +32,29 @@ _KEPT, _ASKED = "health", "health.asked"
 _NOT_DUE = date.max
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """An area that needs someone: why, and what the system proposes.
+
+    Attributes:
+        urgency: what sorts it: the most urgent flag, how many there are, how long that one is overdue, the name.
+    """
+
+    area: AreaVersion
+    flags: tuple[Flag, ...]
+    proposals: tuple[Proposal, ...] = ()
+    urgency: tuple[int, int, date, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found of an area on a day, given what its contacts answered."""
+    """What was found of an area on a day, given what its contacts answered; `due` if it needs someone."""
 
     today: date
     answers: tuple[object, ...]
     flags: tuple[Flag, ...]
     proposals: tuple[Proposal, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Due:
-    """An area that needs someone: why, and what the system proposes."""
-
-    area: AreaVersion
-    flags: tuple[Flag, ...]
-    proposals: tuple[Proposal, ...] = ()
-
-    @property
-    def urgency(self) -> tuple[int, int, date, str]:
-        """What sorts it: the most urgent flag, how many there are, what is longest overdue, the name."""
-        first = min((URGENCY[flag.key] for flag in self.flags), default=len(URGENCY))
-        due = min((flag.due for flag in self.flags if flag.due), default=_NOT_DUE)
-        return first, -len(self.flags), due, self.area.name
+    due: Due | None
 
 
 @dataclass(frozen=True)
@@ -85,12 +85,7 @@ class Checkup:
 
     def due(self, area_id: str) -> Due | None:
         """Return what an area needs; None where it needs nothing."""
-        found = self.look(area_id)
-        if not found.flags and not found.proposals:
-            return None
-        timeline = self.present.timelines[area_id]
-        version = version_on(timeline, self.today) or last(timeline)
-        return Due(area=version, flags=found.flags, proposals=found.proposals)
+        return self.look(area_id).due
 
     @cached_property
     def _answers(self) -> Mapping[str, tuple[object, ...]]:
@@ -109,12 +104,11 @@ class Checkup:
         timeline = self.present.timelines[area_id]
         policy = self.present.policies[last(timeline).municipality]
         facts = self._facts(area_id, timeline)
-        return Found(
-            self.today,
-            answers,
-            health(timeline, facts, policy, self.today),
-            proposals(timeline, facts, policy, self.today),
-        )
+        flags = health(timeline, facts, policy, self.today)
+        proposed = proposals(timeline, facts, policy, self.today)
+        version = version_on(timeline, self.today) or last(timeline)
+        due = _due(version, flags, proposed) if flags or proposed else None
+        return Found(self.today, answers, flags, proposed, due)
 
     def _facts(self, area_id: str, timeline: Timeline) -> Facts:
         terms = self.present.of(ContactTerm, area_id)
@@ -135,6 +129,18 @@ class Checkup:
         version = version_on(timeline, self.today)
         since = version.last_confirmed_on if version else None
         return reminders_unanswered(asked, self.today, since=since)
+
+
+def _due(version: AreaVersion, flags: tuple[Flag, ...], proposed: tuple[Proposal, ...]) -> Due:
+    """Return what an area needs; its flags come with the most urgent first, as does the queue."""
+    first = flags[0] if flags else None
+    urgency = (
+        URGENCY[first.key] if first else len(URGENCY),
+        -len(flags),
+        (first.due if first else None) or _NOT_DUE,
+        version.name,
+    )
+    return Due(area=version, flags=flags, proposals=proposed, urgency=urgency)
 
 
 def checkup(register: Register, today: date) -> Checkup:
@@ -188,7 +194,7 @@ def work_queue(
         mine = EVERYWHERE in places or place in places or area_id in who.areas
         if mine and municipality in {None, place} and (due := looked.due(area_id)):
             queue.append(due)
-    return sorted(queue, key=lambda due: due.urgency)
+    return sorted(queue, key=attrgetter("urgency"))
 
 
 def count_now(register: Register, today: date, *, municipality: str | None = None) -> Count:

@@ -9,6 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from grannsamverkan.errors import Refused
 
@@ -19,6 +20,7 @@ BEGINNING = date.min
 """The earliest day a date stated only as "before" can have been."""
 
 
+@lru_cache(maxsize=10_000)  # a few days and limits, asked of every area
 def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or its last day where it has fewer; the end of time stays."""
     month = day.year * 12 + day.month - 1 + months
