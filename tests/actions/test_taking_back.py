@@ -1,0 +1,177 @@
+"""Who may take back what: whoever may do it, and whoever did it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.taking_back import take_back
+from grannsamverkan.domain.access import OPERATOR, Role, Who
+from grannsamverkan.domain.activities import Activity, ActivityKind
+from grannsamverkan.domain.areas import Locality, Municipality
+from grannsamverkan.domain.people import ContactTerm, SubArea
+from grannsamverkan.domain.policy import Setting
+from grannsamverkan.domain.privacy import PrivacyNotice
+from grannsamverkan.domain.signs import Sign
+from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.register import Change, Register
+from staff import ELSEWHERE, PLACE
+from town import NORRANGEN, NOW, SODERGARD
+
+DAY = NOW.date()
+Alter = Callable[[Change], None]
+
+
+def who(role: Role, *, place: str = PLACE) -> Who:
+    areas = frozenset({NORRANGEN}) if role is Role.CONTACT else frozenset()
+    return Who(id=role.value, roles=frozenset({(role, place)}), areas=areas)
+
+
+def doing(register: Register, who: Who, actor: str = "") -> Doing:
+    return Doing(register=register, actor=actor or who.id, reason="prov", now=NOW, who=who)
+
+
+def alter(register: Register, deed: Alter, actor: str = "annan") -> int:
+    """Make a change and return its number."""
+    with register.change(actor=actor, action="prov", reason="prov", now=NOW) as change:
+        deed(change)
+    assert change.written is not None
+    return change.written.seq
+
+
+def rename(change: Change) -> None:
+    (version,) = change.timelines([NORRANGEN])[NORRANGEN]
+    change.set_timeline(NORRANGEN, (replace(version, name=f"{version.name} II"),))
+
+
+def sign(change: Change) -> None:
+    change.set_facts(Sign, NORRANGEN, [Sign(id="s", area_id=NORRANGEN, mounted_on=DAY)])
+
+
+def term(change: Change) -> None:
+    own = ContactTerm(id="t", area_id=NORRANGEN, person_id="p", appointed_on=DAY)
+    change.set_facts(ContactTerm, NORRANGEN, [*change.facts(ContactTerm, NORRANGEN), own])
+
+
+def part(change: Change) -> None:
+    change.set_facts(SubArea, NORRANGEN, [SubArea(id="d", area_id=NORRANGEN, name="Trappa")])
+
+
+def meeting(*area_ids: str) -> Alter:
+    found = Activity(
+        id="a", municipality=PLACE, kind=ActivityKind.ANNUAL_MEETING, on=DAY, area_ids=area_ids
+    )
+    return lambda change: change.set_facts(Activity, "a", [found])
+
+
+def setting(change: Change) -> None:
+    change.set_facts(Setting, PLACE, [Setting(municipality=PLACE, key="ratio_warn", value="9")])
+
+
+def notice(change: Change) -> None:
+    told = PrivacyNotice(municipality=PLACE, version="1", published_on=DAY, text="x")
+    change.set_facts(PrivacyNotice, PLACE, [told])
+
+
+def card(change: Change) -> None:
+    place = change.municipality(PLACE)
+    assert place is not None
+    change.set_municipality(replace(place, contact_hours="aldrig"))
+
+
+def town(change: Change) -> None:
+    change.set_localities(PLACE, [Locality(name="Ny", municipality=PLACE, x=0, y=0)])
+
+
+ALL = frozenset(Role)
+STAFF = frozenset({Role.COORDINATOR, Role.POLICE})
+RULERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
+
+
+@pytest.mark.parametrize(
+    ("deed", "allowed"),
+    [
+        (rename, STAFF),
+        (sign, STAFF),
+        (term, STAFF),
+        (part, STAFF),
+        (meeting(NORRANGEN), STAFF | {Role.CONTACT}),
+        (meeting(NORRANGEN, SODERGARD), STAFF),
+        (meeting(), STAFF),
+        (setting, RULERS),
+        (notice, RULERS),
+        (card, RULERS),
+        (town, RULERS),
+    ],
+)
+def test_whoever_may_do_it_may_take_it_back(
+    workplace: Register, deed: Alter, allowed: frozenset[Role]
+) -> None:
+    seq = alter(workplace, deed)
+    for role in ALL - allowed:
+        with pytest.raises(NotFound, match="access"):
+            take_back(doing(workplace, who(role)), seq)
+    for role in allowed:
+        with pytest.raises(NotFound, match="access"):
+            take_back(doing(workplace, who(role, place=ELSEWHERE)), seq)
+    for role in sorted(allowed):
+        before = workplace.head()
+        take_back(doing(workplace, who(role)), seq)
+        assert workplace.head() != before
+        seq = alter(workplace, deed)
+    take_back(doing(workplace, OPERATOR), seq)
+
+
+def test_the_areas_touched_are_named(workplace: Register) -> None:
+    seq = alter(workplace, rename)
+    assert take_back(doing(workplace, who(Role.POLICE)), seq) == ["Norrängen II"]
+    assert workplace.timelines()[NORRANGEN][-1].name == "Norrängen"
+
+
+def test_whoever_did_it_may_take_it_back_while_they_may_see_it(workplace: Register) -> None:
+    contact = who(Role.CONTACT)
+    with pytest.raises(NotFound):
+        take_back(doing(workplace, contact), alter(workplace, sign))
+    take_back(doing(workplace, OPERATOR), workplace.head().seq)
+    seq = alter(workplace, sign, actor="contact 1")
+    with pytest.raises(NotFound):
+        take_back(doing(workplace, replace(contact, areas=frozenset()), "contact 1"), seq)
+    take_back(doing(workplace, contact, "contact 1"), seq)
+    assert workplace.facts(Sign, NORRANGEN) == ()
+
+
+def test_what_is_not_there_reads_like_what_is_not_ones_own(workplace: Register) -> None:
+    for seq in (0, 99):
+        with pytest.raises(NotFound, match="access"):
+            take_back(doing(workplace, OPERATOR), seq)
+    with workplace.change(actor="x", action="prov", reason="prov", now=NOW) as change:
+        change.subject = "someone"  # a change of what lies outside the ledger
+    assert change.written is not None
+    with pytest.raises(NotFound, match="access"):
+        take_back(doing(workplace, OPERATOR), change.written.seq)
+
+
+def test_an_area_or_activity_that_is_gone_is_nobodys(workplace: Register) -> None:
+    made = alter(workplace, meeting(NORRANGEN))
+    alter(workplace, lambda change: change.set_facts(Activity, "a", []))
+    with pytest.raises(NotFound, match="access"):
+        take_back(doing(workplace, who(Role.COORDINATOR)), made)
+    gone = alter(workplace, lambda change: change.set_timeline(SODERGARD, ()))
+    with pytest.raises(NotFound, match="access"):
+        take_back(doing(workplace, who(Role.COORDINATOR)), gone)
+
+
+def test_what_has_changed_since_stays(workplace: Register) -> None:
+    seq = alter(workplace, rename)
+    alter(workplace, rename)
+    with pytest.raises(Refused, match="changed_since"):
+        take_back(doing(workplace, who(Role.COORDINATOR)), seq)
+
+
+def test_a_municipality_that_came_with_the_change_goes_with_it(workplace: Register) -> None:
+    there = Municipality(code=ELSEWHERE, name="Kumla")
+    seq = alter(workplace, lambda change: change.set_municipality(there))
+    with pytest.raises(NotFound):
+        take_back(doing(workplace, who(Role.COORDINATOR)), seq)
+    take_back(doing(workplace, who(Role.COORDINATOR, place=ELSEWHERE)), seq)
