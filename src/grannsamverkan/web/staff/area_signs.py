@@ -10,6 +10,7 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.web.staff.area_page import PATH, Seen, SeenDep
 from grannsamverkan.web.staff.desk import needs
 from grannsamverkan.web.staff.filling import BLANK, Filling, refused
+from grannsamverkan.web.staff.paging import all_ticked
 from grannsamverkan.web.staff.sent import Asked, AskedDep, SentDep
 from grannsamverkan.web.staff.sign_lines import lines_of
 from grannsamverkan.web.staff.sign_steps import Step, take_step
@@ -68,6 +69,8 @@ def _page(asked: Asked, seen: Seen, filling: Filling) -> Response:
         (line for line in lines if line.sign.area_id == seen.id),
         key=lambda line: (line.sign.removed_on is not None, line.sign.kind, line.sign.id),
     )
+    standing = [line.sign.id for line in mine if line.sign.removed_on is None]
+    everything = standing if all_ticked(asked.request) else []
     return asked.page(
         "arbete/omrade_skyltar.html",
         status=filling.status,
@@ -76,7 +79,7 @@ def _page(asked: Asked, seen: Seen, filling: Filling) -> Response:
         policy=seen.policy,
         lines=mine,
         filling=filling,
-        ticked=filling.all("steg", "id"),
+        ticked=filling.all("steg", "id") or everything,
         steps=tuple(Step),
         kinds=tuple(SignKind),
         bodies=tuple(PermitBody),

@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 LINES = 50
 _DIGITS = 6
+_OF_THIS_PAGE = frozenset({"sida", "valda"})
+"""What an address says of one page alone: its number, and that everything on it is ticked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,11 @@ class Pages(Generic[T]):
         return bool(self.query)
 
 
+def all_ticked(request: Request) -> bool:
+    """Say whether an address asks for a page with everything on it ticked."""
+    return request.query_params.get("valda") == "alla"
+
+
 def paged(request: Request, found: Sequence[T]) -> Pages[T]:
     """Return the page of a list that an address asks for; the last where it asks for one beyond."""
     asked = request.query_params.get("sida", "")
@@ -36,6 +43,6 @@ def paged(request: Request, found: Sequence[T]) -> Pages[T]:
     pages = max(1, -(-len(found) // LINES))
     number = min(max(number, 1), pages)
     kept = [(key, value) for key, value in request.query_params.multi_items() if value]
-    query = urlencode([pair for pair in kept if pair[0] != "sida"])
+    query = urlencode([pair for pair in kept if pair[0] not in _OF_THIS_PAGE])
     lines = found[(number - 1) * LINES : number * LINES]
     return Pages(lines, number, pages, len(found), query)

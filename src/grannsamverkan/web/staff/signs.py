@@ -12,7 +12,7 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.plain_sheet import csv_sheet
 from grannsamverkan.web.staff.desk import needs
 from grannsamverkan.web.staff.filling import BLANK, Filling, refused
-from grannsamverkan.web.staff.paging import paged
+from grannsamverkan.web.staff.paging import all_ticked, paged
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, SentDep
 from grannsamverkan.web.staff.sign_lines import STATES, Line, Wanted, chosen, seen
@@ -57,12 +57,13 @@ def step(sent: SentDep, wanted: WantedDep) -> Response:
 
 def _page(asked: Asked, wanted: Wanted, filling: Filling) -> Response:
     lines = seen(asked.desk, asked.visit)
-    found = chosen(lines, wanted)
+    shown = paged(asked.request, chosen(lines, wanted))
+    everything = [line.sign.id for line in shown.lines] if all_ticked(asked.request) else []
     return asked.page(
         "arbete/skyltar.html",
         status=filling.status,
         wanted=wanted,
-        shown=paged(asked.request, found),
+        shown=shown,
         any=bool(lines),
         states=STATES,
         steps=tuple(Step),
@@ -70,7 +71,7 @@ def _page(asked: Asked, wanted: Wanted, filling: Filling) -> Response:
         needs=tuple(Need),
         places={one.code: one for one in places_for(asked.desk, asked.visit, Deed.INSPECT_SIGN)},
         filling=filling,
-        ticked=filling.all("steg", "id"),
+        ticked=filling.all("steg", "id") or everything,
     )
 
 
