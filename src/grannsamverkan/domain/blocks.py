@@ -159,8 +159,9 @@ def blocks(roads: Sequence[LineString], homes: Homes) -> list[Polygon]:
     town = spots.buffer(2 * _EDGE_OF_TOWN_M, quad_segs=4).buffer(-_EDGE_OF_TOWN_M, quad_segs=4)
     edge = town.simplify(_EDGE_OF_TOWN_M / 4).boundary
     ways = np.array(roads, dtype=object)
-    ways = ways[shapely.intersects(ways, town)] if len(ways) else ways
-    lines = shapely.union_all([edge, *ways, *_onward(ways, edge)])
+    closed = shapely.union_all(shapely.polygonize([shapely.union_all(ways)]))
+    outside = edge.difference(closed)  # what roads go round is not parted by the edge of town
+    lines = shapely.union_all([outside, *ways, *_onward(ways, outside)])
     faces = [
         face for face in shapely.get_parts(shapely.polygonize([lines])) if _lived_in(face, homes)
     ]

@@ -103,15 +103,18 @@ class _Target:
 
     def _placed(self, corner: Corners) -> Corners:
         spot = shapely.Point(corner)
-        posts = self._tree.query_nearest(spot, max_distance=self._within_m / 2)
+        line = next(
+            (one for one in self._lines if shapely.dwithin(one, spot, self._within_m)), None
+        )
+        if line is None:
+            return corner
+        reach_m = min(self._within_m, line.distance(spot) + self._within_m / 3)
+        posts = self._tree.query_nearest(spot, max_distance=reach_m)
         if posts.size:
             post: Corners = shapely.get_coordinates(self._posts[posts[0]])[0]
             return post
-        for line in self._lines:
-            if shapely.dwithin(line, spot, self._within_m):
-                nearest: Corners = shapely.get_coordinates(shapely.shortest_line(line, spot))[0]
-                return nearest
-        return corner
+        nearest: Corners = shapely.get_coordinates(shapely.shortest_line(line, spot))[0]
+        return nearest
 
 
 _TRIANGLE = Polygon([(0, 0), (1, 0), (0, 1)])
@@ -168,7 +171,7 @@ def _is_whole(face: BaseGeometry, polygon: MultiPolygon) -> bool:
 
 def _lengthened(line: LineString) -> LineString:
     corners = shapely.get_coordinates(shapely.remove_repeated_points(line))
-    if len(corners) < 2:  # noqa: PLR2004 # a line has two ends
+    if line.length == 0:
         raise Refused("drawing.line_does_not_cross")
     for end, before in ((0, 1), (-1, -2)):
         onward = corners[end] - corners[before]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -110,7 +111,7 @@ def _gap(
         return MultiPolygon()
     around = shapely.box(*polygon.bounds).buffer(2 * THIN_M)
     both = shapely.union(polygon, shapely.intersection(neighbour, around))
-    closed = both.buffer(THIN_M / 2, join_style="mitre").buffer(-THIN_M / 2, join_style="mitre")
+    closed = _out(_out(both, THIN_M / 2), -THIN_M / 2)
     strips = closed.difference(shapely.union_all([both, *all_of_them]))
     return MultiPolygon(
         [
@@ -142,8 +143,8 @@ def _pinholes(polygon: MultiPolygon) -> list[Polygon]:
 
 def _needles(polygon: MultiPolygon) -> MultiPolygon:
     """Return what is lost when an outline is drawn in and out again by half a spike's width."""
-    core = polygon.buffer(-SPIKE_M / 2, join_style="mitre")
-    return _polygons(polygon.difference(core.buffer(SPIKE_M, join_style="mitre")))
+    core = _out(polygon, -SPIKE_M / 2)
+    return _polygons(polygon.difference(_out(core, SPIKE_M)))
 
 
 def mended(
@@ -156,7 +157,7 @@ def mended(
     """
     match oddity.kind:
         case OddityKind.GAP:
-            drawn = _joined(polygon, oddity.ground).difference(shapely.union_all(neighbours))
+            drawn = _joined(polygon, oddity.ground, neighbours)
         case OddityKind.SPIKE:
             filled = shapely.union_all([polygon, *_pinholes(polygon)])
             gone = shapely.union_all([*_crumbs(polygon), _needles(polygon)])
@@ -168,10 +169,18 @@ def mended(
     return clean(_polygons(drawn)).polygon
 
 
-def _joined(polygon: MultiPolygon, strip: MultiPolygon) -> BaseGeometry:
+def _joined(
+    polygon: MultiPolygon, strip: MultiPolygon, neighbours: Sequence[MultiPolygon]
+) -> BaseGeometry:
     """Return a polygon with a strip beside it, without the hairline that rounding leaves between."""
-    wider = shapely.union(polygon, strip.buffer(_TOUCH_M, join_style="mitre"))
-    return wider.buffer(_TOUCH_M, join_style="mitre").buffer(-_TOUCH_M, join_style="mitre")
+    wider = strip.buffer(_TOUCH_M, join_style="bevel").difference(shapely.union_all(neighbours))
+    return shapely.union(polygon, wider)
+
+
+def _out(shape: BaseGeometry, by_m: float) -> BaseGeometry:
+    """Return a shape drawn out by so many metres, in if negative, its corners square."""
+    with np.errstate(divide="ignore", invalid="ignore"):  # GEOS at two edges that lie on each other
+        return shape.buffer(by_m, join_style="mitre")
 
 
 def _polygons(geometry: BaseGeometry) -> MultiPolygon:
