@@ -95,6 +95,7 @@ class Desk:
             "today": self.today,
             "navigation": self._navigation(visit),
             "flash": self._told(visit),
+            "asked_for": request.method == "GET",
         }
         return self.site.page(request, template, status=status, **shown, **context)
 
