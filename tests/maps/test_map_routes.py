@@ -89,6 +89,7 @@ def test_a_past_year_shows_what_todays_areas_came_from_and_counts_the_lapsed(
     assert LAPSED not in drawn
     rows = client.get("/karta/lista.json", params={"on": "2019-12-31"}).json()
     assert rows["active"] >= rows["total"]
+    assert 0 <= rows["confirmed"] <= rows["active"]
 
 
 def test_an_area_is_found_by_its_id_and_lapsed_and_unknown_ones_answer_alike(

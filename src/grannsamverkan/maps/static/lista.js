@@ -41,9 +41,9 @@
       return this.order.startsWith("-") ? "descending" : "ascending";
     }
 
-    summary({ total, active, year }) {
+    summary({ total, active, confirmed, year }) {
       if (active === undefined) return this.words.count(total);
-      return this.words.say("then_active", { n: active, year, shown: total });
+      return this.words.say("then_active", { n: active, confirmed, year, shown: total });
     }
 
     row(area) {

@@ -212,7 +212,8 @@ def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date)
         "next": upto if upto < len(areas) else None,
     }
     if on != site.today():
-        found["active"] = site.register.public_count(on=on, today=site.today()).active
+        counted = site.register.public_count(on=on, today=site.today())
+        found |= {"active": counted.active, "confirmed": counted.confirmed}
     return found
 
 
