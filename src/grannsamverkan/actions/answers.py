@@ -78,6 +78,15 @@ def record(doing: Doing, person_id: str, year: int, said: Said) -> Outcome[Reply
         Conflict: there is an answer, which would have to be taken back first.
         Refused: something in the answer cannot be.
     """
+    return _answered(doing, told_to(doing, person_id, year), said)
+
+
+def told_to(doing: Doing, person_id: str, year: int) -> Opened:
+    """Return the question to a contact as staff see it who are told the answer.
+
+    Raises:
+        NotFound: they were not asked, are no contact any more, or not for whoever does this to see to.
+    """
     register = doing.register
     with register.looking() as private:
         question = asked_of(private, person_id, year)
@@ -87,7 +96,7 @@ def record(doing: Doing, person_id: str, year: int, said: Said) -> Outcome[Reply
     terms = rota(register, place, doing.today).get(person_id)
     if person is None or not terms:
         raise NotFound("access.not_found")
-    return _answered(doing, Opened(question, person, terms, areas_by_id(register, terms)), said)
+    return Opened(question, person, terms, areas_by_id(register, terms))
 
 
 def asked_of(private: Private, person_id: str, year: int) -> Question:

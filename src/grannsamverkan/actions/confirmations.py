@@ -126,12 +126,18 @@ def _question(writer: Writer, person: Person, year: int) -> Question:
     )
 
 
+def first_reminder(register: Register, municipality: str, year: int, today: date) -> date:
+    """Return the day of the first reminder of a round that is asked today."""
+    policy = register.present().policies[municipality]
+    wished = date.fromisoformat(f"{year}-{policy.wheel_remind}")
+    return max(wished, today + _BEFORE_REMINDING)
+
+
 def _plan_reminders(writer: Writer, private: Private, year: int) -> None:
     """Ask for the reminders of a round, at the day of the year that is set and a month apart."""
     doing, place = writer.doing, writer.place.code
     policy = doing.register.present().policies[place]
-    wished = date.fromisoformat(f"{year}-{policy.wheel_remind}")
-    first = max(wished, doing.today + _BEFORE_REMINDING)
+    first = first_reminder(doing.register, place, year, doing.today)
     for number in range(1, policy.lapse_reminders + 1):
         day = months_after(first, number - 1)
         enqueue(

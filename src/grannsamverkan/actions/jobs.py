@@ -197,11 +197,16 @@ def try_again(private: Private, now: datetime) -> int:
 
     What has lost what it would need, such as a mail to an address that does not exist, stays given up.
     """
-    again = [one for one in private.find(Job, state=JobState.FAILED.value) if not is_over(one)]
+    again = given_up(private)
     private.put(*(
         replace(one, state=JobState.WAITING, attempts=0, due_at=now, fault=None) for one in again
     ))  # fmt: skip
     return len(again)
+
+
+def given_up(private: Private) -> list[Job]:
+    """Return what has failed and could be done yet, once someone has mended what stood in the way."""
+    return [one for one in private.find(Job, state=JobState.FAILED.value) if not is_over(one)]
 
 
 def is_over(job: Job) -> bool:

@@ -69,11 +69,16 @@ def shown_code(code: str) -> str:
     return f"{code[: _CODE_LENGTH // 2]}-{code[_CODE_LENGTH // 2 :]}"
 
 
-def id_of(key: str) -> str:
-    """Return the id of the question that a token or a code, however it is typed, belongs to."""
+def tidy(key: str) -> str:
+    """Return a code as it was made, however it is typed; anything else, such as a token, as it is."""
     plain = "".join(sign for sign in key if sign.isalnum()).upper()
     code = len(plain) == _CODE_LENGTH and set(plain) <= set(_CODE_SIGNS)
-    return hashlib.sha256((plain if code else key).encode("utf-8", "replace")).hexdigest()
+    return plain if code else key
+
+
+def id_of(key: str) -> str:
+    """Return the id of the question that a token or a code belongs to."""
+    return hashlib.sha256(tidy(key).encode("utf-8", "replace")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

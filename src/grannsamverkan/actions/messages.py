@@ -70,6 +70,18 @@ def readers(register: Register, audience: Audience, today: date) -> Readers:
     )
 
 
+def reached(register: Register, audience: Audience, today: date) -> Readers:
+    """Return who would read what is written to an audience, of whom there must be someone.
+
+    Raises:
+        Refused: nobody would get a mail.
+    """
+    to = readers(register, audience, today)
+    if not to.by_mail:
+        raise Refused("message.nobody")
+    return to
+
+
 def _terms(
     register: Register, audience: Audience, today: date
 ) -> dict[str, tuple[ContactTerm, ...]]:
@@ -111,9 +123,7 @@ def write(doing: Doing, audience: Audience, draft: Draft, *, language: str = "sv
         doing.require(deed, municipality=audience.municipality)
     if len(draft.id) != _ID_LENGTH:
         raise NotFound("access.not_found")
-    fair, to = checked(draft), readers(doing.register, audience, doing.today)
-    if not to.by_mail:
-        raise Refused("message.nobody")
+    fair, to = checked(draft), reached(doing.register, audience, doing.today)
     terms = _terms(doing.register, audience, doing.today)
     t = translator(language)
     with doing.change(WRITE) as change:

@@ -11,6 +11,9 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.register.private import Private
 
+PRINT = "print_confirmations"
+"""What the journal calls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PrintedLetter:
@@ -37,7 +40,8 @@ def print_letters(
     contacts = rota(doing.register, municipality, doing.today)
     wanted = None if person_ids is None else set(person_ids)
     letters = []
-    with doing.register.private() as private:
+    with doing.change(PRINT) as change:
+        private = change.private
         waiting = newest(private.find(Question, municipality=municipality, year=year))
         there = waiting.keys() & contacts.keys()
         for person in people_of(private, there if wanted is None else there & wanted):
@@ -57,6 +61,7 @@ def print_letters(
             _put(private, question, letter)
             until = letter.expires_on - timedelta(days=1)
             areas = areas_of(doing.register, contacts[person.id])
+            change.subject = f"{municipality}/{year}"
             letters.append(PrintedLetter(person.name, areas, shown_code(code), until))
     return tuple(sorted(letters, key=lambda one: one.name))
 

@@ -186,6 +186,19 @@ def years_of(register: Register, municipality: str) -> tuple[int, ...]:
         return tuple(private.connection.execute(query).scalars())
 
 
+def to_be_asked(register: Register, municipality: str, year: int, today: date) -> int:
+    """Return how many contacts have not been asked a year's question."""
+    columns = _QUESTION.c
+    query = (
+        sa.select(columns.person_id)
+        .where(columns.municipality == municipality, columns.year == year)
+        .distinct()
+    )
+    with register.looking() as private:
+        asked = set(private.connection.execute(query).scalars())
+    return len(rota(register, municipality, today).keys() - asked)
+
+
 def called_in_vain(doing: Doing, person_id: str, year: int) -> None:
     """Note that a contact was called and did not answer; once a day, since the phone rings many times.
 

@@ -12,11 +12,14 @@ from grannsamverkan.web.staff import (
     account,
     activities,
     activity_page,
+    answer,
     area_contacts,
     area_page,
     area_parts,
     area_signs,
     areas,
+    confirmation_rounds,
+    confirmations,
     details,
     drawing,
     drawing_desk,
@@ -29,6 +32,7 @@ from grannsamverkan.web.staff import (
     interest_log,
     interests,
     life,
+    messages,
     people,
     privacy,
     privacy_notices,
@@ -76,6 +80,10 @@ ROOMS = (
     proposals,
     importing,
     exporting,
+    confirmation_rounds,
+    confirmations,
+    messages,
+    answer,
     wheel,
     guide,
     settings_page,
@@ -153,6 +161,8 @@ def create_staff_app(site: Site) -> FastAPI:
         and "GET" in (route.methods or ())
         and (guard := guard_of(route))
     }
+    if not site.settings.mail.ready:
+        guards.pop(messages.PATH)  # no way leads to what cannot be done
     app.state.site = site
     app.state.register = register
     app.state.desk = Desk(site, register, guards)

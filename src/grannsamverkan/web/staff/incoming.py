@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from grannsamverkan.actions.jobs import given_up
 from grannsamverkan.actions.wheel import Phase, year_wheel
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question, Reply
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Handling, Interest
-from grannsamverkan.domain.jobs import Job, JobState
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.web.staff.desk import Desk, Visit
 from grannsamverkan.web.staff.places import places_for
@@ -68,7 +68,7 @@ def _failed(desk: Desk, visit: Visit) -> Iterator[Task]:
     if not places:
         return
     with desk.register.looking() as private:
-        failed = len(private.find(Job, state=JobState.FAILED))
+        failed = len(given_up(private))
     if failed:
         yield _common(
             visit, Kind.LETTERS, places[0].code, "failed", "/arbete/bekraftelser", n=failed

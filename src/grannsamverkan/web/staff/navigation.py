@@ -16,6 +16,7 @@ MAIN = (
     ("confirmations", "/arbete/bekraftelser"),
 )
 MORE = (
+    ("messages", "/arbete/meddelanden"),
     ("wheel", "/arbete/arshjul"),
     ("import", "/arbete/importera"),
     ("export", "/arbete/exportera"),
