@@ -14,12 +14,12 @@ def people_called(register: Register, text: str) -> frozenset[str]:
     written are asked for one by one.
     """
     table = PRIVATE[Person]
-    ways = {text, text.lower(), text.upper(), text.title(), text.capitalize()}
-    found = [
-        column.contains(way, autoescape=True)
-        for way in sorted(ways)
-        for column in (table.c.name, table.c.mail, table.c.phone)
-    ]
+    ways = sorted({text, text.lower(), text.upper(), text.title(), text.capitalize()})
+    found = [table.c.name.contains(way, autoescape=True) for way in ways]
+    if any(sign.isdigit() or sign == "@" for sign in text):
+        found += [table.c.phone.contains(text, autoescape=True)]
+    if text.isascii():
+        found += [table.c.mail.contains(text.lower(), autoescape=True)]
     return _ids(register, sa.or_(*found))
 
 

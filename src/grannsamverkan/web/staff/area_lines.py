@@ -66,7 +66,7 @@ def _line(present: Present, area_id: str, today: date) -> Line:
         id=area_id,
         version=version,
         folded=f"{version.name}\n{version.code or ''}".casefold(),
-        name_key=_in_order(version.name),
+        name_key=in_order(version.name),
         confirmed=confirmed(version, present.policies[version.municipality], today),
         contacts=len({term.person_id for term in terms}),
         households=total_on(present.of(HouseholdCount, area_id), today),
@@ -77,7 +77,8 @@ _ALPHABET = str.maketrans({"å": "{", "ä": "|", "ö": "}", "é": "e", "ü": "y"
 """Å, Ä and Ö follow Z, in that order, as three signs that do so in every alphabet of a machine."""
 
 
-def _in_order(name: str) -> str:
+def in_order(name: str) -> str:
+    """Return what a name is sorted by."""
     return name.casefold().translate(_ALPHABET)
 
 
@@ -136,7 +137,7 @@ def _confirmed_key(line: Line) -> Any:  # noqa: ANN401 # any order
 
 
 _ORDERS: Mapping[str, Callable[[Line], Any]] = {
-    "ort": lambda line: (line.version.locality is None, _in_order(line.version.locality or "")),
+    "ort": lambda line: (line.version.locality is None, in_order(line.version.locality or "")),
     "lage": lambda line: list(Status).index(line.version.status),
     "bekraftat": _confirmed_key,
     "hushall": lambda line: -(line.households or 0),

@@ -65,10 +65,7 @@ def step(sent: SentDep, seen: SeenDep) -> Response:
 
 def _page(asked: Asked, seen: Seen, filling: Filling) -> Response:
     lines = lines_of(asked.desk.register.present(), asked.desk.today)
-    mine = sorted(
-        (line for line in lines if line.sign.area_id == seen.id),
-        key=lambda line: (line.sign.removed_on is not None, line.sign.kind, line.sign.id),
-    )
+    mine = [line for line in lines if line.sign.area_id == seen.id]
     standing = [line.sign.id for line in mine if line.sign.removed_on is None]
     everything = standing if all_ticked(asked.request) else []
     return asked.page(

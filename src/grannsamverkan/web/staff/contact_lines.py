@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.people import ContactTerm, SubArea
 from grannsamverkan.domain.period import months_before
 from grannsamverkan.register.present import Present
+from grannsamverkan.web.staff.area_lines import in_order
 
 _KEPT = "staff.contact_lines"
 
@@ -30,6 +32,15 @@ class Line:
     fresh: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The lines of one area as they were on a day, and what its name is sorted by."""
+
+    on: date
+    name_key: str
+    lines: tuple[Line, ...]
+
+
 STATES: Mapping[str, Callable[[Line], bool]] = {
     "nuvarande": lambda line: line.holds,
     "obekraftade": lambda line: line.holds and not line.fresh,
@@ -42,25 +53,26 @@ STATES: Mapping[str, Callable[[Line], bool]] = {
 
 def lines_of(present: Present, today: date) -> list[Line]:
     """Return a line of every term, by area; those of areas that have not changed are the ones of before."""
-    kept: dict[str, tuple[date, list[Line]]] = present.kept(_KEPT)
-    found: list[Line] = []
+    kept: dict[str, Kept] = present.kept(_KEPT)
+    found = []
     for area_id in present.facts[ContactTerm]:
         known = kept.get(area_id)
-        if known is None or known[0] != today:
-            known = kept[area_id] = (today, _lines(present, area_id, today))
-        found += known[1]
-    return found
+        if known is None or known.on != today:
+            known = kept[area_id] = _kept(present, area_id, today)
+        found.append(known)
+    found.sort(key=attrgetter("name_key"))
+    return [line for one in found for line in one.lines]
 
 
-def _lines(present: Present, area_id: str, today: date) -> list[Line]:
+def _kept(present: Present, area_id: str, today: date) -> Kept:
     timeline = present.timelines.get(area_id)
     if not timeline:
-        return []
+        return Kept(today, "", ())
     version = last(timeline)
     parts = {one.id: one.name for one in present.of(SubArea, area_id)}
     policy = present.policies[version.municipality]
     since = months_before(today, policy.contact_confirm_months)
-    return [
+    lines = (
         Line(
             term=term,
             area=version.name,
@@ -70,5 +82,6 @@ def _lines(present: Present, area_id: str, today: date) -> list[Line]:
             holds=term.holds(today),
             fresh=term.confirmed_on is not None and term.confirmed_on >= since,
         )
-        for term in present.of(ContactTerm, area_id)
-    ]
+        for term in sorted(present.of(ContactTerm, area_id), key=attrgetter("appointed_on", "id"))
+    )
+    return Kept(today, in_order(version.name), tuple(lines))

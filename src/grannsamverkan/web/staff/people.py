@@ -81,7 +81,7 @@ def _seen(asked: Asked) -> list[Line]:
 
 
 def _chosen(asked: Asked, lines: Sequence[Line], wanted: Wanted) -> list[Line]:
-    """Return the lines that are looked for, by area, the contacts of each by their day."""
+    """Return the lines that are looked for, in the order they have."""
     register = asked.desk.register
     found = [line for line in lines if wanted.place in {"", line.municipality}]
     if wanted.state == OUT_OF_REACH:
@@ -92,7 +92,7 @@ def _chosen(asked: Asked, lines: Sequence[Line], wanted: Wanted) -> list[Line]:
     if wanted.text:
         text, called = wanted.text.casefold(), people_called(register, wanted.text)
         found = [one for one in found if text in one.folded or one.term.person_id in called]
-    return sorted(found, key=lambda one: (one.folded, one.term.appointed_on, one.term.id))
+    return found
 
 
 @router.get(f"{PATH}/{{person_id}}", dependencies=[needs(Deed.SEE_CONTACTS)])

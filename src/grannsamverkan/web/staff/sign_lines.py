@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from grannsamverkan.domain.access import EVERYWHERE, Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.signs import Need, Sign, Stage, needs
 from grannsamverkan.register.present import Present
+from grannsamverkan.web.staff.area_lines import in_order
 from grannsamverkan.web.staff.desk import Desk, Visit
 
 _KEPT = "staff.sign_lines"
@@ -30,25 +32,35 @@ class Line:
     needs: tuple[Need, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The lines of one area as they were on a day, and what its name is sorted by."""
+
+    on: date
+    name_key: str
+    lines: tuple[Line, ...]
+
+
 def lines_of(present: Present, today: date) -> list[Line]:
-    """Return a line of every sign; those of areas that have not changed are the ones of before."""
-    kept: dict[str, tuple[date, list[Line]]] = present.kept(_KEPT)
-    found: list[Line] = []
+    """Return a line of every sign, by area; those of areas that have not changed are the ones of before."""
+    kept: dict[str, Kept] = present.kept(_KEPT)
+    found = []
     for area_id in present.facts[Sign]:
         known = kept.get(area_id)
-        if known is None or known[0] != today:
-            known = kept[area_id] = (today, _lines(present, area_id, today))
-        found += known[1]
-    return found
+        if known is None or known.on != today:
+            known = kept[area_id] = _kept(present, area_id, today)
+        found.append(known)
+    found.sort(key=attrgetter("name_key"))
+    return [line for one in found for line in one.lines]
 
 
-def _lines(present: Present, area_id: str, today: date) -> list[Line]:
+def _kept(present: Present, area_id: str, today: date) -> Kept:
     timeline = present.timelines.get(area_id)
     if not timeline:
-        return []
+        return Kept(today, "", ())
     version = last(timeline)
     living = version.status in LIVING
-    return [
+    lines = (
         Line(
             sign=sign,
             area=version.name,
@@ -58,8 +70,13 @@ def _lines(present: Present, area_id: str, today: date) -> list[Line]:
             active=version.active,
             needs=needs(sign, today, active=version.active, living=living),
         )
-        for sign in present.of(Sign, area_id)
-    ]
+        for sign in sorted(present.of(Sign, area_id), key=_in_order_of_coming)
+    )
+    return Kept(today, in_order(version.name), tuple(lines))
+
+
+def _in_order_of_coming(sign: Sign) -> tuple[bool, str, str]:
+    return (sign.removed_on is not None, sign.kind, sign.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,5 @@ def seen(desk: Desk, visit: Visit) -> list[Line]:
 
 
 def chosen(lines: Sequence[Line], wanted: Wanted) -> list[Line]:
-    """Return the lines that are looked for, by area."""
-    found = [line for line in lines if wanted.takes(line)]
-    return sorted(found, key=lambda line: (line.folded, line.sign.kind, line.sign.id))
+    """Return the lines that are looked for, in the order they have."""
+    return [line for line in lines if wanted.takes(line)]
