@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.guide import GuideStep, first_hour, skip
@@ -16,6 +17,7 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register, create_register
+from staff import send
 from town import CRS, NORRANGEN, NOW, OUTLINES, UNDRAWN, version
 
 
@@ -102,3 +104,56 @@ def test_only_who_decides_for_the_municipality_passes_over(empty: Register) -> N
     police = Who(id="P", roles=frozenset({(Role.POLICE, "1861")}))
     with pytest.raises(NotFound):
         skip(doing(empty, who=police), "1861", [GuideStep.MAIL])
+
+
+# -- the page ------------------------------------------------------------------------------------
+
+PATH = "/arbete/kom-igang"
+
+
+def test_the_banner_leads_through_the_first_hour_and_goes_when_it_is_passed_over(
+    coordinator: TestClient,
+) -> None:
+    page = coordinator.get("/arbete").text
+    assert "Kom igång: 5 av 6 steg är klara." in page
+    assert "Härnäst: E-post." in page
+    answer = send(coordinator, PATH, kommun="1861", steg="alla")
+    assert answer.headers["location"] == "/arbete"
+    page = coordinator.get("/arbete").text
+    assert "Kom igång:" not in page
+    assert "Ångra</button>" in page
+
+
+def test_each_step_leads_to_where_it_is_taken_or_is_passed_over(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        for area_id in workplace.timelines():
+            change.set_timeline(area_id, ())
+    page = coordinator.get(PATH).text
+    assert "4 av 6 klara" not in page
+    for path in ("/arbete/importera", "/arbete/omraden/ny"):
+        assert f'href="{path}"' in page
+    assert 'href="/arbete/anvandare"' not in page
+    assert "GRANNSAMVERKAN_MAIL_HOST" in page
+    answer = send(coordinator, PATH, kommun="1861", steg="mail")
+    assert answer.headers["location"] == f"{PATH}?kommun=1861"
+    page = coordinator.get(PATH).text
+    assert "Steget är överhoppat." in page
+    assert "Överhoppat" in page
+
+
+def test_when_all_is_done_the_guide_says_so(coordinator: TestClient) -> None:
+    send(coordinator, PATH, kommun="1861", steg="mail")
+    assert "Allt är klart. Nu sköter kön resten" in coordinator.get(PATH).text
+
+
+def test_a_step_there_is_not_is_refused(coordinator: TestClient) -> None:
+    assert send(coordinator, PATH, kommun="1861", steg="hittepå").status_code == 422
+
+
+def test_the_guide_is_for_those_who_decide(police: TestClient, contact: TestClient) -> None:
+    for client in (police, contact):
+        assert client.get(PATH).status_code == 404
+        assert send(client, PATH, kommun="1861", steg="alla").status_code == 404
+        assert "Kom igång" not in client.get("/arbete").text

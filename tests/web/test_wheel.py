@@ -1,10 +1,12 @@
 """The yearly wheel: what is done is read out of the register, and the days are the municipality's own."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
 from grannsamverkan.actions.wheel import Phase, Step, step_marks, year_wheel
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
@@ -13,7 +15,8 @@ from grannsamverkan.domain.people import Channel
 from grannsamverkan.domain.policy import Policy, Setting
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
-from town import NORRANGEN, NOW, new_register
+from staff import send
+from town import NORRANGEN, NOW, SODERGARD, UNDRAWN, new_register
 
 TODAY = NOW.date()
 """The 23rd of November 2026."""
@@ -142,3 +145,86 @@ def test_the_days_are_the_municipalitys_own(register: Register) -> None:
     wheel = year_wheel(register, "1861", year=2027, today=TODAY)
     (gather,) = (mark for mark in wheel.steps if mark.step is Step.GATHER)
     assert gather.on == date(2027, 4, 15)
+
+
+# -- the page ------------------------------------------------------------------------------------
+
+PATH = "/arbete/arshjul"
+
+
+def test_the_page_tells_what_comes_next_and_every_day_twice_over(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    some = activity(date(2026, 12, 1), state=ActivityState.PLANNED)
+    many = replace(
+        activity(date(2026, 12, 2), ActivityKind.SAFETY_WALK, state=ActivityState.PLANNED),
+        area_ids=(NORRANGEN, SODERGARD, UNDRAWN, "01JGONE"),
+    )
+    common = replace(
+        activity(date(2026, 12, 3), ActivityKind.BULLETIN, state=ActivityState.PLANNED),
+        area_ids=(),
+    )
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        for one in (some, many, common):
+            change.set_facts(Activity, one.id, [one])
+        permit = Sign(id="S1", area_id=NORRANGEN, permit_expires_on=date(2026, 12, 24))
+        change.set_facts(Sign, NORRANGEN, [permit])
+    page = coordinator.get(PATH).text
+    assert "Fråga kontaktombuden. Det väntar sedan 1 februari 2026." in page
+    assert "Årsträff i Norrängen" in page
+    assert "Trygghetsvandring i Norrängen, Södergård och 2 till" in page
+    assert "Tillståndet för en skylt i Norrängen går ut" in page
+    assert page.count('<circle class="spot') == page.count("<time ") == 8
+    assert 'href="/arbete/bekraftelser"' in page
+    assert f'href="/arbete/omraden/{NORRANGEN}/skyltar"' in page
+
+
+def test_another_year_has_no_hand_and_nothing_left_to_do(coordinator: TestClient) -> None:
+    page = coordinator.get(f"{PATH}?ar=2025").text
+    assert 'class="hand"' not in page
+    assert "Inget mer är planerat i år." in page
+    assert coordinator.get(f"{PATH}?ar=1").status_code == 422
+
+
+def test_the_year_can_be_fetched_for_the_calendar(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    planned = replace(
+        activity(date(2026, 12, 1), state=ActivityState.PLANNED),
+        starts_at="18:30",
+        venue="Folkets hus",
+    )
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        change.set_facts(Activity, planned.id, [planned])
+    answer = coordinator.get(f"{PATH}.ics?kommun=1861&ar=2026")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    assert 'filename="arshjul-1861-2026.ics"' in answer.headers["content-disposition"]
+    assert answer.text.count("BEGIN:VEVENT") == 5
+    assert "SUMMARY:Fråga kontaktombuden" in answer.text
+    assert "DTSTART:20261201T183000" in answer.text
+    again = coordinator.get(f"{PATH}.ics?kommun=1861&ar=2026")
+    assert again.content == answer.content
+
+
+def test_the_days_are_altered_for_every_year(coordinator: TestClient, workplace: Register) -> None:
+    days = {
+        "wheel_confirm": "02-01",
+        "wheel_remind": "03-01",
+        "wheel_gather": "09-15",
+        "wheel_report": "01-15",
+    }
+    answer = send(coordinator, PATH, kommun="1861", **days)
+    assert answer.headers["location"] == f"{PATH}?kommun=1861"
+    page = coordinator.get(PATH).text
+    assert "En dag är ändrad." in page
+    assert "15 september 2026" in page
+    assert workplace.present().policies["1861"].wheel_gather == "09-15"
+    assert (
+        send(coordinator, PATH, kommun="1861", **days | {"wheel_remind": "3 mars"}).status_code
+        == 422
+    )
+
+
+def test_who_may_not_decide_reads_the_wheel_without_the_form(police: TestClient) -> None:
+    assert "Ändra dagarna" not in police.get(PATH).text
+    assert send(police, PATH, kommun="1861", wheel_gather="09-15").status_code == 404

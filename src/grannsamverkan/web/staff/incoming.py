@@ -77,8 +77,15 @@ def _failed(desk: Desk, visit: Visit) -> Iterator[Task]:
 
 def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
     """Give the step of the year that waits, of each municipality that has contacts to ask."""
-    terms = desk.register.present().facts[ContactTerm]
-    for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS) if terms else ():
+    present = desk.register.present()
+    asked = {
+        last(present.timelines[area_id]).municipality
+        for area_id, terms in present.facts[ContactTerm].items()
+        if any(term.holds(desk.today) for term in terms) and area_id in present.timelines
+    }
+    for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS):
+        if place.code not in asked:
+            continue
         wheel = year_wheel(desk.register, place.code, year=desk.today.year, today=desk.today)
         mark = wheel.next
         if mark is not None and mark.step is not None and mark.phase is Phase.WAITING:
