@@ -351,6 +351,7 @@ def test_notices_are_numbered_by_year_and_earlier_ones_stay(register: Register) 
         ("  \n", "privacy.notice_missing"),
         ("x" * 20_001, "privacy.notice_long"),
         ("Så", "privacy.notice_same"),
+        ("Så, enligt [grund].", "privacy.notice_blanks"),
     ],
 )
 def test_a_notice_that_says_nothing_new_is_refused(register: Register, text: str, key: str) -> None:

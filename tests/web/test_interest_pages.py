@@ -231,7 +231,7 @@ def test_three_near_each_other_are_shown_on_the_map_and_in_the_list_and_two_neve
     words = text(page)
     assert "Plats 1: Hallsberg 4 boende. Senast 23 november 2026." in words
     assert "Plats 2: Hallsberg 3 boende, ungefär 12 hushåll." in words
-    assert 'class="areas" d="M' in page
+    assert 'class="area" d="M' in page
     assert "Boende 1" not in page
 
 

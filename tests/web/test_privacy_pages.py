@@ -174,7 +174,14 @@ def test_an_extract_has_everything_in_words_and_is_noted(
     ):
         assert text in page
     assert "Personen är kontaktombud nu." in page
-    assert "Vill starta grannsamverkan" in page
+    for text in (
+        "Vill starta grannsamverkan",
+        "Utkast",
+        "Väntar",
+        "to: kontakt.ett@example.org",
+        "2026-11-23 11:00",
+    ):
+        assert text in page
     assert "Pågående inloggningar" in page
     (noted,) = readings(known)
     assert (noted.what, noted.person_id, noted.account_id) == (
@@ -204,6 +211,13 @@ def test_every_field_of_an_extract_has_a_label(known: Register, language: str) -
         assert {f"privacy.field.{name}" for name in part} <= set(labels)
     shown = readable(export, translator(language))
     assert set(shown) == {"person", *export.parts}
+    assert all(len(row) == len(part.fields) for part in shown.values() for row in part.rows)
+    assert {name for name, part in shown.items() if part.narrow} == {
+        "terms",
+        "mail",
+        "readings",
+        "changes",
+    }
 
 
 def test_erasing_asks_first_and_ends_the_terms_if_told_to(
@@ -311,7 +325,7 @@ def test_an_empty_log_says_so(administrator: TestClient, workplace: Register) ->
 def test_a_notice_is_drafted_published_and_kept(coordinator: TestClient) -> None:
     page = coordinator.get(f"{ROOM}/information").text
     assert "Ingen information är publicerad ännu." in page
-    assert "Hallsberg kommun är personuppgiftsansvarig" in page
+    assert "Kommunen (Hallsberg) är personuppgiftsansvarig" in page
     first = send(coordinator, f"{ROOM}/information", text="Så här.\n\nHör av dig.")
     assert "Utgåva 2026-1 är publicerad." in words(_after(coordinator, first))
     same = send(coordinator, f"{ROOM}/information", text="Så här.\n\nHör av dig.")

@@ -1,5 +1,6 @@
 """What a municipality tells those whose data it holds: one version after the other, each kept as it was given."""
 
+import re
 from datetime import date
 
 from grannsamverkan.actions.doing import Doing
@@ -9,6 +10,8 @@ from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.register import Register
 
 _LONGEST_NOTICE = 20_000
+_BLANK = re.compile(r"\[[^\]]*\]")
+"""What the proposed text leaves for the municipality to fill in."""
 
 
 def notices(register: Register, municipality: str) -> tuple[PrivacyNotice, ...]:
@@ -33,7 +36,7 @@ def publish_notice(doing: Doing, municipality: str, text: str) -> PrivacyNotice:
     """Publish a new version of a municipality's privacy notice; earlier ones stay as they were given.
 
     Raises:
-        NotFound: not theirs to publish. Refused: no text, too long a one, or the same as before.
+        NotFound: not theirs to publish. Refused: no text, too long a one, one with blanks, or the same as before.
     """
     doing.require(Deed.SET_POLICY, municipality=municipality)
     plain = "\n".join(_printable(line) for line in text.splitlines()).strip()
@@ -41,6 +44,8 @@ def publish_notice(doing: Doing, municipality: str, text: str) -> PrivacyNotice:
         raise Refused("privacy.notice_missing")
     if len(plain) > _LONGEST_NOTICE:
         raise Refused("privacy.notice_long", most=_LONGEST_NOTICE)
+    if blank := _BLANK.search(plain):
+        raise Refused("privacy.notice_blanks", blank=blank[0][:60])
     version = next_version(doing.register, municipality, doing.today)
     notice = PrivacyNotice(
         municipality=municipality, version=version, published_on=doing.today, text=plain

@@ -35,13 +35,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class ClusterMap:
-    """A map in a box of `width` by `height`: `areas` is the `d` of a path, names stand at x, y."""
+    """A map in a box of `width` by `height`: `areas` are the `d` of paths, names stand at x, y."""
 
     width: float
     height: float
     spots: tuple[Spot, ...]
     names: tuple[tuple[str, float, float], ...]
-    areas: str
+    areas: tuple[str, ...]
     scale_m: int
     scale_width: float
 
@@ -84,9 +84,7 @@ def draw_clusters(
         height=round((north - south) * per_m, 1),
         spots=spots,
         names=tuple((one.name, *at(one.x, one.y)) for one in there[:_LABELLED]),
-        areas="".join(
-            _path(outline.polygon, (west, south, east, north), at) for outline in outlines
-        ),
+        areas=tuple(_path(outline.polygon, (west, south, east, north), at) for outline in outlines),
         scale_m=scale_m,
         scale_width=round(scale_m * per_m, 1),
     )

@@ -9,7 +9,7 @@ from grannsamverkan.actions import interests as deeds
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.clusters import LEAST, NEAR_M, Cluster, clusters
-from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.cluster_map import ClusterMap, draw_clusters, extent
 from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, FormDep, Visit, VisitDep, needs
@@ -18,6 +18,7 @@ from grannsamverkan.web.staff.interests import PATH, one_of, seen
 router = APIRouter()
 
 _MOST_OUTLINES = 300
+_OVER = frozenset({Status.CLOSED, Status.SUPERSEDED, Status.WITHDRAWN})
 
 Ids = Annotated[list[str], Query(alias="id", default_factory=list, max_length=500)]
 
@@ -38,9 +39,9 @@ def where(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
 
 
 def _drawing(desk: Desk, found: Sequence[Cluster]) -> ClusterMap:
-    versions = desk.register.versions(desk.today, bbox=extent(found))[:_MOST_OUTLINES]
-    ids = [one.outline_id for one in versions if one.outline_id]
-    outlines = desk.register.outlines(ids)
+    versions = desk.register.versions(desk.today, bbox=extent(found))
+    ids = [one.outline_id for one in versions if one.outline_id and one.status not in _OVER]
+    outlines = desk.register.outlines(ids[:_MOST_OUTLINES])
     return draw_clusters(found, outlines.values(), desk.register.localities())
 
 

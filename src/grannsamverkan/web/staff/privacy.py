@@ -10,7 +10,7 @@ from grannsamverkan.actions.subject import readings
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.i18n import catalogue
-from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, VisitDep, needs
 from grannsamverkan.web.staff.places import place_of, places_for
 
 router = APIRouter()
@@ -36,14 +36,7 @@ def overview(request: Request, desk: DeskDep, visit: VisitDep, kommun: str = "")
         ran_at=last.ran_at and _shown(desk, last.ran_at),
         entry=last.entry,
         entry_at=last.entry and _shown(desk, datetime.fromisoformat(last.entry.at)),
-        grounds=_grounds(visit),
     )
-
-
-def _grounds(visit: Visit) -> dict[str, str]:
-    """Return the legal basis of each table, as a proposal: none where nobody is told of."""
-    nobody = visit.t("privacy.held.no_person")
-    return {"road": nobody, "dwelling": nobody}
 
 
 def _shown(desk: Desk, at: datetime) -> str:

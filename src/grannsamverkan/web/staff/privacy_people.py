@@ -1,7 +1,8 @@
 """/arbete/personuppgifter/person: one person's data found, read out, erased or sealed."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +10,13 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.actions.erasing import Erased
 from grannsamverkan.actions.privacy import erase_person, open_terms, seal_person
 from grannsamverkan.actions.reading_log import note_reading
-from grannsamverkan.actions.subject import SubjectExport, find_people, person_to_see, subject_export
+from grannsamverkan.actions.subject import (
+    Plain,
+    SubjectExport,
+    find_people,
+    person_to_see,
+    subject_export,
+)
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import NotFound, Refused
@@ -41,6 +48,12 @@ _UNREAD = frozenset(
     }
 )
 """Fields that only programs read; the file has them too."""
+
+_MOMENTS = frozenset(
+    {"at", "made_at", "due_at", "done_at", "seen_at", "expires_at", "answered_at", "decided_at"}
+)
+_WIDEST = 6
+"""So many fields fit side by side."""
 
 
 @router.post(f"{PATH}/sok", dependencies=_SEE)
@@ -77,29 +90,60 @@ def extract(request: Request, desk: DeskDep, visit: VisitDep, person_id: str) ->
     )
 
 
-def readable(export: SubjectExport, t: Translator) -> Mapping[str, list[list[tuple[str, object]]]]:
-    """Return the parts of an extract with what people can read of each row: name of the field, and value."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of an extract as people read it: which fields there are, and the rows, values in their order."""
+
+    fields: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it is shown as a table, one line a row."""
+        return len(self.rows) > 1 and len(self.fields) <= _WIDEST
+
+
+def readable(export: SubjectExport, t: Translator) -> Mapping[str, Part]:
+    """Return the parts of an extract without what only programs read, and without fields that are empty."""
     return {
-        part: [
-            [
-                (name, in_words(value, t))
-                for name, value in row.items()
-                if value is not None and name not in _UNREAD
-            ]
-            for row in rows
-        ]
-        for part, rows in {"person": (export.person,), **export.parts}.items()
+        part: _part(rows, t) for part, rows in {"person": (export.person,), **export.parts}.items()
     }
 
 
-def in_words(value: object, t: Translator) -> object:
-    """Return a value as people read it: words for states, minutes for moments."""
+def _part(rows: Sequence[Plain], t: Translator) -> Part:
+    told = {name: None for row in rows for name, value in row.items() if value is not None}
+    named = tuple(name for name in told if name not in _UNREAD)
+    return Part(named, tuple(tuple(in_words(name, row[name], t) for name in named) for row in rows))
+
+
+def in_words(name: str, value: object, t: Translator) -> object:
+    """Return the value of a field as people read it: words for states and deeds, minutes for moments."""
+    texts = catalogue(t.language)
     if isinstance(value, StrEnum):
-        key = f"{type(value).__name__.casefold()}.{value}"
-        return catalogue(t.language).get(key, str(value))
-    if isinstance(value, str) and len(value) > len("2026-11-23T12:00") and value[10:11] == "T":
-        return value[:16].replace("T", " ")
-    return value
+        return texts.get(f"{type(value).__name__.casefold()}.{value}", str(value))
+    if name == "payload":
+        return _lines(str(value))
+    if name == "action":
+        keys = (f"{room}.{value}" for room in ("work.action", "cli.deed", "event"))
+        return next((texts[key] for key in keys if key in texts), value)
+    if name == "what":
+        return texts.get(f"privacy.read.{value}", value)
+    if name in _MOMENTS and value is not None:
+        return str(value)[:16].replace("T", " ")
+    return "" if value is None else value
+
+
+def _lines(payload: str) -> str:
+    """Return what a mail holds, one thing a line."""
+    try:
+        held = json.loads(payload)
+    except ValueError:
+        return payload
+    return (
+        "\n".join(f"{key}: {value}" for key, value in held.items())
+        if isinstance(held, dict)
+        else payload
+    )
 
 
 @router.get(f"{PATH}/person/{{person_id}}/utdrag.json", dependencies=_SEE)
