@@ -78,6 +78,7 @@ KEYS = tuple(field.name for field in fields(Policy))
 
 _DAYS_OF_YEAR = frozenset(key for key in KEYS if key.startswith("wheel_"))
 _LONGEST = 200
+_MOST = 10_000
 
 
 def read_setting(key: str, text: str) -> Any:  # noqa: ANN401 # an int, a float or a text, as the field has it
@@ -105,7 +106,7 @@ def _number(key: str, text: str, *, whole: bool) -> float:
         value = int(text) if whole else float(text.replace(",", "."))
     except ValueError:
         raise Refused("policy.not_a_number", name=key, text=text[:40]) from None
-    if value < 0 or (not whole and value > 1) or value > 10_000:  # noqa: PLR2004 # shares and months
+    if not 0 <= value <= (_MOST if whole else 1):  # said so that it refuses what is no number too
         raise Refused("policy.out_of_range", name=key, text=text[:40])
     return value
 
