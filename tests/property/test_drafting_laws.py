@@ -40,7 +40,7 @@ def test_the_parts_of_an_area_are_the_area(drawn: MultiPolygon, a: object, b: ob
     try:
         parts = divided(drawn, LineString([a, b]))
     except Refused as refused:
-        assert refused.key == "drawing.line_does_not_cross"
+        assert refused.key == "drawing.line_does_not_cross"  # noqa: PT017 # a line may cross or not
         return
     assert sum(part.area for part in parts) == pytest.approx(drawn.area, abs=0.5)
     assert shapely.symmetric_difference(shapely.union_all(parts), drawn).area < 0.5
@@ -80,7 +80,7 @@ def test_an_outline_around_homes_holds_no_home_of_others(
     try:
         drawn = around_homes(np.array(mine), theirs, [])
     except Refused as refused:  # wedged so tightly that no ground is theirs alone
-        assert refused.key.startswith("geometry.")
+        assert refused.key.startswith("geometry.")  # noqa: PT017 # it may be drawn or not
         return
     assert drawn.is_valid
     if len(theirs):

@@ -17,7 +17,8 @@ from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.drafting import difference
 from grannsamverkan.domain.geometry import from_wkb, wkb
 from grannsamverkan.register import ChangeEntry, Register
-from grannsamverkan.register.schema import AREA_VERSION
+from grannsamverkan.register.rows import version_from
+from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
 
 _TOLD = ("name", "locality", "area_type", "status", "code", "municipality", "outline_id",
          "last_confirmed_on", "verification")  # fmt: skip
@@ -79,10 +80,27 @@ def seen_at(register: Register, area_id: str) -> int:
 
 
 def _states(register: Register, area_id: str) -> Iterator[tuple[ChangeEntry, Timeline]]:
-    """Give each change of an area with what was believed of it afterwards, oldest first."""
+    """Give each change of an area with what was believed of it afterwards, oldest first.
+
+    By the numbers of changes and not by their times: two may share a moment.
+    """
+    query = (
+        sa.select(AREA_VERSION, OUTLINE.c.m2)
+        .join_from(AREA_VERSION, OUTLINE, isouter=True)
+        .where(AREA_VERSION.c.area_id == area_id)
+        .order_by(AREA_VERSION.c.valid_from)
+    )
+    with register.looking() as private:
+        found = private.connection.execute(query).mappings().all()
     for entry in register.changes(area_id=area_id):
-        known = datetime.fromisoformat(entry.at)
-        yield entry, register.timelines(known=known, area_ids=[area_id]).get(area_id, ())
+        yield (
+            entry,
+            tuple(
+                version_from(row)
+                for row in found
+                if row["made_in"] <= entry.seq < (row["ended_in"] or entry.seq + 1)
+            ),
+        )
 
 
 def borders_of(register: Register, area_id: str) -> list[Border]:

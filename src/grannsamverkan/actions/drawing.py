@@ -4,7 +4,7 @@ All coordinates are easting, northing in metres in the register's CRS. Nothing h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -241,8 +241,3 @@ def blocks_in(table: Table, bbox: Bbox) -> list[Block]:
         for face in blocks(lines, _spots(ground, places))
         if face.intersects(seen)
     ]
-
-
-def with_redrawn(table: Table, *area_ids: str) -> Table:
-    """Return the table for someone who redraws these areas as well."""
-    return replace(table, redrawn=table.redrawn | set(area_ids))

@@ -70,7 +70,9 @@ def _replaced(
 ) -> Replaced:
     _require(doing, municipality)
     stamp = doing.new_id(doing.now)
-    fresh: list[T] = [replace(one, id=f"{stamp}{one.id}") for one in laid.found]
+    fresh: list[T] = [
+        replace(one, id=f"{stamp}{number:07d}") for number, one in enumerate(laid.found)
+    ]
     left_out = dict(laid.left_out)
     action = f"import_{cls.__name__.lower()}s"
     with doing.change(action) as change:

@@ -44,7 +44,10 @@ T = TypeVar("T", Road, Dwelling)
 
 @dataclass(frozen=True, slots=True)
 class Laid(Generic[T]):
-    """What a file holds, and how many of its rows were left out, by reason (keys under `streets.left_out`)."""
+    """What a file holds, and how many of its rows were left out, by reason (keys under `streets.left_out`).
+
+    What was found has no ids yet: it gets them when it is laid.
+    """
 
     found: tuple[T, ...]
     left_out: Mapping[str, int]
@@ -115,8 +118,7 @@ def _read(
             left_out[str(reason)] += 1
     if not found:
         raise Refused(_NOTHING[what])
-    numbered = tuple(replace(one, id=f"{number:07d}") for number, one in enumerate(found))
-    return Laid(numbered, dict(sorted(left_out.items())))
+    return Laid(tuple(found), dict(sorted(left_out.items())))
 
 
 def _rows(
