@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from grannsamverkan.actions.confirmations import ask, remind
+from grannsamverkan.actions.links import look
 from grannsamverkan.actions.paper import print_letters
 from grannsamverkan.actions.privacy import erase_person
 from grannsamverkan.domain.activities import Activity
@@ -359,7 +360,7 @@ def test_the_link_before_a_reminder_works_until_either_is_answered(
 def test_two_who_press_at_once_are_both_thanked_and_one_is_taken(
     browser: TestClient, register: Register, link: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = answer.look(register, link.removeprefix("/svar/"), FEBRUARY.date())
+    found = look(register, link.removeprefix("/svar/"), FEBRUARY.date())
     browser.post(link, data={"svar": "stop"})
     monkeypatch.setattr(answer, "look", lambda *_: found)
     assert browser.post(link, data=STILL).status_code == 303
