@@ -248,7 +248,7 @@ def test_homes_of_others_wedged_between_are_left_out_however_ragged_it_becomes()
     import numpy as np
 
     mine = np.array([(10.0 * x, 10.0 * ((x * 7) % 3)) for x in range(12)])
-    others = mine + (4.0, 5.0)
+    others = mine + np.array((4.0, 5.0))
     drawn = around_homes(mine, others, [])
     assert inside(drawn, others.tolist()) == 0
     assert inside(drawn, mine.tolist()) > 0

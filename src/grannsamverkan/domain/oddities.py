@@ -13,7 +13,7 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.geometry import clean
-from grannsamverkan.domain.overlaps import overlaps
+from grannsamverkan.domain.overlaps import LEAST_M2, overlaps
 from grannsamverkan.errors import Refused
 from grannsamverkan.types import Xy
 
@@ -118,6 +118,7 @@ def _gap(
             strip
             for strip in _polygons(strips).geoms
             if strip.length / 2 > _LEAST_LENGTH_M
+            and strip.area > LEAST_M2
             and shapely.dwithin(strip, polygon, _TOUCH_M)
             and shapely.dwithin(strip, neighbour, _TOUCH_M)
         ]

@@ -1,0 +1,456 @@
+"""Drawing in the workspace as a browser asks for it: who may, what is told, and that nothing is lost."""
+
+from typing import Any
+
+import pytest
+import shapely
+from fastapi.testclient import TestClient
+from httpx2 import Response
+from shapely import box
+
+from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.register import Register
+from groundwork import lay
+from staff import send, token_of
+from town import CRS, FORMING, HALF, NORRANGEN, SODERGARD, UNDRAWN, X, Y
+
+RITA = "/arbete/rita"
+
+
+def geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 # any shape
+    """Return a shape in metres as the script sends it."""
+    import json
+
+    data: dict[str, Any] = json.loads(
+        shapely.to_geojson(reproject(shape, source=CRS, target=LONLAT))
+    )
+    return data
+
+
+def at(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """Return a box as metres from the middle of the town."""
+    return geojson(box(X + west, Y + south, X + east, Y + north))
+
+
+def post(client: TestClient, path: str, **body: object) -> Response:
+    """Send JSON as the script does."""
+    return client.post(
+        f"{RITA}/{path}",
+        json=body,
+        headers={"x-csrf": token_of(client), "accept": "application/json"},
+    )
+
+
+def border(register: Register, area_id: str) -> float:
+    """Return the planar size of an area's border."""
+    outline_id = last(register.timelines()[area_id]).outline_id
+    assert outline_id is not None
+    return register.outlines([outline_id])[outline_id].polygon.area
+
+
+def drafts(register: Register) -> tuple[Draft, ...]:
+    with register.looking() as private:
+        return private.find(Draft)
+
+
+# -- the pages -----------------------------------------------------------------------------------------
+
+
+def test_the_editor_opens_on_the_border_and_without_one(coordinator: TestClient) -> None:
+    for path in (f"/arbete/omraden/{NORRANGEN}/rita", f"/arbete/omraden/{UNDRAWN}/rita"):
+        page = coordinator.get(path)
+        assert page.status_code == 200
+        assert "Publicera gränsen" in page.text
+    new = coordinator.get("/arbete/omraden/ny/rita").text
+    assert "Rita ett nytt område" in new
+    assert "Dela med linje" not in new
+    english = coordinator.get(f"/en/arbete/omraden/{NORRANGEN}/rita").text
+    assert "Draw the border: Norrängen" in english
+
+
+def test_a_contact_draws_proposals_of_their_own_area_alone(contact: TestClient) -> None:
+    page = contact.get(f"/arbete/omraden/{NORRANGEN}/rita").text
+    assert "Skicka ett förslag" in page
+    assert "Publicera gränsen" not in page
+    assert contact.get(f"/arbete/omraden/{SODERGARD}/rita").status_code == 404
+    assert contact.get("/arbete/omraden/ny/rita").status_code == 404
+    assert contact.get("/arbete/omraden/finns-inte/rita").status_code == 404
+
+
+# -- while someone draws --------------------------------------------------------------------------------
+
+
+def test_what_is_drawn_is_snapped_measured_and_weighed(coordinator: TestClient) -> None:
+    told = post(coordinator, "prova", area=HALF, polygon=at(702, -300, 900, 100)).json()
+    assert told["oddities"] == []
+    assert told["homes_text"] == "bostäder okända"
+    assert "hektar" in told["size_text"]
+    lapping = post(coordinator, "prova", area=HALF, polygon=at(600, -300, 900, 100)).json()
+    (oddity,) = lapping["oddities"]
+    assert (oddity["kind"], oddity["other"]) == ("overlap", SODERGARD)
+    assert (
+        "Överlappar Södergård med 4 hektar: 33 % av detta område och 25 % av Södergård"
+        in (oddity["text"])
+    )
+    better = post(
+        coordinator,
+        "prova",
+        area=HALF,
+        polygon=lapping["polygon"],
+        mend={"kind": "overlap", "other": SODERGARD},
+    ).json()
+    assert better["oddities"] == []
+    assert better["m2"] < lapping["m2"]
+
+
+def test_holes_parts_and_neighbours_as_one(coordinator: TestClient) -> None:
+    whole = at(1_000, 1_000, 1_400, 1_400)
+    holed = post(
+        coordinator, "hal", area=HALF, polygon=whole, hole=at(1_100, 1_100, 1_200, 1_200)
+    ).json()
+    assert len(holed["polygon"]["coordinates"][0]) == 2
+    line = geojson(shapely.LineString([(X + 1_200, Y + 900), (X + 1_200, Y + 1_500)]))
+    parts = post(coordinator, "dela", area=HALF, polygon=whole, line=line).json()["parts"]
+    assert len(parts) == 2
+    joined = post(coordinator, "ihop", area=HALF, polygons=[one["polygon"] for one in parts]).json()
+    assert joined["m2"] == pytest.approx(160_000, rel=0.01)
+
+
+def test_streets_and_blocks_are_chosen_by_their_homes(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    lay(workplace, X + 3_000, Y)
+    found = coordinator.get(f"{RITA}/gator", params={"q": "björk"}).json()
+    assert found["streets"] == [
+        {"name": "Björkvägen", "locality": "Hallsberg", "text": "Björkvägen, 28 bostäder"}
+    ]
+    told = post(coordinator, "gator", area=None, streets=[["Björkvägen", "Hallsberg"]]).json()
+    assert told["homes"] == 28
+    more = post(
+        coordinator,
+        "gator",
+        area=None,
+        streets=[["Alvägen", "Hallsberg"], "fel"],
+        polygon=told["polygon"],
+    ).json()
+    assert more["homes"] == 56
+    west, south, east, north = shapely.bounds(
+        shapely.from_geojson(str(more["polygon"]).replace("'", '"'))
+    )
+    bbox = f"{west},{south},{east},{north}"
+    blocks = coordinator.get(f"{RITA}/kvarter", params={"bbox": bbox}).json()
+    assert "Vid Alvägen, 28 bostäder" in [one["text"] for one in blocks["blocks"]]
+    empty = coordinator.get(f"{RITA}/kvarter", params={"bbox": "15.9,59.3,15.91,59.31"}).json()
+    assert empty["blocks"] == []
+    seen = coordinator.get(f"{RITA}/underlag", params={"bbox": bbox, "zoom": "17"}).json()
+    assert {one["name"] for one in seen["roads"]} >= {"Alvägen", "Björkvägen"}
+    assert len(seen["homes"]) >= 56
+    far = coordinator.get(f"{RITA}/underlag", params={"bbox": bbox, "zoom": "13"}).json()
+    assert far["homes"] == []
+    assert seen["sources"] == ["påhittad i provet"]
+
+
+def test_the_contact_is_told_no_more_of_neighbours_than_the_public(contact: TestClient) -> None:
+    from grannsamverkan.crs import bbox_to_lonlat
+
+    bbox = ",".join(
+        str(one) for one in bbox_to_lonlat((X - 2_000, Y - 2_000, X + 3_000, Y + 2_000), source=CRS)
+    )
+    answer = contact.get(f"{RITA}/underlag", params={"bbox": bbox, "omrade": NORRANGEN})
+    shown = {one["name"]: one["exact"] for one in answer.json()["areas"]}
+    assert shown == {"Södergård": False, "Halva byn": False}
+    assert contact.get(f"{RITA}/underlag", params={"bbox": bbox}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "key"),
+    [
+        ("prova", {"area": NORRANGEN}, "drawing.no_shape"),
+        ("prova", {"area": NORRANGEN, "polygon": {"type": "Polygon", "coordinates": []}}, "no_shape"),
+        ("prova", {"area": NORRANGEN, "polygon": {"type": "Point", "coordinates": [15, 59]}}, "not_a_polygon"),
+        ("prova", {"area": NORRANGEN, "polygon": at(0, 0, 9, 9), "mend": {"kind": "x"}}, "no_shape"),
+        ("dela", {"area": NORRANGEN, "polygon": at(0, 0, 9, 9), "line": at(0, 0, 9, 9)}, "no_shape"),
+        ("ihop", {"area": NORRANGEN, "polygons": []}, "no_shape"),
+        ("gator", {"area": NORRANGEN, "streets": []}, "no_homes"),
+        ("publicera", {"area": NORRANGEN, "polygon": at(0, 0, 90, 90)}, "reason_missing"),
+        ("publicera", {"area": NORRANGEN, "polygon": at(0, 0, 90, 90), "reason": "x"}, "day_missing"),
+        ("ny", {"polygon": at(0, 0, 90, 90), "event": "start"}, "choose"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused_in_words(
+    coordinator: TestClient, path: str, body: dict[str, Any], key: str
+) -> None:
+    answer = post(coordinator, path, **body)
+    assert answer.status_code == 422
+    assert answer.json()["type"].endswith(key)
+    assert len(answer.json()["detail"]) > 20
+
+
+@pytest.mark.parametrize("bbox", ["", "1,2,3", "a,b,c,d", "10,10,9,9", "-200,0,1,1", "-80,0,-70,1"])
+def test_a_box_that_is_none_is_refused(coordinator: TestClient, bbox: str) -> None:
+    assert coordinator.get(f"{RITA}/underlag", params={"bbox": bbox}).status_code in {200, 422}
+
+
+def test_an_area_that_is_not_there_or_not_ones_own_is_not_told_of(
+    coordinator: TestClient, contact: TestClient
+) -> None:
+    shape = at(0, 0, 90, 90)
+    assert post(coordinator, "prova", area="finns-inte", polygon=shape).status_code == 404
+    assert post(contact, "prova", area=SODERGARD, polygon=shape).status_code == 404
+    assert post(contact, "spara", area=SODERGARD, polygon=shape).status_code == 404
+    assert post(contact, "publicera", area=NORRANGEN, polygon=shape).status_code == 404
+
+
+def test_nothing_is_sent_without_the_token_or_by_strangers(
+    coordinator: TestClient, administrator: TestClient, visitor: TestClient
+) -> None:
+    body = {"area": NORRANGEN, "polygon": at(0, 0, 90, 90)}
+    assert coordinator.post(f"{RITA}/prova", json=body).status_code == 422
+    assert post(administrator, "prova", **body).status_code == 404
+    assert visitor.post(f"{RITA}/prova", json=body).status_code == 401
+
+
+# -- what becomes of it ----------------------------------------------------------------------------------
+
+
+def test_a_border_is_published_with_a_day_and_a_reason(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    answer = post(
+        coordinator,
+        "publicera",
+        area=HALF,
+        polygon=at(1_500, 0, 1_900, 300),
+        base=workplace.head().seq,
+        on="2026-11-01",
+        reason="Nya hus i öster",
+    )
+    assert answer.json() == {"to": f"/arbete/omraden/{HALF}"}
+    assert border(workplace, HALF) == pytest.approx(400 * 300, rel=0.01)
+    assert workplace.changes(area_id=HALF)[-1].reason == "Nya hus i öster"
+
+
+def test_a_new_area_is_drawn_first_and_described_afterwards(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    shape = at(4_000, 4_000, 4_200, 4_200)
+    draft = post(coordinator, "spara", area=None, polygon=shape, name="Nyängen").json()["draft"]
+    assert "Nyängen" in coordinator.get("/arbete/forslag").text
+    assert "Du ritar vidare" in coordinator.get(f"/arbete/omraden/ny/rita?utkast={draft}").text
+    answer = post(
+        coordinator,
+        "ny",
+        polygon=shape,
+        draft=draft,
+        name="Nyängen",
+        event="propose_area",
+        type="villa",
+        locality="Hallsberg",
+        on="2026-11-01",
+        reason="Många har frågat",
+    )
+    area_id = answer.json()["to"].rpartition("/")[2]
+    version = last(workplace.timelines()[area_id])
+    assert (version.name, version.status, version.area_type) == ("Nyängen", "planned", "villa")
+    assert drafts(workplace) == ()
+
+
+def test_parts_and_mergers_are_published(coordinator: TestClient, workplace: Register) -> None:
+    halves = [
+        {"name": "Västra", "polygon": at(1_500, 0, 1_650, 300)},
+        {"name": "Östra", "polygon": at(1_650, 0, 1_800, 300)},
+    ]
+    said = {"on": "2026-11-01", "reason": "Två kontakter", "base": workplace.head().seq}
+    whole = at(1_500, 0, 1_800, 300)
+    answer = post(coordinator, "publicera", area=HALF, polygon=whole, parts=halves, **said)
+    assert answer.json() == {"to": "/arbete/omraden"}
+    names = {timeline[-1].name for timeline in workplace.timelines().values()}
+    assert {"Västra", "Östra"} <= names
+    merged = post(
+        coordinator,
+        "publicera",
+        area=NORRANGEN,
+        polygon=at(0, -300, 700, 300),
+        others=[SODERGARD],
+        name="Stora ängen",
+        **{**said, "base": workplace.head().seq},
+    )
+    area_id = merged.json()["to"].rpartition("/")[2]
+    assert workplace.timelines()[area_id][-1].name == "Stora ängen"
+
+
+def test_the_second_of_two_is_told_what_changed_and_keeps_the_drawing(
+    coordinator: TestClient, police: TestClient, workplace: Register
+) -> None:
+    seen = workplace.head().seq
+    said = {"area": HALF, "on": "2026-11-01", "reason": "Ny gräns", "base": seen}
+    post(police, "publicera", polygon=at(1_500, 0, 1_700, 300), **said)
+    mine = at(1_500, 0, 2_000, 300)
+    answer = post(coordinator, "publicera", polygon=mine, **said)
+    told = answer.json()
+    assert answer.status_code == 409
+    assert "polisen ändrade gränsen" in told["changes"][0]
+    assert "sparat som utkast" in told["detail"]
+    (kept,) = drafts(workplace)
+    assert told["draft"] == kept.id
+    compared = coordinator.get(told["compare"]).text
+    assert "Tillkommer" in compared
+    anyway = post(
+        coordinator,
+        "publicera",
+        polygon=mine,
+        **{**said, "base": told["base"], "draft": kept.id, "anyway": True},
+    )
+    assert anyway.status_code == 200
+    assert border(workplace, HALF) == pytest.approx(500 * 300, rel=0.01)
+    assert drafts(workplace) == ()
+
+
+def test_another_conflict_is_told_as_it_is(coordinator: TestClient, workplace: Register) -> None:
+    answer = post(
+        coordinator,
+        "publicera",
+        area=HALF,
+        polygon=at(1_500, 0, 1_900, 300),
+        base=workplace.head().seq,
+        on="2020-01-01",
+        reason="Förr",
+    )
+    assert answer.status_code == 409
+    assert "changes" not in answer.json()
+
+
+# -- proposals -----------------------------------------------------------------------------------------
+
+
+def proposed(contact: TestClient, register: Register) -> str:
+    """Let the contact propose a wider border, and return the proposal."""
+    answer = post(
+        contact,
+        "foresla",
+        area=NORRANGEN,
+        polygon=at(0, 0, 500, 300),
+        base=register.head().seq,
+        message="De nya husen vill vara med.",
+    )
+    return str(answer.json()["to"]).rpartition("/")[2]
+
+
+def test_a_proposal_is_seen_weighed_and_approved(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    draft_id = proposed(contact, workplace)
+    page = coordinator.get(f"/arbete/forslag/{draft_id}").text
+    assert "De nya husen vill vara med." in page
+    assert "Överlappar Södergård" in page
+    assert 'fill="url(#tillkommer)"' in page
+    assert "väntar på beslut" in coordinator.get("/arbete/forslag").text
+    answer = send(
+        coordinator,
+        f"/arbete/forslag/{draft_id}/godkann",
+        on="2026-11-01",
+        base=str(workplace.head().seq),
+        answer="Bra förslag!",
+    )
+    assert answer.headers["location"] == f"/arbete/omraden/{NORRANGEN}"
+    assert border(workplace, NORRANGEN) == pytest.approx(500 * 300, rel=0.01)
+    assert "Bra förslag!" in contact.get(f"/arbete/forslag/{draft_id}").text
+
+
+def test_a_proposal_is_answered_and_the_contact_reads_it(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    draft_id = proposed(contact, workplace)
+    send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Vänta till våren.")
+    assert "Vänta till våren." in contact.get("/arbete/forslag").text
+    assert "Avgjorda förslag" in coordinator.get("/arbete/forslag").text
+    again = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Nej.")
+    assert again.status_code == 409
+
+
+def test_a_contact_decides_nothing_and_takes_back_their_own(
+    contact: TestClient, administrator: TestClient, workplace: Register
+) -> None:
+    draft_id = proposed(contact, workplace)
+    for path in ("godkann", "svara"):
+        answer = send(contact, f"/arbete/forslag/{draft_id}/{path}", answer="ja")
+        assert answer.status_code == 404
+    assert administrator.get(f"/arbete/forslag/{draft_id}").status_code == 404
+    send(contact, f"/arbete/forslag/{draft_id}/kasta")
+    assert drafts(workplace)[0].state is DraftState.WITHDRAWN
+
+
+def test_a_draft_opens_in_the_editor_and_not_as_a_proposal(
+    coordinator: TestClient, police: TestClient
+) -> None:
+    shape = at(4_000, 4_000, 4_200, 4_200)
+    new = post(coordinator, "spara", area=None, polygon=shape).json()["draft"]
+    old = post(coordinator, "spara", area=HALF, polygon=shape).json()["draft"]
+    assert coordinator.get(f"/arbete/forslag/{new}").status_code == 404
+    assert coordinator.get(f"/arbete/omraden/{HALF}/rita?utkast={new}").status_code == 404
+    assert coordinator.get(f"/arbete/omraden/{HALF}/rita?utkast={old}").status_code == 200
+    assert police.get(f"/arbete/omraden/{HALF}/rita?utkast={old}").status_code == 404
+    assert send(police, f"/arbete/forslag/{old}/kasta").status_code == 404
+    assert send(coordinator, f"/arbete/forslag/{old}/kasta").status_code == 303
+
+
+# -- side by side ----------------------------------------------------------------------------------------
+
+
+def test_two_borders_side_by_side_and_the_older_restored(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    first = workplace.head().seq
+    post(
+        coordinator,
+        "publicera",
+        area=HALF,
+        polygon=at(1_500, 0, 1_600, 300),
+        base=first,
+        on="2026-11-01",
+        reason="Mindre",
+    )
+    page = coordinator.get(f"/arbete/omraden/{HALF}/jamfor").text
+    assert "försvinner (streckat)" in page
+    assert 'fill="url(#forsvinner)"' in page
+    assert "6 hektar" in page
+    older = page.partition('name="side" value="')[2].partition('"')[0]
+    send(
+        coordinator,
+        f"/arbete/omraden/{HALF}/aterstall",
+        side=older,
+        base=str(workplace.head().seq),
+        on="2026-11-02",
+    )
+    assert border(workplace, HALF) == pytest.approx(300 * 300, rel=0.01)
+    assert len(workplace.timelines()[HALF]) == 3
+    assert "lika" in coordinator.get(f"/arbete/omraden/{HALF}/jamfor?fran=nu&till=nu").text
+    by_day = coordinator.get(f"/arbete/omraden/{HALF}/jamfor?fran=2022-05-01")
+    assert "Gränsen den 1 maj 2022" in by_day.text
+
+
+def test_an_area_without_border_has_nothing_to_compare(coordinator: TestClient) -> None:
+    assert "ingen gräns att jämföra" in coordinator.get(f"/arbete/omraden/{UNDRAWN}/jamfor").text
+    undrawn = send(coordinator, f"/arbete/omraden/{UNDRAWN}/aterstall", side="nu")
+    assert undrawn.status_code == 404
+
+
+@pytest.mark.parametrize("key", ["s999999", "2001-01-01", "2026-13-45", "finns-inte", "x" * 300])
+def test_a_side_that_is_not_there_is_not_found(coordinator: TestClient, key: str) -> None:
+    answer = coordinator.get(f"/arbete/omraden/{HALF}/jamfor", params={"fran": key})
+    assert answer.status_code == 404
+
+
+def test_another_areas_draft_is_no_side_of_this_one(
+    coordinator: TestClient, contact: TestClient
+) -> None:
+    draft = post(coordinator, "spara", area=SODERGARD, polygon=at(300, -300, 700, 50)).json()[
+        "draft"
+    ]
+    assert coordinator.get(f"/arbete/omraden/{HALF}/jamfor?fran={draft}").status_code == 404
+    assert coordinator.get(f"/arbete/omraden/{SODERGARD}/jamfor?till={draft}").status_code == 200
+    assert contact.get(f"/arbete/omraden/{SODERGARD}/jamfor").status_code == 404
+    assert contact.get(f"/arbete/omraden/{FORMING}/jamfor").status_code == 404
+    assert contact.get("/arbete/omraden/finns-inte/jamfor").status_code == 404
