@@ -1,6 +1,7 @@
 """Flat dataclasses as rows: each field a column by its type, so that a new fact needs no code of its own."""
 
 import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -127,9 +128,34 @@ def _written(kind: Any, value: Any) -> Any:  # noqa: ANN401 # any field
 
 def object_of(cls: type[T], row: Any) -> T:  # noqa: ANN401 # a mapping of either kind
     """Return the object that a row holds."""
-    return cls(**{name: _read(kind, row[name]) for name, (kind, _) in _kinds(cls).items()})
+    names = _kinds(cls)
+    return _object(cls, _words(cls), {name: row[name] for name in names})
 
 
-def _read(kind: Any, value: Any) -> Any:  # noqa: ANN401 # any column
-    enum = isinstance(kind, type) and issubclass(kind, StrEnum)
-    return kind(value) if enum and value is not None else value
+def objects_of(cls: type[T], rows: Iterable[Sequence[Any]]) -> Iterator[T]:
+    """Give the objects that rows hold whose first columns are those of the class, in its order."""
+    names, words = tuple(_kinds(cls)), _words(cls)
+    return (_object(cls, words, dict(zip(names, row, strict=False))) for row in rows)
+
+
+def fields_of(cls: type, table: sa.Table) -> list[sa.Column[Any]]:
+    """Return the columns of a table that hold the fields of a class, in its order."""
+    return [table.c[name] for name in _kinds(cls)]
+
+
+def _words(cls: type) -> tuple[tuple[str, Mapping[str, StrEnum]], ...]:
+    """Return which fields are words for states, and what each word stands for."""
+    return tuple(
+        (name, {one.value: one for one in kind})
+        for name, (kind, _) in _kinds(cls).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+    )
+
+
+def _object(
+    cls: type[T], words: tuple[tuple[str, Mapping[str, StrEnum]], ...], stated: dict[str, Any]
+) -> T:
+    for name, meaning in words:
+        if stated[name] is not None:
+            stated[name] = meaning[stated[name]]
+    return cls(**stated)

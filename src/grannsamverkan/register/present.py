@@ -4,6 +4,7 @@ A page that lists twenty thousand areas then costs no more than looking through 
 only the areas it touched are read again.
 """
 
+import gc
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.policy import Policy, Setting, policy_of
 from grannsamverkan.register import ledger, rows
 from grannsamverkan.register.ledger import Head
-from grannsamverkan.register.mapping import object_of
+from grannsamverkan.register.mapping import fields_of, objects_of
 from grannsamverkan.register.schema import AREA_VERSION, CHANGE, FACTS, OF_AN_AREA, TEMPORAL
 
 T = TypeVar("T")
@@ -80,6 +81,7 @@ def read(connection: sa.Connection, before: Present | None) -> Present:
     if before is not None and _leads_to(connection, before.head):
         return _renewed(connection, head, before)
     facts = {cls: _facts(connection, cls, None) for cls in FACTS}
+    gc.freeze()  # what is kept so long need not be looked through at every collection
     return Present(
         head,
         _timelines(connection, None),
@@ -146,11 +148,13 @@ def _facts(connection: sa.Connection, cls: type, scopes: set[str] | None) -> Sco
     key = TEMPORAL[table]
     found: dict[str, list[Any]] = {}
     for some in _batches(scopes):
-        query = ledger.believed(table).order_by(*(table.c[name] for name in key))
+        query = sa.select(*fields_of(cls, table)).where(table.c.ended_in.is_(None))
         if some is not None:
             query = query.where(table.c[key[0]].in_(some))
-        for row in connection.execute(query).mappings():
-            found.setdefault(row[key[0]], []).append(object_of(cls, row))
+        ordered = query.order_by(*(table.c[name] for name in key))
+        one: Any
+        for one in objects_of(cls, connection.execute(ordered)):
+            found.setdefault(getattr(one, key[0]), []).append(one)
     return {scope: tuple(objects) for scope, objects in found.items()}
 
 

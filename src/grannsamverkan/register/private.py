@@ -7,7 +7,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.register.ledger import in_batches
-from grannsamverkan.register.mapping import object_of, row_of
+from grannsamverkan.register.mapping import fields_of, objects_of, row_of
 from grannsamverkan.register.schema import PRIVATE
 
 T = TypeVar("T")
@@ -36,11 +36,11 @@ class Private:
     def find(self, cls: type[T], **equal: object) -> tuple[T, ...]:
         """Return the objects whose fields have these values, by id; a tuple of values stands for any of them."""
         table = PRIVATE[cls]
-        query = sa.select(table).order_by(table.c.id)
+        query = sa.select(*fields_of(cls, table)).order_by(table.c.id)
         for name, value in equal.items():
             column = table.c[name]
             query = query.where(column.in_(value) if isinstance(value, tuple) else column == value)
-        return tuple(object_of(cls, row) for row in self.connection.execute(query).mappings())
+        return tuple(objects_of(cls, self.connection.execute(query)))
 
     def count(self, cls: type) -> int:
         """Return how many objects of a class there are."""

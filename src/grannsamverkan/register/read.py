@@ -14,7 +14,7 @@ from grannsamverkan.domain.areas import (
     Timeline,
 )
 from grannsamverkan.register import ledger, rows
-from grannsamverkan.register.mapping import object_of
+from grannsamverkan.register.mapping import fields_of, objects_of
 from grannsamverkan.register.schema import (
     AREA_VERSION,
     CHANGE,
@@ -75,10 +75,11 @@ def facts(connection: sa.Connection, cls: type[T], scope: str | None) -> tuple[T
     """Return the facts of a class that are believed, all or of one scope, in the order of their key."""
     table = FACTS[cls]
     key = TEMPORAL[table]
-    query = ledger.believed(table).order_by(*(table.c[name] for name in key))
+    query = sa.select(*fields_of(cls, table)).where(table.c.ended_in.is_(None))
     if scope is not None:
         query = query.where(table.c[key[0]] == scope)
-    return tuple(object_of(cls, row) for row in connection.execute(query).mappings())
+    ordered = query.order_by(*(table.c[name] for name in key))
+    return tuple(objects_of(cls, connection.execute(ordered)))
 
 
 def timelines(
