@@ -142,10 +142,14 @@ MaybeVisitDep = Annotated[Visit | None, Depends(visit_or_none)]
 class Guard:
     """What a route asks of whoever comes: one of some deeds, an account, or nothing."""
 
-    def __init__(self, deeds: Collection[Deed], *, account: bool) -> None:
-        """Take the deeds, any one of which opens the route, and whether one must be signed in."""
+    def __init__(self, deeds: Collection[Deed], *, account: bool, wide: bool = False) -> None:
+        """Take the deeds, any one of which opens the route, and whether one must be signed in.
+
+        To a `wide` route they must reach over a whole municipality, not to the own areas alone.
+        """
         self.deeds = tuple(deeds)
         self.account = account
+        self.wide = wide
 
     def __call__(self, request: Request) -> None:
         """Refuse whoever may do none of it, anywhere; whether to this object is for the action to say.
@@ -153,21 +157,24 @@ class Guard:
         Raises:
             NotSignedIn: nobody is signed in. NotFound: they may not.
         """
-        if self.account:
-            found = visit(request)
-            if self.deeds and not found.can(*self.deeds):
-                raise NotFound("access.not_found")
+        if self.account and not self.lets_in(visit(request)):
+            raise NotFound("access.not_found")
 
     def lets_in(self, found: Visit) -> bool:
         """Say whether a visitor gets past."""
+        if self.wide:
+            return any(found.who.municipalities(deed) for deed in self.deeds)
         return not self.deeds or found.can(*self.deeds)
 
 
-def needs(*deeds: Deed) -> Any:  # noqa: ANN401 # what FastAPI takes for a dependency
-    """Declare that a route is for those who may do one of these things somewhere."""
+def needs(*deeds: Deed, wide: bool = False) -> Any:  # noqa: ANN401 # what FastAPI takes for a dependency
+    """Declare that a route is for those who may do one of these things somewhere.
+
+    With `wide` they must be allowed to do it to a whole municipality: a contact's own area is not enough.
+    """
     if not deeds:
         raise ValueError(deeds)
-    return Depends(Guard(deeds, account=True))
+    return Depends(Guard(deeds, account=True, wide=wide))
 
 
 def signed_in() -> Any:  # noqa: ANN401 # as above

@@ -46,7 +46,7 @@ class Row:
     number: int | None
 
 
-@router.get(PATH, dependencies=[needs(Deed.SEE_AREA)])
+@router.get(PATH, dependencies=[needs(Deed.SEE_AREA, wide=True)])
 def wheel(
     request: Request, desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = None
 ) -> Response:
@@ -87,7 +87,7 @@ def set_days(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) ->
     )
 
 
-@router.get(f"{PATH}.ics", dependencies=[needs(Deed.SEE_AREA)])
+@router.get(f"{PATH}.ics", dependencies=[needs(Deed.SEE_AREA, wide=True)])
 def calendar_file(desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = None) -> Response:
     """Return a year as a calendar file."""
     place = place_of(desk, visit, Deed.SEE_AREA, kommun)
