@@ -14,6 +14,7 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan import crs
+from grannsamverkan.actions.example.lives import lives, of_the_municipality
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Area, mark, steps
 from grannsamverkan.actions.example.town import KINDS, Quarter
 from grannsamverkan.types import Xy
@@ -53,7 +54,14 @@ def generate(place: Path) -> dict[str, bytes]:
     areas = [_resolved(area, recipe["area"], quarters) for area in recipe["area"]]
     for area in areas:
         outlines |= _outlines(area, quarters, centres)
-    history = {"mark": mark(), "steps": steps(areas, _households(areas, outlines, quarters))}
+    for row in recipe.get("propose_boundary", ()):
+        outlines[row["outline"]] = quarters[row["quarter"]].outline(row["parts"])
+    households = _households(areas, outlines, quarters)
+    life = [
+        *lives(areas, households, _sign_places(areas, outlines, quarters, metric)),
+        *of_the_municipality(recipe),
+    ]
+    history = {"mark": mark(), "steps": steps(areas, households, life)}
     return {
         "dwellings.csv.gz": _dwellings(quarters.values(), metric),
         "history.json": orjson.dumps(history, option=orjson.OPT_INDENT_2) + b"\n",
@@ -129,6 +137,26 @@ def _households(
             inside = shapely.covers(outlines[area["outline"]], shapely.points(rows))
             totals[area["key"]] = int(inside.sum())
     return totals
+
+
+def _sign_places(
+    areas: Iterable[Area],
+    outlines: Mapping[str, MultiPolygon],
+    quarters: Quarters,
+    metric: str,
+) -> dict[str, list[tuple[float, float]]]:
+    """Return where the streets of each area lead into it, as lon, lat (CRS84): there its signs stand."""
+    places: dict[str, list[tuple[float, float]]] = {}
+    for area in areas:
+        if "parts" in area:
+            edge = outlines[area["outline"]].boundary
+            lines = [LineString(line) for _, line in quarters[area["quarter"]].street_lines()]
+            entries = shapely.get_coordinates([line.intersection(edge) for line in lines])
+            degrees = [crs.to_lonlat(x, y, source=metric) for x, y in entries]
+            places[area["key"]] = [
+                (round(lon, _DECIMALS), round(lat, _DECIMALS)) for lon, lat in degrees
+            ]
+    return places
 
 
 def _streets(quarters: Iterable[Quarter]) -> Iterator[tuple[dict[str, str], BaseGeometry]]:

@@ -15,6 +15,7 @@ from grannsamverkan import crs
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Doing, Part
 from grannsamverkan.actions.example.ground import lay
+from grannsamverkan.actions.example.living import Living
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.data import GEODATA, data_folder
@@ -139,17 +140,30 @@ class _Telling:
     outlines: dict[str, BaseGeometry]
     ids: dict[str, str] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(mark()))  # noqa: S311  # ids of an example
+    of_lives: Random = field(default_factory=lambda: Random(f"{mark()} 2"))  # noqa: S311  # as above
+
+    def __post_init__(self) -> None:
+        """Be ready to tell the life in the areas too."""
+        self.living = Living(self.municipality, self.outlines, self.ids)
 
     def tell(self, step: Step, at: datetime) -> None:
-        """Do one step."""
+        """Do one step; of the life in the areas, ids do not depend on those of the areas themselves."""
+        live = self.living.teller(step["event"])
+        chance = self.random if live is None else self.of_lives
         doing = Doing(
             register=self.register,
             actor=_ACTOR,
             reason=step["reason"],
             now=at,
             from_records=True,
-            new_id=lambda now: ulid(now, self.random.getrandbits(80)),
+            new_id=lambda now: ulid(now, chance.getrandbits(80)),
         )
+        if live is None:
+            self._tell(doing, step)
+        else:
+            live(doing, step)
+
+    def _tell(self, doing: Doing, step: Step) -> None:
         event, on = step["event"], StatedDate.parse(step["on"])
         match event:
             case "register_interest" | "propose_area" | "inherit":
@@ -158,7 +172,7 @@ class _Telling:
                 parts = [Part(row["name"], self.outlines[row["outline"]]) for row in step["into"]]
                 made = areas.split(doing, self.ids[step["area"]], on, parts=parts)
                 keys = [row["area"] for row in step["into"]]
-                self.ids |= dict(zip(keys, made, strict=True))
+                self.ids.update(zip(keys, made, strict=True))
             case "merge":
                 merged = [self.ids[key] for key in step["of"]]
                 self.ids[step["area"]] = areas.merge(doing, merged, on, name=step["name"])

@@ -4,7 +4,7 @@ A step is a plain record, ready for JSON. `on` is the date as stated ("2014", "2
 `recorded` is the day it was written down, which is when the register came to know it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,22 +29,30 @@ def mark() -> str:
     return translator("sv")("example.mark")
 
 
-def steps(areas: Sequence[Area], households: Mapping[str, int]) -> list[Step]:
-    """Return every step of every area in the order of its recording; `households` is by area key."""
+def steps(
+    areas: Sequence[Area], households: Mapping[str, int], more: Iterable[Step] = ()
+) -> list[Step]:
+    """Return every step of every area in the order of its recording; `households` is by area key.
+
+    Of one day and area, what happened to the area itself comes before `more`, its life.
+    """
     told = [step for area in areas for step in _told(area, households.get(area["key"]))]
     order = {area["key"]: index for index, area in enumerate(areas)}
-    told.sort(key=lambda step: (step["recorded"], order[step["area"]]))
-    return told
+    everything = [*told, *more]
+    everything.sort(
+        key=lambda step: (step["recorded"], order.get(step.get("area", ""), len(order)))
+    )
+    return everything
 
 
 def _told(area: Area, households: int | None) -> Iterator[Step]:
     """Give the steps of one area in order, each with the day it was recorded."""
     for step in [*_beginning(area), *_counting(area, households), *_later(area)]:
-        recorded = {"recorded": _recorded(step["event"], step["on"])}
+        recorded = {"recorded": recorded_on(step["event"], step["on"])}
         yield {"area": area["key"], **recorded, **step, "mark": mark()}
 
 
-def _recorded(event: str, on: str) -> str:
+def recorded_on(event: str, on: str) -> str:
     """Return the day a step was written down: within a week, the old list on the day it was taken in."""
     day = StatedDate.parse(on).counts_on
     written = LIST_TAKEN_IN if event == "inherit" else day + timedelta(days=1 + day.toordinal() % 6)
