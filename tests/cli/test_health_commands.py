@@ -5,20 +5,31 @@ from pathlib import Path
 from typed import Run
 
 
-def test_health_tells_what_each_area_needs_and_why(example: Path, run: Run) -> None:
+def add(run: Run, *names: str) -> None:
+    for name in names:
+        said = ("--event", "inherit", "--on", "2019-01-01", "--reason", "x", "--commit")
+        assert run("areas", "add", name, *said).code == 0
+
+
+def test_health_tells_what_each_area_needs_and_why(empty: Path, run: Run) -> None:
+    add(run, "Norrängen", "Södergård")
     answer = run("health")
     assert answer.code == 0
-    assert "confirm" not in answer.out
-    assert "Aktiva områden:" in answer.out
-    assert "Har aldrig bekräftats." in answer.out
+    assert "Aktiva områden: 2, varav 0 bekräftade och 2 obekräftade." in answer.out
+    assert "Inget kontaktombud sedan 1 januari 2019." in answer.out
     assert "Hitta ett nytt kontaktombud." in answer.out
+    assert answer.out.count("Norrängen") == 1
     data = run("health", "--json").data
-    assert data["active"] == data["confirmed"] + data["unconfirmed"] == len(data["areas"]) > 0
-    flags = data["areas"][0]["flags"]
-    assert {flag["key"] for flag in flags} >= {"no_contact", "contact_unconfirmed"}
-    assert all(flag["text"] and flag["next_step"] for flag in flags)
+    assert (data["active"], data["confirmed"], data["unconfirmed"]) == (2, 0, 2)
+    assert [area["name"] for area in data["areas"]] == ["Norrängen", "Södergård"]
+    assert [flag["key"] for flag in data["areas"][0]["flags"]] == [
+        "no_contact",
+        "contact_unconfirmed",
+        "annual_meeting_due",
+    ]
+    assert all(flag["text"] and flag["next_step"] for flag in data["areas"][0]["flags"])
     assert run("health", "--municipality", "9999", "--json").data["areas"] == []
-    assert example.exists()
+    assert empty.exists()
 
 
 def test_health_of_an_empty_register_needs_nobody(empty: Path, run: Run) -> None:
@@ -59,8 +70,9 @@ def test_a_policy_that_cannot_be_is_explained(empty: Path, run: Run) -> None:
     assert empty.exists()
 
 
-def test_a_count_says_how_many_are_confirmed(example: Path, run: Run) -> None:
+def test_a_count_says_how_many_are_confirmed(empty: Path, run: Run) -> None:
+    add(run, "Norrängen")
     data = run("count", "--json").data
-    assert data["confirmed"] + data["unconfirmed"] == data["active"]
-    assert f"Varav {data['confirmed']} bekräftade" in run("count").out
-    assert example.exists()
+    assert (data["active"], data["confirmed"], data["unconfirmed"]) == (1, 0, 1)
+    assert "Varav 0 bekräftade och 1 obekräftade." in run("count").out
+    assert empty.exists()
