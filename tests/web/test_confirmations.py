@@ -110,7 +110,7 @@ def test_a_round_is_seen_before_it_is_sent(
     done = submit(desk, f"{ROOM}/fraga", kommun=PLACE, ar=2027)
     assert done.headers["location"] == f"{ROOM}?kommun={PLACE}&ar=2027"
     after_it = seen(desk, done.headers["location"])
-    assert "5 kontaktombud är frågade" in after_it
+    assert "5 kontaktombud är frågade. Mejlen skickas nu" in after_it
     assert "0 av 5 Har svarat" in after_it
     send(register, postbox.settings())
     assert len(postbox.letters) == 2
@@ -167,7 +167,7 @@ def test_who_did_not_pick_up_is_noted(at_desk: Open, register: Register) -> None
     asked(register)
     desk = at_desk(Role.POLICE)
     submit(desk, f"{ROOM}/{TRE}/svar", ar=2027, svar="no_answer")
-    assert "ringd 1 gånger utan svar, senast 1 februari 2027" in seen(desk, f"{ROOM}?q=tre")
+    assert "uppringd 1 gång utan svar, 1 februari 2027" in seen(desk, f"{ROOM}?q=tre")
     assert submit(desk, f"{ROOM}/{TRE}/svar", ar=2027, svar="no_answer").status_code == 409
     assert submit(desk, f"{ROOM}/{TRE}/svar", ar=2027).status_code == 422
 
@@ -204,7 +204,7 @@ def test_the_silent_are_reminded_once_it_is_time(
     assert "2 påminnelser skickas" in seen(later, done.headers["location"])
     send(register, postbox.settings(), after(20))
     assert len(postbox.letters) == 4
-    assert "påminns 1 gånger" in seen(later, f"{ROOM}?q=ett")
+    assert "påmind 1 gång, 21 februari 2027" in seen(later, f"{ROOM}?q=ett")
 
 
 def test_letters_are_printed_a_page_each_with_a_code_that_works(

@@ -103,8 +103,10 @@ def do_ask(sent: SentDep) -> Response:
     """Ask everyone who has not been asked."""
     sending = _sent(sent)
     asked = ask(sending.doing, sending.place.code, sending.year, mailing=sending.mailing)
+    said = [sent.t("confirmation.ask.done", n=asked.number)]
+    said += [sent.t("confirmation.ask.mail_goes")] if asked.mail else []
     return sent.desk.done(
-        sent.request, sent.visit, to=sending.back, key="confirmation.ask.done", n=asked.number
+        sent.request, sent.visit, to=sending.back, key="deed.said", text=" ".join(said)
     )
 
 

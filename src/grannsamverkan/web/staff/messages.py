@@ -1,5 +1,7 @@
 """/arbete/meddelanden: what staff write to contacts, one mail to each; seen before it is sent, and logged."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import messages
@@ -18,6 +20,9 @@ router = APIRouter(dependencies=[needs(Deed.SEND_CONFIRMATIONS)])
 
 PATH = "/arbete/meddelanden"
 
+EVERYWHERE = "*"
+"""Stands for every locality of a municipality."""
+
 MOST_AREAS = 300
 """So many areas are shown to tick; of more, one chooses a locality."""
 
@@ -27,8 +32,7 @@ def to_write(asked: AskedDep, kommun: str = "", ort: str = "") -> Response:
     """Return the form to write in, and what has been written."""
     place = _place(asked, kommun)
     ticked = frozenset(asked.request.query_params.getlist("omrade"))
-    return _page(asked, place, Audience(municipality=place.code, locality=ort or None,
-                                        area_ids=ticked))  # fmt: skip
+    return _page(asked, place, _audience(place, ort, ticked))
 
 
 def _place(asked: Asked, code: str) -> Municipality:
@@ -59,6 +63,7 @@ def _page(
         areas=shown if len(shown) <= MOST_AREAS else None,
         typed=form,
         fault=fault,
+        everywhere=EVERYWHERE,
         written=log_of(desk.register, place.code),
     )
 
@@ -70,19 +75,20 @@ def _live(desk: Desk, place: Municipality) -> list[AreaVersion]:
     return sorted(live, key=lambda one: (one.name.casefold(), one.area_id))
 
 
-def _audience(form: Form, place: Municipality) -> Audience:
-    return Audience(
-        municipality=place.code,
-        locality=form.text("ort") or None,
-        area_ids=frozenset(form.all("omrade")),
-    )
+def _audience(place: Municipality, locality: str, area_ids: Iterable[str]) -> Audience:
+    wanted = None if locality in {"", EVERYWHERE} else locality
+    return Audience(municipality=place.code, locality=wanted, area_ids=frozenset(area_ids))
+
+
+def _meant(form: Form, place: Municipality) -> Audience:
+    return _audience(place, form.text("ort"), form.all("omrade"))
 
 
 @router.post(f"{PATH}/granska")
 def preview(sent: SentDep) -> Response:
     """Return to whom it would go and how it reads, before anything is sent."""
     form, place = sent.form, _place(sent, sent.form.text("kommun"))
-    audience = _audience(form, place)
+    audience = _meant(form, place)
     if form.text("gor") == "andra":
         return _page(sent, place, audience, form=form)
     try:
@@ -116,7 +122,7 @@ def write(sent: SentDep) -> Response:
     doing = sent.doing("confirmation.message_reason")
     draft = _draft(form, form.text("id"))
     language = sent.desk.settings.lang
-    to = messages.write(doing, _audience(form, place), draft, language=language)
+    to = messages.write(doing, _meant(form, place), draft, language=language)
     return sent.desk.done(
         sent.request,
         sent.visit,
