@@ -76,3 +76,14 @@ def test_the_register_goes_out_as_a_workbook(run: Run, example: Path, tmp_path: 
     assert "områden skrevs" in run("export", "workbook", "--out", out, "--no-contacts").out
     again = run("contacts", "import", out, "--layer", "Områden", "--register", example, "--json")
     assert (again.data["new"], again.data["changed"]) == (0, 0)
+
+
+def test_the_example_says_how_to_sign_in_when_its_coordinator_has_a_password(
+    run: Run, example: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grannsamverkan.web.serve.serve", lambda *_, ready, **__: ready())
+    monkeypatch.setattr(
+        "grannsamverkan.actions.example.coordinator.coordinator_link", lambda *_, **__: None
+    )
+    answer = run("demo", "--register", example, "--port", "8124", "--no-browser")
+    assert "logga in som samordnare@example.org" in answer.out

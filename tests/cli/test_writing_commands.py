@@ -149,7 +149,8 @@ def test_serve_says_where_and_what_to_try(
     answer = run("demo", "--register", example, "--port", "8123")
     assert answer.code == 0
     assert "http://127.0.0.1:8123/karta" in answer.out
-    assert answer.out.count("•") == 3
+    assert answer.out.count("•") == 4
+    assert "http://127.0.0.1:8123/arbete/losenord/" in answer.out
     assert opened == ["http://127.0.0.1:8123"]
     plain = run("serve", "--no-browser")
     assert "•" not in plain.out

@@ -119,7 +119,19 @@ def demo(
     if serve:
         said = {"path": doors.without_password(where), "program": _program()}
         tips = [t(f"cli.tip.{key}", **said) for key in ("map", "check", "bridge")]
+        tips.append(_way_to_work(where))
         _run(where, port=port, browser=browser, tips=tips)
+
+
+def _way_to_work(where: str) -> str:
+    """Say how one gets into the workspace of an example: by a link that works once, or with one's password."""
+    from grannsamverkan.actions.example.coordinator import LOGIN, coordinator_link
+
+    with doors.opened(where) as opened:
+        token = coordinator_link(opened, now=doors.clock())
+    if token is None:
+        return doors.words()("cli.tip.sign_in", login=LOGIN)
+    return doors.words()("cli.tip.workspace", token=token)
 
 
 def _program() -> str:
