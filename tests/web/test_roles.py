@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import unified_diff
 from functools import cache
+from pathlib import Path
 
 import pytest
 from fastapi import APIRouter
@@ -154,6 +155,23 @@ WITH_OBJECTS = [way for way in GUARDED if "{" in way.route.path]
 
 def test_every_route_says_whom_it_is_for() -> None:
     assert undeclared(route for router in staff_app.routers() for route in router.routes) == []
+
+
+def asked_of(guard: Guard) -> str:
+    """Return whom a route is for, as the list has it."""
+    whom = " ".join(sorted(guard.deeds)) or ("account" if guard.account else "anyone")
+    return f"{whom} wide" if guard.wide else whom
+
+
+def test_every_route_is_for_whom_was_decided() -> None:
+    lines = Path(__file__).with_name("routes.txt").read_text("utf-8").splitlines()
+    decided = {
+        f"{method} {path}": whom
+        for line in lines
+        if line and not line.startswith("#")
+        for method, path, whom in [line.split(maxsplit=2)]
+    }
+    assert {str(way): asked_of(way.guard) for way in ways()} == decided
 
 
 def test_this_check_can_fail(workplace: Register, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ _DEEDS = {
     "sign": Deed.MANAGE_SIGNS,
     "activity": Deed.MANAGE_ACTIVITIES,
     "setting": Deed.SET_POLICY,
-    "privacy_notice": Deed.SEE_PRIVACY,
+    "privacy_notice": Deed.SET_POLICY,
     "municipality": Deed.SET_POLICY,
     "locality": Deed.SET_POLICY,
 }
@@ -66,7 +66,7 @@ def _places(register: Register, touched: set[Touched]) -> Iterator[Place]:
     present = register.present()
     for table, key in touched:
         deed, scope = _DEEDS[table], str(key[0])
-        if deed in {Deed.SET_POLICY, Deed.SEE_PRIVACY}:
+        if deed is Deed.SET_POLICY:
             yield deed, scope, None
         elif deed is Deed.MANAGE_ACTIVITIES:
             found = present.facts[Activity].get(scope, ())

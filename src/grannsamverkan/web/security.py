@@ -37,7 +37,7 @@ HEADERS = {
 }
 """Sent with every answer that does not say otherwise itself."""
 
-UPLOADS = ("/arbete/importera", "/arbete/underlag")
+UPLOADS = ("/arbete/importera",)
 """Where whole files come in."""
 
 DRAWINGS = ("/arbete/rita/",)
