@@ -47,7 +47,7 @@ def around_homes(
     if not len(mine):
         raise Refused("drawing.no_homes")
     mine, others = np.unique(mine, axis=0), np.unique(others, axis=0)
-    others = _nearby(others, shapely.MultiPoint(mine), _FAR_M)
+    others = _nearby(others, _around(mine, _FAR_M))
     territory = _territory(mine, others)
     plots = _plots(mine, streets)
     rough = plots.buffer(_YARD_M, join_style="mitre", mitre_limit=2).buffer(
@@ -65,25 +65,26 @@ def around_homes(
     return clean(_polygons(_main_parts(free, mine))).polygon
 
 
-def _nearby(homes: Homes, shape: BaseGeometry, within_m: float) -> Homes:
+def _around(homes: Homes, margin_m: float) -> Polygon:
+    """Return the box that holds homes, with a margin."""
+    return shapely.box(*homes.min(axis=0) - margin_m, *homes.max(axis=0) + margin_m)
+
+
+def _nearby(homes: Homes, box: Polygon) -> Homes:
     if not len(homes):
         return homes.reshape(0, 2)
-    west, south, east, north = shape.buffer(within_m).bounds
-    inside = (homes >= (west, south)).all(axis=1) & (homes <= (east, north)).all(axis=1)
-    near: Homes = homes[inside]
+    near: Homes = homes[shapely.intersects_xy(box, homes[:, 0], homes[:, 1])]
     return near
 
 
 def _territory(mine: Homes, others: Homes) -> BaseGeometry:
     """Return the ground that lies nearer to one of some homes than to any other home."""
     if not len(others):
-        return shapely.MultiPoint(mine).buffer(2 * _FAR_M)
+        return _around(mine, _FAR_M)
     everyone = np.concatenate([mine, others])
+    around = _around(everyone, _FAR_M)
     cells = shapely.get_parts(
-        shapely.voronoi_polygons(
-            shapely.MultiPoint(everyone),
-            extend_to=shapely.box(*shapely.MultiPoint(everyone).buffer(_FAR_M).bounds),
-        )
+        shapely.voronoi_polygons(shapely.MultiPoint(everyone), extend_to=around)
     )
     tree = shapely.STRtree(cells)
     _, own = tree.query(shapely.points(mine), predicate="intersects")
