@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from email.message import EmailMessage
 
 import pytest
+from acting import NewRegister
 
 from grannsamverkan.actions import answers, areas
 from grannsamverkan.actions.answers import ANSWER, answer_by_link, record, take_back
@@ -902,3 +903,12 @@ def test_a_round_is_the_same_on_either_database(store: Store, postbox: Postbox) 
     assert (line.answered_at, line.reminders) == (after(31), 1)
     assert version(register, areas_there["Norrängen"]).last_confirmed_on == after(31).date()
     store.close()
+
+
+def test_mail_from_an_example_says_that_it_is_one(
+    new_register: NewRegister, postbox: Postbox
+) -> None:
+    register = new_register("example")
+    settled(register)
+    asked_by_mail(register, postbox)
+    assert postbox.letters[0].get_content().startswith("EXEMPEL – påhittade uppgifter")

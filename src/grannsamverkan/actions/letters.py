@@ -125,6 +125,8 @@ class Writer:
             question=fresh,
             language=self.mailing.language,
         )
+        if self.doing.register.info.example:
+            text = f"{translator(self.mailing.language)('example.mark')}\n\n{text}"
         post(private, person, key=f"{QUESTION}/{fresh.id}", subject=subject, text=text,
              now=self.doing.now)  # fmt: skip
         return fresh
