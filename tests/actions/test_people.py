@@ -297,6 +297,39 @@ def test_with_the_last_term_the_day_of_erasure_is_set_by_policy(register: Regist
     assert person(register, term.person_id).erase_after == date(2027, 2, 28)
 
 
+def test_an_appointment_that_is_undone_takes_the_person_along(register: Register) -> None:
+    area_id = found(register)
+    done = people.appoint(doing(register), area_id, new(), Appointment(on=DAY))
+    assert done.seq is not None
+    areas.undo(doing(register), done.seq)
+    with register.looking() as private:
+        assert private.count(Person) == 0
+    with pytest.raises(Refused, match=r"imports\.people_gone"):
+        areas.undo(doing(register), done.seq + 1)
+
+
+def test_a_person_known_from_elsewhere_stays_when_an_appointment_is_undone(
+    register: Register,
+) -> None:
+    here, there = found(register), found(register, "Sörängen")
+    term = appointed(register, here)
+    me = Someone(person_id=term.person_id)
+    done = people.appoint(doing(register), there, me, Appointment(on=DAY))
+    assert done.seq is not None
+    areas.undo(doing(register), done.seq)
+    assert person(register, term.person_id).name == ETT.name
+
+
+def test_an_end_that_is_undone_sets_no_day_of_erasure(register: Register) -> None:
+    area_id = found(register)
+    term = appointed(register, area_id)
+    done = people.end(doing(register), area_id, term.id, TODAY)
+    assert done.seq is not None
+    assert person(register, term.person_id).erase_after is not None
+    areas.undo(doing(register), done.seq)
+    assert person(register, term.person_id).erase_after is None
+
+
 def test_a_term_does_not_end_before_it_began(register: Register) -> None:
     area_id = found(register)
     term = appointed(register, area_id)

@@ -4,7 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.orphans import contacts_of, hold_to_people, let_go
+from grannsamverkan.actions.orphans import (
+    contacts_of,
+    hold_to_living,
+    hold_to_people,
+    holders_of,
+    let_go,
+)
+from grannsamverkan.actions.persons import schedule_erasure
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, ChangeEntry
@@ -15,8 +22,8 @@ UNDO = "undo"
 _OF_SEVERAL = frozenset({UNDO, Event.SPLIT.value, Event.MERGE.value})
 """The changes that touch several areas although they are one person's deed with one of them."""
 
-_LIST = "import_areas"
-"""The change that brings people in; they go with it."""
+_BRINGS_PEOPLE = frozenset({"import_areas", "appoint_contact", "hand_over_contact"})
+"""The changes that bring people in; they go with them."""
 
 _NAMED = 10
 
@@ -61,7 +68,7 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
         since = by_it & change.touched(after=entry.seq)
         later = areas_among(since)
         before = _names(change, touched)
-        contacts = contacts_of(change, touched)
+        contacts, holders = contacts_of(change, touched), holders_of(change, touched)
         change.take_back(entry.seq)
         if change.empty:
             raise Refused("area.nothing_to_change")
@@ -71,7 +78,10 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
         if since:
             raise Refused("area.altered_since")
         hold_to_people(change, touched, contacts)
-        if entry.action == _LIST:
+        hold_to_living(change, touched, holders)
+        if any(table == "contact_term" for table, _ in by_it):
+            schedule_erasure(change, sorted(contacts))
+        if entry.action in _BRINGS_PEOPLE:
             let_go(change, touched, contacts)
     return sorted(names.values())
 
