@@ -15,11 +15,11 @@ from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
-from grannsamverkan.settings import SsoSettings
+from grannsamverkan.settings import SignInSettings, SsoSettings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff import oidc
 from provider import CLIENT_ID, CLIENT_SECRET, StubProvider, listening, rsa_key
-from staff import STAFF, browser_of, quick
+from staff import ORIGIN, STAFF, browser_of, quick
 from town import NOW
 
 MAIL = "coordinator@example.org"
@@ -316,6 +316,18 @@ def test_without_the_extra_it_says_what_to_install(
 def test_over_plain_http_from_elsewhere_nobody_begins(site: FastAPI) -> None:
     plain = TestClient(site, base_url="http://register.example", follow_redirects=False)
     assert plain.get("/arbete/sso").status_code == 422
+
+
+def test_who_begins_too_often_waits_and_keeps_nobody_else_waiting(
+    provider: StubProvider, workplace: Register
+) -> None:
+    chosen = SsoSettings(issuer=provider.issuer, client_id=CLIENT_ID)
+    tries = SignInSettings(attempts=2)
+    app = create_app(quick(sso=chosen, sign_in=tries), workplace, clock=lambda: NOW)
+    one = browser_of(app, workplace, None)
+    assert [one.get("/arbete/sso").status_code for _ in range(11)] == [303] * 10 + [422]
+    other = TestClient(app, base_url=ORIGIN, client=("192.0.2.7", 1), follow_redirects=False)
+    assert other.get("/arbete/sso").status_code == 303
 
 
 def test_only_so_many_ways_in_are_remembered() -> None:

@@ -297,6 +297,21 @@ def test_while_someone_writes_at_length_pages_can_be_read(
     assert "Utloggad där." not in client.get("/arbete/konto").text
 
 
+def test_what_is_done_is_done_even_where_it_cannot_be_told_of(
+    coordinator: TestClient, workplace: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seq = rename(workplace, "annan")
+    csrf = token_of(coordinator)
+
+    def busy() -> None:
+        raise Unavailable("store.locked")
+
+    monkeypatch.setattr(workplace, "private", busy)
+    answer = coordinator.post("/arbete/angra", data={"csrf": csrf, "seq": str(seq)})
+    assert answer.status_code == 303
+    assert name(workplace) == "Norrängen"
+
+
 def test_an_unforeseen_fault_tells_nothing_of_the_inside(
     coordinator: TestClient, monkeypatch: pytest.MonkeyPatch, workplace: Register
 ) -> None:

@@ -121,7 +121,8 @@ class Desk:
     ) -> RedirectResponse:
         """Lead on to a page of ours that says what was done; with `seq` it offers to undo that change."""
         said = json.dumps({"text": visit.t(key, **values), "seq": seq})
-        accounts.alter_session(self.register, visit.session, flash=said)
+        with suppress(Unavailable):  # what was done is done, whether or not it can be told of
+            accounts.alter_session(self.register, visit.session, flash=said)
         return self.lead(request, to)
 
     def lead(self, request: Request, to: str) -> RedirectResponse:

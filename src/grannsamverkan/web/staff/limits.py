@@ -5,7 +5,7 @@ from math import ceil
 
 from fastapi import Request
 
-from grannsamverkan.actions.accounts import digest
+from grannsamverkan.actions.accounts import digest, login_of
 from grannsamverkan.errors import Refused
 from grannsamverkan.settings import SignInSettings
 from grannsamverkan.web.security import Buckets, client_of
@@ -30,14 +30,14 @@ class Tries:
             Buckets(burst=settings.attempts * _CLIENT_SHARE, per_second=each * _CLIENT_SHARE),
         )
 
-    def take(self, request: Request, login: str) -> bool:
-        """Take one try, and say whether there was one."""
-        # digests, since a name can be as long as a form
+    def take(self, request: Request, login: str | None) -> bool:
+        """Take one try of a client, and of a name if one is tried, and say whether there was one."""
         of_client = self.by_client.take(client_of(request.scope))
-        return self.by_login.take(digest(login.strip().casefold())) and of_client
+        # digests, since a name can be as long as a form
+        return (login is None or self.by_login.take(digest(login_of(login)))) and of_client
 
-    def spend(self, request: Request, login: str) -> None:
-        """Take one try.
+    def spend(self, request: Request, login: str | None) -> None:
+        """Take one try, as `take` does.
 
         Raises:
             Refused: none is left.

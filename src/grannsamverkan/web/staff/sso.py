@@ -43,7 +43,7 @@ def _provider(request: Request, desk: Desk) -> tuple[Provider, Ways]:
 def begin(request: Request, desk: DeskDep, tries: TriesDep, till: Till = "") -> Response:
     """Lead to the provider."""
     provider, ways = _provider(request, desk)
-    tries.spend(request, "")
+    tries.spend(request, None)
     begun, browser = ways.begin(till, desk.clock())
     response = RedirectResponse(provider.address(begun), 303)
     response.set_cookie(
