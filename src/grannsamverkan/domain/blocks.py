@@ -67,7 +67,9 @@ def around_homes(
 
 def _around(homes: Homes, margin_m: float) -> Polygon:
     """Return the box that holds homes, with a margin."""
-    return shapely.box(*homes.min(axis=0) - margin_m, *homes.max(axis=0) + margin_m)
+    west, south = homes.min(axis=0) - margin_m
+    east, north = homes.max(axis=0) + margin_m
+    return Polygon([(west, south), (east, south), (east, north), (west, north)])
 
 
 def _nearby(homes: Homes, box: Polygon) -> Homes:
