@@ -68,6 +68,22 @@ def test_it_answers_once_it_says_so_and_logs_no_question(
     assert process.stdout.read() == ""
 
 
+def test_behind_a_proxy_of_the_same_machine_it_knows_of_tls(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    def page(**headers: str) -> str:
+        question = urllib.request.Request(  # noqa: S310 # our own server
+            f"{served[1]}/arbete/logga-in",
+            headers={"Host": "register.example"}
+            | {name.replace("_", "-"): value for name, value in headers.items()},
+        )
+        with urllib.request.urlopen(question) as answer:  # noqa: S310 # as above
+            return str(answer.read().decode())
+
+    assert 'type="password"' not in page()
+    assert 'type="password"' in page(X_Forwarded_Proto="https")
+
+
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
 def test_it_stays_small(served: tuple[subprocess.Popen[str], str]) -> None:
     process, address = served
