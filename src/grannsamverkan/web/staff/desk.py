@@ -99,6 +99,10 @@ class Desk:
         }
         return self.site.page(request, template, status=status, **shown, **context)
 
+    def opens(self, visit: Visit, path: str) -> bool:
+        """Say whether someone may enter a page, named by its path as the rooms write it."""
+        return path in self._guards and self._guards[path].lets_in(visit)
+
     def doing(self, visit: Visit, reason: str) -> Doing:
         """Return who does what why; changes are signed by the role and the account, not by a name."""
         return Doing(
