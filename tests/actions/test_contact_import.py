@@ -311,9 +311,10 @@ def test_three_spellings_of_one_area_become_one_with_all_that_they_say(
 
 
 def test_rows_joined_in_a_chain_end_up_in_the_first(register: Register) -> None:
-    text = "Område\nStenbacken\nStenbaken\nStenbakken\n"
+    text = "Område\nSolbergsbacken\nSolbergsbaken\nSolbergsbakn\n"
     report = take_list(register, text, join={3, 4})
-    assert report.areas.new == ("Stenbacken",)
+    assert report.areas.new == ("Solbergsbacken",)
+    assert [one.like_row for one in report.proposals] == [2, 3]
 
 
 # -- who may, and streets ----------------------------------------------------------------------------

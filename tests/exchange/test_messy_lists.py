@@ -12,8 +12,10 @@ from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.contact_columns import contact_columns
 from grannsamverkan.exchange.contacts import ContactRecord
-from grannsamverkan.exchange.lists import ListFile, read_list
+from grannsamverkan.exchange.lists import ListFile, meanings, read_list
+from grannsamverkan.exchange.merged_cells import fill_merged
 from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.reach import digits, kept_phone
 from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.streets import Side, Stretch, read_streets
 from grannsamverkan.exchange.tables import ReadOptions
@@ -377,3 +379,65 @@ def test_a_column_that_is_not_to_be_read_is_not(tmp_path: Path) -> None:
     assert (people(found), found.areas.mapping) == ([], {"name": "Område"})
     assert found.areas.unused == ()
     assert found.contacts.notes == ()
+
+
+def test_merged_cells_are_filled_downwards_as_far_as_the_sheet_reaches(tmp_path: Path) -> None:
+    path = tmp_path / "lista.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("Blad 1")
+        page.write_row(0, 0, ["Område", "Ort", "Kontakt"])
+        page.merge_range("A2:A3", "Åsen")
+        page.merge_range("B2:C2", "Hallsberg")
+        page.write("C3", "Kontakt Ett")
+        page.merge_range("A4:A900", "Öby")
+        page.merge_range("AZ1:AZ4", "")
+        page.merge_range("A1000:A1001", "")
+    found = listed(path)
+    assert [(one.name, one.rows) for one in found.areas.records] == [
+        ("Åsen", (2, 3)),
+        ("Öby", (4,)),
+    ]
+    cells: list[list[str | None]] = [["A"], ["x"], [None], [None]]
+    fill_merged(cells, path, "Blad 2")
+    (tmp_path / "trasig.xlsx").write_bytes(b"PK")
+    fill_merged(cells, tmp_path / "trasig.xlsx", "Blad 1")
+    assert cells == [["A"], ["x"], [None], [None]]
+    fill_merged(cells, path, "Blad 1")
+    assert cells == [["A"], ["x"], ["x"], [None]]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("+46 (0)19-12 34 56", "019123456"),
+        ("+47 22 12 34 56", "+4722123456"),
+        ("019/123456", "019-123456"),
+        ("(070) 174 06 05", "070-174 06 05"),
+        ("46701740605", "070-174 06 05"),
+        ("112", None),
+        ("12345678901234567", None),
+        ("ring mig", None),
+    ],
+)
+def test_a_telephone_number_is_kept_in_one_way(text: str, kept: str | None) -> None:
+    assert kept_phone(text) == kept
+    assert digits(kept) == (kept or "").translate({ord(sign): None for sign in " -"})
+
+
+def test_a_list_whose_areas_nothing_names_still_says_what_its_columns_seem_to_hold(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "lista.csv"
+    path.write_text("Kontakt;Telefon\nKontakt Ett;070-174 06 05\n", "utf-8")
+    assert meanings(read(path)) == {"Kontakt": "contact", "Telefon": "phone"}
+
+
+def test_a_name_that_is_said_again_in_another_place_is_another_area(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path,
+        "Område;Ort;Kontakt\n"
+        "Åsen;Hallsberg;Kontakt Ett\n"
+        "Åsen;;Kontakt Två\n"
+        "Åsen;Pålsboda;Kontakt Tre\n",
+    )
+    assert [one.rows for one in found.areas.records] == [(2, 3), (4,)]

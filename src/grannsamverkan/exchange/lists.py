@@ -107,8 +107,9 @@ def _continued(
 ) -> tuple[Table, list[Note]]:
     """Return the table where rows that only go on about the area above say which one that is.
 
-    A row does where its name is empty or a ditto sign, it follows upon the row above, and it has
-    a contact or a ditto sign; lists with several contacts for an area are written so.
+    A row does where it follows upon the row above, its name is empty or a ditto sign, or the same
+    with nothing else said of the area, and it has a contact or a ditto sign; lists with several
+    contacts for an area are written so.
     """
     name = mapping["name"]
     fields = tuple(mapping.values())
@@ -116,24 +117,32 @@ def _continued(
     notes = []
     for row in table.rows:
         above = rows[-1] if rows and rows[-1].number == row.number - 1 else None
-        if above is not None and above.values.get(name) and _goes_on(row, name, people):
-            filled = {
-                column: above.values.get(column)
-                for column in fields
-                if _says_nothing(row.values.get(column))
-            }
-            notes.append(Note(row.number, "import.continued", {"name": above.values[name]}))
-            rows.append(replace(row, values={**row.values, **filled}))
-        else:
+        if above is None or not above.values.get(name) or not _goes_on(row, above, name, people):
             rows.append(row)
+            continue
+        nameless = _says_nothing(row.values.get(name))
+        if nameless:
+            notes.append(Note(row.number, "import.continued", {"name": above.values[name]}))
+        agrees = all(_says_no_other(row.values.get(one), above.values.get(one)) for one in fields)
+        filled = {
+            one: above.values.get(one)
+            for one in fields
+            if (nameless or agrees) and _says_nothing(row.values.get(one))
+        }
+        rows.append(replace(row, values={**row.values, **filled}))
     return replace(table, rows=tuple(rows)), notes
 
 
-def _goes_on(row: Row, name: str, people: ContactColumns) -> bool:
-    if not _says_nothing(row.values.get(name)):
+def _goes_on(row: Row, above: Row, name: str, people: ContactColumns) -> bool:
+    if not _says_no_other(row.values.get(name), above.values[name]):
         return False
     contacts = (column for one in people.people for columns in one.values() for column in columns)
-    return row.values.get(name) is not None or any(row.values.get(one) for one in contacts)
+    ditto = row.values.get(name) is not None and _says_nothing(row.values.get(name))
+    return ditto or any(row.values.get(one) for one in contacts)
+
+
+def _says_no_other(value: object, above: object) -> bool:
+    return _says_nothing(value) or value == above
 
 
 def _says_nothing(value: object) -> bool:
