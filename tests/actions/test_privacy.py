@@ -182,11 +182,23 @@ def test_a_sealing_ends_and_erases_at_once_and_says_nothing(known: Register) -> 
     assert known.verify().intact
 
 
-def test_taking_back_an_erasure_brings_no_name_back(known: Register) -> None:
+def test_a_term_that_ended_with_an_erasure_does_not_go_on(known: Register) -> None:
+    area_id = _only_area(known)
+    term(known, area_id)
+    term(known, area_id, until=TODAY)
+    end = known.head().seq
+    erase_person(doing(known), PERSON)
+    with pytest.raises(Refused, match=r"privacy\.erased_since"):
+        undo(doing(known), end)
+    assert open_terms(known, PERSON, TODAY) == ()
+
+
+def test_taking_back_an_erasure_brings_nobody_back(known: Register) -> None:
     term(known, _only_area(known))
     erase_person(doing(known), PERSON, end_terms=True)
-    undo(doing(known), known.head().seq)
-    assert len(open_terms(known, PERSON, TODAY)) == 1
+    with pytest.raises(Refused, match=r"privacy\.erased_since"):
+        undo(doing(known), known.head().seq)
+    assert open_terms(known, PERSON, TODAY) == ()
     assert rows(known, Person) == []
 
 
