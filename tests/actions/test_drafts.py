@@ -1,5 +1,6 @@
 """Borders on the way: drafts, proposals, answers, and two people who draw the same area."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_draft_is_its_makers_alone_and_goes_on_where_it_was(
 
 def test_a_draft_can_be_of_an_area_that_is_not_there_yet(register: Register) -> None:
     me = person(register, Role.POLICE)
-    draft = drafts.save(me, Sketch(municipality=PLACE, polygon=square(), name="  Nya byn "))  # type: ignore[arg-type]  # a box
+    draft = drafts.save(me, Sketch(municipality=PLACE, polygon=square(), name="  Nya byn "))
     assert (draft.area_id, draft.name) == (None, "Nya byn")
 
 
@@ -302,13 +303,14 @@ def test_nothing_is_published_of_an_area_that_is_not_there_or_not_ones_own(
     stranger = replace(me, who=Who(id="x", roles=frozenset({(Role.COORDINATOR, "1881")})))
     mine = sketch(register, area_id)
     nowhere = replace(mine, area_id=None)
-    for deed in (
+    deeds: tuple[Callable[[], object], ...] = (
         lambda: publishing.publish(stranger, mine, on("2026-11-01")),
         lambda: publishing.publish(me, nowhere, on("2026-11-01")),
         lambda: publishing.publish_parts(me, nowhere, [], on("2026-11-01")),
         lambda: publishing.publish_merger(me, nowhere, [], on("2026-11-01"), name="x"),
         lambda: publishing.publish_merger(me, mine, ["finns-inte"], on("2026-11-01"), name="x"),
-    ):
+    )
+    for deed in deeds:
         with pytest.raises(NotFound):
             deed()
 

@@ -42,7 +42,7 @@ def tight(**limits: int) -> Limits:
     """Return the limits of an operator, some of them narrower."""
     from dataclasses import replace
 
-    return replace(OPERATOR, **limits)  # type: ignore[arg-type]  # fields known by name
+    return replace(OPERATOR, **limits)
 
 
 # -- OpenStreetMap -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from grannsamverkan.domain.drafting import SNAP_M, difference, divided, snapped
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.domain.oddities import OddityKind, mended, oddities
 from grannsamverkan.errors import Refused
+from grannsamverkan.types import Xy
 
 METRES = st.floats(0, 300).map(lambda metres: round(metres, 1))
 SPOTS = st.tuples(METRES, METRES)
@@ -36,7 +37,7 @@ def test_a_snapped_border_is_valid_and_moves_no_farther_than_the_tolerance(
 
 
 @given(outlines(), SPOTS, SPOTS)
-def test_the_parts_of_an_area_are_the_area(drawn: MultiPolygon, a: object, b: object) -> None:
+def test_the_parts_of_an_area_are_the_area(drawn: MultiPolygon, a: Xy, b: Xy) -> None:
     try:
         parts = divided(drawn, LineString([a, b]))
     except Refused as refused:

@@ -1,5 +1,7 @@
 """Drawing in the workspace as a browser asks for it: who may, what is told, and that nothing is lost."""
 
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from shapely import box
 
+from grannsamverkan import web
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
@@ -77,6 +80,15 @@ def test_a_contact_draws_proposals_of_their_own_area_alone(contact: TestClient) 
     assert contact.get(f"/arbete/omraden/{SODERGARD}/rita").status_code == 404
     assert contact.get("/arbete/omraden/ny/rita").status_code == 404
     assert contact.get("/arbete/omraden/finns-inte/rita").status_code == 404
+
+
+def test_the_drawing_tool_is_as_it_was_published_with_its_licence() -> None:
+    folder = Path(web.__file__).parent / "static" / "geoman"
+    sums = (folder / "SHA384SUMS").read_text("utf-8").splitlines()
+    assert sums[0].endswith("LICENSE")
+    for line in sums:
+        digest, name = line.split()
+        assert hashlib.sha384((folder / name).read_bytes()).hexdigest() == digest
 
 
 # -- while someone draws --------------------------------------------------------------------------------

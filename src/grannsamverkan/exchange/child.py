@@ -65,7 +65,7 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
     if strangers or request["path"] is None:
         return {"fault": "drivers", "drivers": strangers}, []
     path = request["path"]
-    if request["query"]:
+    if request.get("query"):
         return _answer(raw.read(path, sql=request["query"], sql_dialect="OGRSQL", force_2d=True,
                                 max_features=request["rows"] + 1), "")  # fmt: skip
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
