@@ -116,6 +116,15 @@ def test_a_person_is_erased_when_it_is_committed(filled: Register, run: Run) -> 
     assert ended.ended_on == LATER.date()
 
 
+def test_one_without_open_terms_is_erased_without_a_word_of_them(
+    filled: Register, run: Run
+) -> None:
+    end(filled)
+    told = run("persons", "erase", PERSON, "--reason", "begäran", "--commit")
+    assert told.code == 0
+    assert "Uppdrag som avslutas" not in told.out
+
+
 def test_a_name_in_the_journal_is_warned_of(filled: Register, run: Run) -> None:
     areas.found(
         doing(filled),

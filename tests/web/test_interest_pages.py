@@ -204,6 +204,14 @@ def test_one_is_taken_on_and_handled_step_by_step(
     assert "Någon annan hann före" in late.text
 
 
+def test_one_of_which_only_the_locality_is_known_says_so(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    put(workplace, interest(1, x=None, y=None))
+    (one,) = all_of(workplace)
+    assert "Bara orten är känd" in coordinator.get(f"{ROOM}/{one.id}").text
+
+
 def test_one_is_erased_after_being_asked(coordinator: TestClient, workplace: Register) -> None:
     put(workplace, interest(1))
     (one,) = all_of(workplace)

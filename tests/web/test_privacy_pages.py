@@ -14,6 +14,7 @@ from grannsamverkan.actions.subject import SubjectExport, subject_export
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.domain.interests import Interest
+from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.privacy import Reading
 from grannsamverkan.errors import Unavailable
@@ -191,6 +192,16 @@ def test_an_extract_has_everything_in_words_and_is_noted(
     )
 
 
+@pytest.mark.parametrize("payload", ["Hej du", "[1]"])
+def test_mail_of_another_form_is_shown_as_it_is(
+    coordinator: TestClient, known: Register, payload: str
+) -> None:
+    with known.private() as private:
+        (job,) = private.find(Job, id="j1")
+        private.put(replace(job, payload=payload))
+    assert payload in words(coordinator.get(ONE).text)
+
+
 def test_an_extract_as_a_file_says_the_same(coordinator: TestClient, known: Register) -> None:
     file = coordinator.get(f"{ONE}/utdrag.json")
     assert file.headers["content-disposition"] == f'attachment; filename="utdrag-{PERSON}.json"'
@@ -331,6 +342,8 @@ def test_a_notice_is_drafted_published_and_kept(coordinator: TestClient) -> None
     same = send(coordinator, f"{ROOM}/information", text="Så här.\n\nHör av dig.")
     assert same.status_code == 422
     assert "densamma som i den senaste utgåvan" in same.text
+    blank = send(coordinator, f"{ROOM}/information", text="Kontakta [e-post].")
+    assert "inom hakparentes först: [e-post]" in blank.text
     send(coordinator, f"{ROOM}/information", text="<b>Ny</b>")
     both = coordinator.get(f"{ROOM}/information").text
     assert "Utgåva 2026-2" in both
