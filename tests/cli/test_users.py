@@ -152,3 +152,10 @@ def test_the_journal_tells_of_users_without_naming_them(run: Run, empty: Path) -
     assert "ny på jobbet" in journal
     assert "nna" not in journal.replace("kommunanna", "")
     assert run("audit", "verify").code == 0
+
+
+def test_one_person_can_have_several_hats_from_the_start(run: Run, empty: Path) -> None:
+    assert empty.exists()
+    assert run(*ADD, "--role", "coordinator", "--role", "coordinator", "--commit").code == 0
+    (user,) = run("users", "list", "--json").data
+    assert sorted(one["role"] for one in user["roles"]) == ["administrator", "coordinator"]

@@ -1,6 +1,6 @@
 """Who can sign in, and as what: accounts and roles, each change of them in the ledger without a name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -38,11 +38,13 @@ def add(  # noqa: PLR0913 # a user has as many facts
     name: str,
     role: Role,
     municipality: str,
+    also: Collection[Role] = (),
     password: str | None = None,
     cost: Cost | None = None,
 ) -> Linked:
     """Add a user, who chooses a password by a link unless one is given.
 
+    `also` are further roles in the same municipality, since one person often has several hats.
     A contact's account belongs to the contact whose mail address the login is.
 
     Raises:
@@ -71,7 +73,8 @@ def add(  # noqa: PLR0913 # a user has as many facts
         linked = Linked(account, None) if kept else _with_link(doing, account)
         change.private.put(linked.account)
         change.subject = account.id
-        _give(change.private, linked.account, role, municipality)
+        for one in dict.fromkeys((role, *also)):
+            _give(change.private, linked.account, one, municipality)
     return linked
 
 

@@ -22,6 +22,9 @@ from grannsamverkan.register import Register
 
 LoginArgument = Annotated[str, typer.Argument(metavar="LOGIN", help="Användarnamnet.")]
 RoleOption = Annotated[Role, typer.Option("--role", help="Vad användaren är i kommunen.")]
+RolesOption = Annotated[
+    list[Role], typer.Option("--role", help="Vad användaren är i kommunen; kan anges flera gånger.")
+]
 
 _BY = "kommandorad"
 
@@ -84,7 +87,7 @@ def _state(disabled_at: object, password_hash: str | None) -> str:
 def add(
     login: LoginArgument,
     name: Annotated[str, typer.Option("--name", help="Så som kollegorna ska se det.")],
-    role: RoleOption,
+    role: RolesOption,
     register: RegisterOption = REGISTER,
     municipality: MunicipalityOption = None,
     password_stdin: Annotated[
@@ -106,7 +109,8 @@ def add(
             _doing(opened, by=by, reason=reason, commit=commit),
             login=login,
             name=name,
-            role=role,
+            role=role[0],
+            also=role[1:],
             municipality=municipality_of(opened, municipality).code,
             password=_password(from_stdin=password_stdin, asked=ask_password),
         )
