@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from shapely import MultiPolygon, box
 
-from grannsamverkan.domain.access import Role
+from grannsamverkan.domain.access import EVERYWHERE, Role
 from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
 from grannsamverkan.domain.areas import AreaVersion, last
@@ -22,6 +22,7 @@ from grannsamverkan.domain.period import Period
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
+from grannsamverkan.web.staff.area_lines import lines_of
 from staff import CONTACT_PERSON, STAFF
 from town import FORMING, HALF, LAPSED, NORRANGEN, NOW, SODERGARD, UNDRAWN, WHOLE, X, Y
 
@@ -213,6 +214,79 @@ def test_a_contact_who_leaves_waits_for_someone_until_they_are_no_contact(
         for area_id in ACTIVE:
             change.set_facts(ContactTerm, area_id, [])
     assert said not in coordinator.get("/arbete").text
+
+
+def test_a_contact_who_stayed_after_all_waits_for_nobody(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    well(workplace, *ACTIVE)
+    old = replace(question("Q", reply=Reply.STOP), answered_at=NOW - timedelta(days=300))
+    with workplace.private() as private:
+        private.put(old)
+    assert "vill sluta" not in coordinator.get("/arbete").text
+
+
+def test_nothing_that_is_gone_or_for_others_to_decide_waits(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    well(workplace, *ACTIVE)
+    with workplace.private() as private:
+        private.put(question("Q", reply=Reply.STOP))
+        private.put(
+            Draft(
+                id="D",
+                municipality="1881",
+                state=DraftState.PROPOSED,
+                made_by="X",
+                made_at=NOW,
+            )
+        )
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        change.set_timeline(SODERGARD, ())
+        for area_id in (NORRANGEN, UNDRAWN, HALF):
+            change.set_facts(ContactTerm, area_id, [])
+    page = coordinator.get("/arbete").text
+    assert "vill sluta" not in page
+    assert "Ett förslag till gräns" not in page
+
+
+def test_residents_who_would_have_an_area_are_looked_for_among_the_interests(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        (forming,) = workplace.timelines()[FORMING]
+        change.set_timeline(FORMING, (replace(forming, status=Status.PLANNED),))
+    page = coordinator.get(f"/arbete/omraden/{FORMING}").text
+    assert 'href="/arbete/intressen">Ordna det' in page
+
+
+def test_whoever_has_the_machine_sees_every_area(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    with workplace.private() as private:
+        private.put(
+            AccountRole(
+                id="all",
+                account_id=STAFF[Role.COORDINATOR],
+                role=Role.COORDINATOR,
+                municipality=EVERYWHERE,
+            )
+        )
+    assert "4 aktiva områden" in re.sub(r"<[^>]+>", "", coordinator.get("/arbete").text)
+    assert "7 områden" in coordinator.get("/arbete/omraden").text
+
+
+def test_after_a_change_only_the_area_it_touched_is_looked_at_again(workplace: Register) -> None:
+    before = lines_of(workplace.present(), TODAY)
+    assert lines_of(workplace.present(), TODAY) is before
+    known = {line.id: line for line in before}
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        (version,) = workplace.timelines()[UNDRAWN]
+        change.set_timeline(UNDRAWN, (replace(version, name="Annat namn"),))
+    after = lines_of(workplace.present(), TODAY)
+    assert {line.id for line in after if line is not known[line.id]} == {UNDRAWN}
+    tomorrow = lines_of(workplace.present(), TODAY + timedelta(days=1))
+    assert all(line is not known[line.id] for line in tomorrow)
 
 
 def test_what_has_come_in_waits(coordinator: TestClient, workplace: Register) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
@@ -95,10 +96,12 @@ def set_contact_card(
     """Set the fields of a municipality's contact card (role, phone, mail, hours) that are given; "" empties one.
 
     Raises:
-        NotFound: no such municipality. Refused: several, and none was named; a text too long.
+        NotFound: no such municipality, or not for them.
+        Refused: several, and none was named; a text too long.
     """
     fields = {f"contact_{key}": clean_text(text) for key, text in card.items()}
     municipality = _with(municipality_of(doing.register, code), fields)
+    doing.require(Deed.SET_POLICY, municipality=municipality.code)
     with doing.change("set_contact_card") as change:
         change.set_municipality(municipality)
     return municipality

@@ -1,6 +1,7 @@
 """What has come in and waits for someone, apart from the areas themselves: answers, proposals, interests, faults."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from grannsamverkan.actions.jobs import given_up
 from grannsamverkan.actions.wheel import Phase, year_wheel
@@ -39,24 +40,33 @@ def _leaving(desk: Desk, visit: Visit) -> Iterator[Task]:
         }
     if not said:
         return
+    timelines = desk.register.present().timelines
+    for area_id, term in _terms(desk):
+        asked = said.get(term.person_id)
+        if asked is not None and _said_on(asked) >= (term.confirmed_on or term.appointed_on):
+            yield _of_answer(visit, area_id, last(timelines[area_id]).name, asked)
+
+
+def _said_on(asked: Question) -> date:
+    return asked.answered_at.date() if asked.answered_at else asked.asked_on
+
+
+def _terms(desk: Desk) -> Iterator[tuple[str, ContactTerm]]:
+    """Give the terms that hold today, with their areas."""
     present = desk.register.present()
     for area_id, terms in present.facts[ContactTerm].items():
-        for term in terms:
-            if term.person_id in said and term.holds(desk.today):
-                yield _of_answer(
-                    visit, area_id, last(present.timelines[area_id]).name, said[term.person_id]
-                )
+        if area_id in present.timelines:
+            yield from ((area_id, term) for term in terms if term.holds(desk.today))
 
 
 def _of_answer(visit: Visit, area_id: str, name: str, asked: Question) -> Task:
-    day = asked.answered_at.date() if asked.answered_at else asked.asked_on
     return Task(
         urgency=Urgency.NOW,
         kinds=frozenset({Kind.CONTACTS}),
         municipality=asked.municipality,
         title=name,
         home=home(area_id),
-        reasons=((visit.t(f"work.queue.answer.{asked.reply}", day=day), ""),),
+        reasons=((visit.t(f"work.queue.answer.{asked.reply}", day=_said_on(asked)), ""),),
         step=visit.t("work.queue.to.contacts"),
         path=f"{home(area_id)}/kontakter",
     )
@@ -77,12 +87,8 @@ def _failed(desk: Desk, visit: Visit) -> Iterator[Task]:
 
 def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
     """Give the step of the year that waits, of each municipality that has contacts to ask."""
-    present = desk.register.present()
-    asked = {
-        last(present.timelines[area_id]).municipality
-        for area_id, terms in present.facts[ContactTerm].items()
-        if any(term.holds(desk.today) for term in terms) and area_id in present.timelines
-    }
+    timelines = desk.register.present().timelines
+    asked = {last(timelines[area_id]).municipality for area_id, _ in _terms(desk)}
     for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS):
         if place.code not in asked:
             continue

@@ -25,7 +25,7 @@ PATH = "/arbete/arshjul"
 LEADS_TO = {
     Step.CONFIRM: "/arbete/bekraftelser",
     Step.REMIND: "/arbete/bekraftelser",
-    Step.GATHER: "/arbete/aktiviteter",
+    Step.GATHER: "/arbete/aktiviteter/ny?slag=contact_gathering",
     Step.REPORT: "/arbete/exportera",
 }
 """The page where each step is taken."""
