@@ -11,7 +11,7 @@ from acting import NewRegister
 
 from grannsamverkan.actions import answers, areas
 from grannsamverkan.actions.answers import ANSWER, answer_by_link, record, take_back
-from grannsamverkan.actions.confirmations import ask, remind, rota, unanswered
+from grannsamverkan.actions.confirmations import ask, preview, remind, rota, unanswered
 from grannsamverkan.actions.letters import Mailing, id_of, mailing_of, new_code, shown_code
 from grannsamverkan.actions.links import Closed, OfArea, Opened, Said, look
 from grannsamverkan.actions.outbox import take_bounces
@@ -160,6 +160,7 @@ def test_those_of_other_places_of_the_past_and_of_areas_asleep_are_not_asked(
 def test_a_dry_run_asks_nobody(register: Register) -> None:
     made = ask(doing(register, dry=True), PLACE, YEAR, mailing=MAILING)
     assert made.number == 4
+    assert preview(doing(register), PLACE, YEAR, mailing=MAILING) == made
     assert questions(register, ETT) == []
     assert years_of(register, PLACE) == ()
 
@@ -200,7 +201,7 @@ def test_a_year_that_is_over_or_far_away_is_not_asked_about(register: Register, 
 )
 def test_only_the_coordinator_of_the_place_asks(register: Register, role: Role, place: str) -> None:
     by = replace(acting(register, role, municipality=place), now=FEBRUARY)
-    for deed in (ask, remind):
+    for deed in (ask, preview, remind):
         with pytest.raises(NotFound, match=r"access\.not_found"):
             deed(by, PLACE, YEAR, mailing=MAILING)
     with pytest.raises(NotFound, match=r"access\.not_found"):
@@ -858,7 +859,7 @@ def test_the_round_counts_filters_searches_and_pages(
     asked(register)
     record(doing(register), TRE, YEAR, STILL)
     found = round_of(register, PLACE, YEAR, today=TODAY)
-    assert (found.asked, found.answered, found.number) == (4, 1, 4)
+    assert (found.asked, found.answered, found.number, found.not_asked) == (4, 1, 4, 0)
     assert found.counts[Stand.SILENT] == 2
     assert [line.name for line in found.lines] == sorted(line.name for line in found.lines)
     silent = round_of(register, PLACE, YEAR, today=TODAY, stands=[Stand.SILENT])

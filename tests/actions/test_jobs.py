@@ -21,12 +21,13 @@ from grannsamverkan.actions.jobs import (
     Ending,
     Result,
     enqueue,
+    new_job,
     payload_of,
     take,
     try_again,
     work,
 )
-from grannsamverkan.actions.outbox import post
+from grannsamverkan.actions.outbox import mail_job
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import Refused
@@ -45,7 +46,8 @@ KINDS = {JobKind.MAIL: None}
 def ask_for(register: Register, key: str = "a", *, due_at: datetime = NOW) -> bool:
     """Ask for a job."""
     with register.private() as private:
-        return enqueue(private, JobKind.MAIL, key=key, payload={"key": key}, now=NOW, due_at=due_at)
+        job = new_job(JobKind.MAIL, key=key, payload={"key": key}, now=NOW, due_at=due_at)
+        return enqueue(private, job)
 
 
 def all_jobs(register: Register) -> tuple[Job, ...]:
@@ -77,7 +79,7 @@ def test_asking_twice_does_it_once(register: Register) -> None:
 
 def test_what_asks_and_what_is_asked_are_one_transaction(register: Register) -> None:
     with doing(register, dry=True).change("try") as change:
-        enqueue(change.private, JobKind.MAIL, key="a", payload={}, now=NOW)
+        enqueue(change.private, new_job(JobKind.MAIL, key="a", payload={}, now=NOW))
     assert all_jobs(register) == ()
 
 
@@ -224,7 +226,8 @@ def write(register: Register, key: str = "hej", mail: str = MAIL) -> None:
     """Put a mail to someone into the outbox."""
     someone = person(register, mail=mail)
     with register.private() as private:
-        post(private, someone, key=key, subject="Hej", text="Brevets text", now=NOW)
+        job = mail_job(someone, key=key, subject="Hej", text="Brevets text", now=NOW)
+        assert enqueue(private, job)
 
 
 def deliver(register: Register, postbox: Postbox, now: datetime = NOW) -> list[Job]:

@@ -10,7 +10,7 @@ import urllib.request
 from datetime import UTC, datetime
 from pathlib import Path
 
-from grannsamverkan.actions.outbox import post
+from grannsamverkan.actions.outbox import mail_job
 from peopled import person
 from smtp import Postbox
 from town import new_register
@@ -23,7 +23,7 @@ def test_mail_that_waits_leaves_by_itself(tmp_path: Path, postbox: Postbox) -> N
     register = new_register(path)
     someone = person(register)
     with register.private() as private:
-        post(private, someone, key="hej", subject="Hej", text="Text", now=LONG_AGO)
+        private.put(mail_job(someone, key="hej", subject="Hej", text="Text", now=LONG_AGO))
     register.close()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

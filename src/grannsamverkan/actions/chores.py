@@ -6,7 +6,7 @@ from functools import partial
 
 from grannsamverkan.actions import jobs
 from grannsamverkan.actions.confirmations import remind_by_itself
-from grannsamverkan.actions.jobs import Handlers, Result, enqueue
+from grannsamverkan.actions.jobs import Handlers, Result, enqueue, new_job
 from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.outbox import deliver
 from grannsamverkan.actions.retention import run_retention
@@ -42,7 +42,7 @@ def plan(register: Register, now: datetime) -> None:
             return
     with register.private() as private:
         due = now.replace(hour=RETENTION_AT, minute=0, second=0, microsecond=0)
-        enqueue(private, JobKind.RETAIN, key=key, payload={}, now=now, due_at=due)
+        enqueue(private, new_job(JobKind.RETAIN, key=key, payload={}, now=now, due_at=due))
 
 
 def work_off(

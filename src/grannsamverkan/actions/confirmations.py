@@ -4,13 +4,15 @@ A reminder carries a token of its own, and the links before it go on working: al
 person about one year are one question, answered once.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from weakref import WeakKeyDictionary
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.jobs import Result, enqueue, payload_of
-from grannsamverkan.actions.letters import Mailing, Writer, id_of, new_token
+from grannsamverkan.actions.jobs import Result, enqueue, new_job, payload_of
+from grannsamverkan.actions.letters import Mailing, Writer, id_of, names_of, new_token
 from grannsamverkan.actions.outbox import QUESTION
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
@@ -22,6 +24,7 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from grannsamverkan.register.ledger import in_batches
+from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
 
 ASK, REMIND = "ask_confirmations", "remind_confirmations"
@@ -29,6 +32,11 @@ ASK, REMIND = "ask_confirmations", "remind_confirmations"
 
 LIVE = frozenset({Status.FORMING, Status.ACTIVE})
 """The states of areas whose contacts are asked."""
+
+_Rota = Mapping[str, tuple[ContactTerm, ...]]
+
+_ROTAS: WeakKeyDictionary[Present, dict[tuple[str, date], _Rota]] = WeakKeyDictionary()
+"""The contacts of each municipality on a day, as long as what they were read from is what is believed."""
 
 PATIENCE = timedelta(days=14)
 """So long nobody is reminded after they were written to."""
@@ -52,17 +60,23 @@ class Asked:
         return self.mail + self.phone + self.letter
 
 
-def rota(
-    register: Register, municipality: str, today: date
-) -> Mapping[str, tuple[ContactTerm, ...]]:
+def rota(register: Register, municipality: str, today: date) -> _Rota:
     """Return the contacts of the live areas of a municipality: the terms that hold, by person."""
     present = register.present()
+    known = _ROTAS.setdefault(present, {})
+    if (municipality, today) not in known:
+        known[municipality, today] = _rota(present, municipality, today)
+    return known[municipality, today]
+
+
+def _rota(present: Present, municipality: str, today: date) -> _Rota:
     found: dict[str, tuple[ContactTerm, ...]] = {}
     for area_id, terms in present.facts[ContactTerm].items():
         timeline = present.timelines.get(area_id)
         if timeline and timeline[-1].municipality == municipality and timeline[-1].status in LIVE:
-            for term in holding(terms, today):
-                found[term.person_id] = (*found.get(term.person_id, ()), term)
+            for term in terms:
+                if term.holds(today):
+                    found[term.person_id] = (*found.get(term.person_id, ()), term)
     return found
 
 
@@ -92,26 +106,61 @@ def ask(doing: Doing, municipality: str, year: int, *, mailing: Mailing | None) 
         NotFound: no such municipality, or not theirs to ask in. Refused: a year that is over.
     """
     writer = Writer.of(doing, municipality, mailing)
-    if not doing.today.year <= year <= doing.today.year + 1:
-        raise Refused("confirmation.year", year=str(year))
+    _hold_to_years(doing.today, year)
     contacts = rota(doing.register, municipality, doing.today)
-    asked = dict.fromkeys(Channel, 0)
+    timelines = doing.register.present().timelines
     with doing.change(ASK) as change:
         private = change.private
-        known = private.find(Question, municipality=municipality, year=year)
-        already = {one.person_id for one in known}
-        for person in people_of(private, contacts.keys() - already):
+        already, people = _to_ask(private, contacts, municipality, year)
+        questions: list[Question] = []
+        mails: list[Job] = []
+        for person in people:
             question = _question(writer, person, year)
             if question.channel is Channel.MAIL:
-                question = writer.write(private, person, question, contacts[person.id])
-            private.put(question)
-            asked[question.channel] += 1
-        if any(asked.values()):
+                names = names_of(timelines, contacts[person.id])
+                question, mail = writer.write(person, question, names)
+                mails.append(mail)
+            questions.append(question)
+        private.put(*questions, *mails)
+        made = _asked(already, (one.channel for one in questions))
+        if made.number:
             change.subject = f"{municipality}/{year}"
-        if asked[Channel.MAIL]:
+        if made.mail:
             _plan_reminders(writer, private, year)
-    counts = {channel.value: number for channel, number in asked.items()}
-    return Asked(already=len(already & contacts.keys()), **counts)
+    return made
+
+
+def preview(doing: Doing, municipality: str, year: int, *, mailing: Mailing | None) -> Asked:
+    """Return how many `ask` would ask, without writing anything to anyone.
+
+    Raises:
+        As `ask` does.
+    """
+    Writer.of(doing, municipality, mailing)
+    _hold_to_years(doing.today, year)
+    contacts = rota(doing.register, municipality, doing.today)
+    with doing.register.looking() as private:
+        already, people = _to_ask(private, contacts, municipality, year)
+        return _asked(already, (way_to(person, mailing) for person in people))
+
+
+def _hold_to_years(today: date, year: int) -> None:
+    if not today.year <= year <= today.year + 1:
+        raise Refused("confirmation.year", year=str(year))
+
+
+def _to_ask(
+    private: Private, contacts: Mapping[str, object], municipality: str, year: int
+) -> tuple[int, Iterator[Person]]:
+    """Return how many contacts have been asked, and those who have not."""
+    known = private.find(Question, municipality=municipality, year=year)
+    already = contacts.keys() & {one.person_id for one in known}
+    return len(already), people_of(private, contacts.keys() - already)
+
+
+def _asked(already: int, ways: Iterable[Channel]) -> Asked:
+    counted = Counter(ways)
+    return Asked(already=already, **{way.value: counted[way] for way in Channel})
 
 
 def _question(writer: Writer, person: Person, year: int) -> Question:
@@ -140,14 +189,14 @@ def _plan_reminders(writer: Writer, private: Private, year: int) -> None:
     first = first_reminder(doing.register, place, year, doing.today)
     for number in range(1, policy.lapse_reminders + 1):
         day = months_after(first, number - 1)
-        enqueue(
-            private,
+        job = new_job(
             JobKind.REMIND,
             key=f"remind/{place}/{year}/{number}",
             payload={"municipality": place, "year": year, "number": number},
             now=doing.now,
             due_at=datetime.combine(day, _REMIND_AT, doing.now.tzinfo),
         )
+        enqueue(private, job)
 
 
 def newest(questions: Iterable[Question]) -> dict[str, Question]:
@@ -177,6 +226,7 @@ def remind(
         raise Refused("mail.not_configured")
     most = doing.register.present().policies[municipality].lapse_reminders
     contacts = rota(doing.register, municipality, doing.today)
+    timelines = doing.register.present().timelines
     reminded = 0
     with doing.change(REMIND) as change:
         private = change.private
@@ -197,7 +247,8 @@ def remind(
                     reminded_on=doing.today,
                     expires_on=writer.until,
                 )
-                private.put(writer.write(private, person, again, contacts[person.id]))
+                names = names_of(timelines, contacts[person.id])
+                private.put(*writer.write(person, again, names))
                 change.subject = f"{municipality}/{year}"
                 reminded += 1
     return reminded

@@ -71,8 +71,7 @@ Handlers = Mapping[JobKind, Handler]
 """Who does which kind; a kind that nobody does waits."""
 
 
-def enqueue(  # noqa: PLR0913 # a job has as many facts
-    private: Private,
+def new_job(  # a job has as many facts
     kind: JobKind,
     *,
     key: str,
@@ -80,21 +79,24 @@ def enqueue(  # noqa: PLR0913 # a job has as many facts
     now: datetime,
     due_at: datetime | None = None,
     person_id: str | None = None,
-) -> bool:
-    """Ask for a job inside an open transaction; False where one of that key has been asked for."""
-    if private.find(Job, key=key):
-        return False
-    private.put(
-        Job(
-            id=new_ulid(now),
-            kind=kind,
-            key=key,
-            payload=json.dumps(payload, ensure_ascii=False),
-            person_id=person_id,
-            made_at=now,
-            due_at=due_at or now,
-        )
+) -> Job:
+    """Return a job that waits."""
+    return Job(
+        id=new_ulid(now),
+        kind=kind,
+        key=key,
+        payload=json.dumps(payload, ensure_ascii=False),
+        person_id=person_id,
+        made_at=now,
+        due_at=due_at or now,
     )
+
+
+def enqueue(private: Private, job: Job) -> bool:
+    """Ask for a job inside an open transaction; False where one of its key has been asked for."""
+    if private.find(Job, key=job.key):
+        return False
+    private.put(job)
     return True
 
 

@@ -5,22 +5,22 @@ answer for anyone.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from secrets import choice, token_urlsafe
 from typing import Self
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.outbox import QUESTION, post
+from grannsamverkan.actions.outbox import QUESTION, mail_job
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.domain.areas import Municipality, last
+from grannsamverkan.domain.areas import Municipality, Timeline, last
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
-from grannsamverkan.register.private import Private
 from grannsamverkan.settings import Settings
 
 _CODE_SIGNS = "ACDEFGHJKMNPQRTUWXY34679"
@@ -111,32 +111,35 @@ class Writer:
         return self.doing.today + timedelta(days=days)
 
     def write(
-        self, private: Private, person: Person, question: Question, terms: Iterable[ContactTerm]
-    ) -> Question:
-        """Put a mail with a link of its own into the outbox, and return the question it asks."""
+        self, person: Person, question: Question, areas: tuple[str, ...]
+    ) -> tuple[Question, Job]:
+        """Return the mail that asks a question by a link of its own, and the question it asks."""
         assert self.mailing is not None  # noqa: S101 # asked by mail only where there is mail
         token = new_token()
         fresh = replace(question, id=id_of(token))
         subject, text = letter_text(
             self.place,
             person,
-            areas_of(self.doing.register, terms),
+            areas,
             link=f"{self.mailing.public_url}/svar/{token}",
             question=fresh,
             language=self.mailing.language,
         )
         if self.doing.register.info.example:
             text = f"{translator(self.mailing.language)('example.mark')}\n\n{text}"
-        post(private, person, key=f"{QUESTION}/{fresh.id}", subject=subject, text=text,
-             now=self.doing.now)  # fmt: skip
-        return fresh
+        key = f"{QUESTION}/{fresh.id}"
+        return fresh, mail_job(person, key=key, subject=subject, text=text, now=self.doing.now)
 
 
 def areas_of(register: Register, terms: Iterable[ContactTerm]) -> tuple[str, ...]:
     """Return the names of the areas of terms, each once, in order."""
-    timelines = register.present().timelines
-    names = (last(timelines[term.area_id]).name for term in terms if term.area_id in timelines)
-    return tuple(sorted(set(names)))
+    return names_of(register.present().timelines, terms)
+
+
+def names_of(timelines: Mapping[str, Timeline], terms: Iterable[ContactTerm]) -> tuple[str, ...]:
+    """Return the names of the areas of terms, of those that there are, each once, in order."""
+    known = (timelines[term.area_id] for term in terms if term.area_id in timelines)
+    return tuple(sorted({last(timeline).name for timeline in known}))
 
 
 def letter_text(  # a letter has as many parts

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from grannsamverkan.actions.confirmations import people_of, rota
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.jobs import payload_of
+from grannsamverkan.actions.jobs import enqueue, payload_of
 from grannsamverkan.actions.letters import areas_of
-from grannsamverkan.actions.outbox import post
+from grannsamverkan.actions.outbox import mail_job
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.jobs import Job, JobState
@@ -129,8 +129,7 @@ def write(doing: Doing, audience: Audience, draft: Draft, *, language: str = "sv
     with doing.change(WRITE) as change:
         for person in to.by_mail:
             why = t("mail.because", areas=areas_of(doing.register, terms[person.id]))
-            posted = post(
-                change.private,
+            mail = mail_job(
                 person,
                 key=f"{_prefix(audience.municipality)}{fair.id}/{person.id}",
                 subject=fair.subject,
@@ -138,7 +137,7 @@ def write(doing: Doing, audience: Audience, draft: Draft, *, language: str = "sv
                 now=doing.now,
                 by=doing.actor,
             )
-            if posted:
+            if enqueue(change.private, mail):
                 change.subject = fair.id
     return to
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.jobs import Ending, Result, enqueue, last_try, payload_of
+from grannsamverkan.actions.jobs import Ending, Result, last_try, new_job, payload_of
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.jobs import Job, JobKind
 from grannsamverkan.domain.people import Person
@@ -23,8 +23,7 @@ QUESTION = "question"
 """How the key of a mail begins that asks a contact the year's question; the question's id follows."""
 
 
-def post(  # noqa: PLR0913 # a mail has as many parts
-    private: Private,
+def mail_job(  # a mail has as many parts
     person: Person,
     *,
     key: str,
@@ -32,14 +31,13 @@ def post(  # noqa: PLR0913 # a mail has as many parts
     text: str,
     now: datetime,
     by: str | None = None,
-) -> bool:
-    """Put a mail to a person into the outbox, inside the transaction of what asks for it.
+) -> Job:
+    """Return a mail to a person as a job, to be put into the transaction of what asks for it.
 
-    `by` is who wrote it, as the journal names them; None where the program did. False where the
-    mail of that key has been asked for already.
+    `by` is who wrote it, as the journal names them; None where the program did.
     """
     payload = {"to": person.mail, "subject": subject, "text": text, "by": by}
-    return enqueue(private, JobKind.MAIL, key=key, payload=payload, now=now, person_id=person.id)
+    return new_job(JobKind.MAIL, key=key, payload=payload, now=now, person_id=person.id)
 
 
 def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Result:

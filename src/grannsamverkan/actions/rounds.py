@@ -1,23 +1,23 @@
 """One year's round at a glance: who was asked how, who answered what, whom to call and whom to write to."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 
 from grannsamverkan.actions.answers import asked_of
-from grannsamverkan.actions.confirmations import rota
+from grannsamverkan.actions.confirmations import newest, rota
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.letters import areas_of
+from grannsamverkan.actions.letters import names_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.confirmations import Question
-from grannsamverkan.domain.people import Channel, ContactTerm, Person
+from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.errors import Conflict
 from grannsamverkan.register import Register
-from grannsamverkan.register.mapping import Moment
+from grannsamverkan.register.private import Private
 from grannsamverkan.register.schema import PRIVATE
 
 PAGE = 50
@@ -64,11 +64,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A year's round: how many stand how, and the lines of one page of it."""
+    """A year's round: how many stand how, the lines of one page of it, of how many, and who was not asked yet."""
 
     counts: Mapping[Stand, int]
     lines: tuple[Line, ...]
     number: int
+    not_asked: int
 
     @property
     def asked(self) -> int:
@@ -92,86 +93,69 @@ def round_of(  # noqa: PLR0913 # which round, and which part of it
     page: int = 1,
 ) -> Round:
     """Return a round, and of its lines those that stand so and whose name holds a text, a page of them."""
-    stood = _stood(municipality, year)
-    wanted = sa.select(stood, _PERSON.c.name, _PERSON.c.phone, _PERSON.c.mail).join_from(
-        stood, _PERSON, stood.c.person_id == _PERSON.c.id
-    )
-    if chosen := [one.value for one in stands]:
-        wanted = wanted.where(stood.c.stand.in_(chosen))
-    if text:
-        wanted = wanted.where(_PERSON.c.name.icontains(text, autoescape=True))
+    contacts, chosen = rota(register, municipality, today), set(stands) or set(Stand)
+    timelines = register.present().timelines
     with register.looking() as private:
-        counted = private.connection.execute(
-            sa.select(stood.c.stand, sa.func.count()).group_by(stood.c.stand)
-        )
-        counts = {Stand(stand): number for stand, number in counted}
-        number = private.connection.execute(
-            sa.select(sa.func.count()).select_from(wanted.subquery())
-        ).scalar_one()
-        ordered = wanted.order_by(_PERSON.c.name, stood.c.person_id)
-        rows = private.connection.execute(ordered.limit(PAGE).offset(PAGE * (page - 1)))
-        lines = [_line(row) for row in rows.mappings()]
+        stood = _stood(private, municipality, year)
+        found = [one for one in _by_name(private, text) if stood.get(one) in chosen]
+        shown = tuple(found[PAGE * (page - 1) : PAGE * page])
+        people = {one.id: one for one in private.find(Person, id=shown)}
+        asked = private.find(Question, person_id=shown, municipality=municipality, year=year)
+    counted = Counter(stood.values())
+    last_asked, keys = newest(asked), Counter(one.person_id for one in asked)
+    lines = tuple(_line(people[one], last_asked[one], stood[one], keys[one]) for one in shown)
     return Round(
-        {stand: counts.get(stand, 0) for stand in Stand},
-        tuple(_with_areas(register, municipality, lines, today)),
-        number,
+        {stand: counted[stand] for stand in Stand},
+        tuple(
+            replace(line, areas=names_of(timelines, contacts.get(line.person_id, ())))
+            for line in lines
+        ),
+        len(found),
+        len(contacts.keys() - stood.keys()),
     )
 
 
-def _stood(municipality: str, year: int) -> sa.Subquery:
-    """Return the query for how it stands with each person: all questions of a year to one are one."""
-    highest = sa.func.max
-    columns = _QUESTION.c
-    family = (
-        sa.select(
-            columns.person_id,
-            highest(columns.channel).label("channel"),
-            sa.func.min(columns.asked_on).label("asked_on"),
-            highest(columns.reminders).label("reminders"),
-            highest(columns.reminded_on).label("reminded_on"),
-            highest(columns.bounced_on).label("bounced_on"),
-            sa.type_coerce(highest(columns.answered_at), Moment).label("answered_at"),
-            highest(columns.reply).label("reply"),
-            sa.func.count().label("keys"),
-        )
-        .where(columns.municipality == municipality, columns.year == year)
-        .group_by(columns.person_id)
-        .subquery()
-    )
+def _stood(private: Private, municipality: str, year: int) -> dict[str, Stand]:
+    """Return how it stands with each person: all questions of a year to one are one."""
+    columns, highest = _QUESTION.c, sa.func.max
     stand = sa.case(
-        (family.c.answered_at.is_not(None), family.c.reply),
-        (family.c.bounced_on.is_not(None), Stand.BOUNCED.value),
-        (family.c.channel == Channel.PHONE.value, Stand.CALL.value),
-        (family.c.channel == Channel.LETTER.value, Stand.WRITE.value),
+        (highest(columns.answered_at).is_not(None), highest(columns.reply)),
+        (highest(columns.bounced_on).is_not(None), Stand.BOUNCED.value),
+        (highest(columns.channel) == Channel.PHONE.value, Stand.CALL.value),
+        (highest(columns.channel) == Channel.LETTER.value, Stand.WRITE.value),
         else_=Stand.SILENT.value,
     )
-    return sa.select(family, stand.label("stand")).subquery()
-
-
-def _line(row: Any) -> Line:  # noqa: ANN401 # a row of the query above
-    channel = Channel(row["channel"])
-    return Line(
-        person_id=row["person_id"],
-        name=row["name"],
-        phone=row["phone"],
-        mail=row["mail"],
-        stand=Stand(row["stand"]),
-        channel=channel,
-        asked_on=row["asked_on"],
-        reminders=row["reminders"],
-        reminded_on=row["reminded_on"],
-        answered_at=row["answered_at"],
-        printed=channel is Channel.LETTER and row["keys"] > 1,
+    query = (
+        sa.select(columns.person_id, stand)
+        .where(columns.municipality == municipality, columns.year == year)
+        .group_by(columns.person_id)
     )
+    words = {one.value: one for one in Stand}
+    return {person_id: words[word] for person_id, word in private.connection.execute(query)}
 
 
-def _with_areas(
-    register: Register, municipality: str, lines: list[Line], today: date
-) -> Iterable[Line]:
-    contacts: Mapping[str, tuple[ContactTerm, ...]] = rota(register, municipality, today)
-    for line in lines:
-        terms = contacts.get(line.person_id, ())
-        yield replace(line, areas=areas_of(register, terms))
+def _by_name(private: Private, text: str) -> Iterable[str]:
+    """Give the ids of people whose name holds a text, by name."""
+    query = sa.select(_PERSON.c.id).order_by(_PERSON.c.name, _PERSON.c.id)
+    if text:
+        query = query.where(_PERSON.c.name.icontains(text, autoescape=True))
+    return private.connection.execute(query).scalars()
+
+
+def _line(person: Person, asked: Question, stand: Stand, keys: int) -> Line:
+    return Line(
+        person_id=person.id,
+        name=person.name,
+        phone=person.phone,
+        mail=person.mail,
+        stand=stand,
+        channel=asked.channel,
+        asked_on=asked.asked_on,
+        reminders=asked.reminders,
+        reminded_on=asked.reminded_on,
+        answered_at=asked.answered_at,
+        printed=asked.channel is Channel.LETTER and keys > 1,
+    )
 
 
 def years_of(register: Register, municipality: str) -> tuple[int, ...]:
@@ -184,19 +168,6 @@ def years_of(register: Register, municipality: str) -> tuple[int, ...]:
     )
     with register.looking() as private:
         return tuple(private.connection.execute(query).scalars())
-
-
-def to_be_asked(register: Register, municipality: str, year: int, today: date) -> int:
-    """Return how many contacts have not been asked a year's question."""
-    columns = _QUESTION.c
-    query = (
-        sa.select(columns.person_id)
-        .where(columns.municipality == municipality, columns.year == year)
-        .distinct()
-    )
-    with register.looking() as private:
-        asked = set(private.connection.execute(query).scalars())
-    return len(rota(register, municipality, today).keys() - asked)
 
 
 def called_in_vain(doing: Doing, person_id: str, year: int) -> None:

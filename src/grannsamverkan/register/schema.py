@@ -273,3 +273,10 @@ PRIVATE: dict[type, sa.Table] = {
     Dwelling: _private(Dwelling, name="dwelling"),
 }
 """What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""
+
+sa.Index(
+    "ix_question_round",
+    *(PRIVATE[Question].c[name] for name in
+      ("municipality", "year", "person_id", "channel", "bounced_on", "answered_at", "reply")),
+)  # fmt: skip
+sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
-from grannsamverkan.actions.confirmations import ask, first_reminder, remind
+from grannsamverkan.actions.confirmations import ask, first_reminder, preview, remind
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.letters import Mailing, letter_text, mailing_of
 from grannsamverkan.actions.paper import print_letters
@@ -65,7 +65,7 @@ def before_asking(asked: AskedDep, wanted: WantedDep) -> Response:
     return asked.page(
         "arbete/bekraftelser_fraga.html",
         sending=sending,
-        would=ask(sending.tried, code, sending.year, mailing=sending.mailing),
+        would=preview(sending.doing, code, sending.year, mailing=sending.mailing),
         sample=_sample(asked, sending),
         reminders=register.present().policies[code].lapse_reminders,
         reminded_from=first_reminder(register, code, sending.year, asked.desk.today),

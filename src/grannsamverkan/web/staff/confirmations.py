@@ -13,10 +13,10 @@ from grannsamverkan.actions.links import Opened, Said
 from grannsamverkan.actions.reading_log import note_reading
 from grannsamverkan.actions.rounds import (
     PAGE,
+    Round,
     Stand,
     called_in_vain,
     round_of,
-    to_be_asked,
     years_of,
 )
 from grannsamverkan.domain.access import Deed
@@ -25,7 +25,7 @@ from grannsamverkan.domain.confirmations import Reply
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.answer import erased_by, on_the_map
 from grannsamverkan.web.staff.answer_form import said_in
-from grannsamverkan.web.staff.desk import Desk, Form, Visit, needs
+from grannsamverkan.web.staff.desk import Desk, Form, needs
 from grannsamverkan.web.staff.places import place_of, places_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 
@@ -101,7 +101,7 @@ def at_a_glance(asked: AskedDep, wanted: WantedDep) -> Response:
         wanted=wanted,
         round=found,
         pages=max(1, -(-found.number // PAGE)),
-        new=_not_asked(desk, visit, place, wanted.year),
+        new=_not_asked(asked, place, wanted.year, found),
         stands=tuple(Stand),
         years=_years(desk, place, wanted.year),
         mail=desk.settings.mail.ready,
@@ -114,12 +114,13 @@ def _years(desk: Desk, place: Municipality, shown: int) -> Sequence[int]:
     return sorted({shown, this, this + 1, *years_of(desk.register, place.code)}, reverse=True)
 
 
-def _not_asked(desk: Desk, visit: Visit, place: Municipality, year: int) -> int:
+def _not_asked(asked: Asked, place: Municipality, year: int, found: Round) -> int:
     """Return how many contacts would be asked by asking now, for whoever may ask."""
-    open_year = desk.today.year <= year <= desk.today.year + 1
-    if not open_year or not visit.may(Deed.SEND_CONFIRMATIONS, municipality=place.code):
+    this = asked.desk.today.year
+    if not this <= year <= this + 1:
         return 0
-    return to_be_asked(desk.register, place.code, year, desk.today)
+    asks = asked.visit.may(Deed.SEND_CONFIRMATIONS, municipality=place.code)
+    return found.not_asked if asks else 0
 
 
 def _failed(desk: Desk) -> int:

@@ -118,6 +118,7 @@ def _persons() -> None:
         sa.Column("mail_failed_on", sa.Date),
         sa.Column("erase_after", sa.Date),
     )
+    op.create_index("ix_person_by_name", "person", ["name", "id"])
     op.create_table(
         "interest",
         sa.Column("id", sa.Text, primary_key=True),
@@ -203,6 +204,11 @@ def _work() -> None:
         sa.Column("bounced_on", sa.Date),
         sa.Column("answered_at", sa.Text),
         sa.Column("reply", sa.Text),
+    )
+    op.create_index(
+        "ix_question_round",
+        "question",
+        ["municipality", "year", "person_id", "channel", "bounced_on", "answered_at", "reply"],
     )
     op.create_table(
         "job",
