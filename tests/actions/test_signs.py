@@ -257,24 +257,25 @@ UP = Sign(id="S", area_id="A", ordered_on=DAY, mounted_on=date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
-    ("one", "active", "living", "wanted"),
+    ("one", "status", "wanted"),
     [
-        (Sign(id="S", area_id="A"), True, True, {Need.TO_ORDER}),
-        (Sign(id="S", area_id="A"), False, False, set()),
-        (replace(UP, mounted_on=None), True, True, set()),
-        (UP, True, True, set()),
-        (UP, False, False, {Need.TO_REMOVE}),
-        (replace(UP, condition=Condition.BROKEN), True, True, {Need.DEFECT}),
-        (replace(UP, condition=Condition.OK), True, True, set()),
-        (replace(UP, permit_expires_on=date(2027, 1, 22)), True, True, {Need.PERMIT_EXPIRES}),
-        (replace(UP, permit_expires_on=date(2027, 1, 23)), True, True, set()),
-        (replace(UP, mounted_on=date(2025, 11, 22)), True, True, {Need.UNINSPECTED}),
-        (replace(UP, mounted_on=date(2025, 11, 23)), True, True, set()),
-        (replace(UP, mounted_on=date(2020, 1, 1), inspected_on=TODAY), True, True, set()),
-        (replace(UP, condition=Condition.MISSING, removed_on=TODAY), False, False, set()),
+        (Sign(id="S", area_id="A"), Status.ACTIVE, {Need.TO_ORDER}),
+        (Sign(id="S", area_id="A"), Status.FORMING, {Need.TO_ORDER}),
+        (Sign(id="S", area_id="A"), Status.DORMANT, set()),
+        (replace(UP, mounted_on=None), Status.ACTIVE, set()),
+        (UP, Status.ACTIVE, set()),
+        (UP, Status.DORMANT, {Need.TO_REMOVE}),
+        (replace(UP, condition=Condition.BROKEN), Status.ACTIVE, {Need.DEFECT}),
+        (replace(UP, condition=Condition.OK), Status.ACTIVE, set()),
+        (replace(UP, permit_expires_on=date(2027, 1, 22)), Status.ACTIVE, {Need.PERMIT_EXPIRES}),
+        (replace(UP, permit_expires_on=date(2027, 1, 23)), Status.ACTIVE, set()),
+        (replace(UP, mounted_on=date(2025, 11, 22)), Status.ACTIVE, {Need.UNINSPECTED}),
+        (replace(UP, mounted_on=date(2025, 11, 23)), Status.ACTIVE, set()),
+        (replace(UP, mounted_on=date(2020, 1, 1), inspected_on=TODAY), Status.ACTIVE, set()),
+        (replace(UP, condition=Condition.MISSING, removed_on=TODAY), Status.DORMANT, set()),
     ],
 )
 def test_what_a_sign_needs_follows_from_its_dates(
-    one: Sign, *, active: bool, living: bool, wanted: set[Need]
+    one: Sign, status: Status, wanted: set[Need]
 ) -> None:
-    assert set(needs(one, NOW.date(), active=active, living=living)) == wanted
+    assert set(needs(one, NOW.date(), status)) == wanted

@@ -23,12 +23,12 @@ from grannsamverkan.cli.imports import (
 )
 
 
-def install(app: typer.Typer) -> None:
-    """Add the subcommands of `contacts`."""
+def install(app: typer.Typer) -> typer.Typer:
+    """Add the subcommands of `contacts` that take lists in, and return the command for those that list."""
     contacts = typer.Typer(help="Kontakter i områdena.", no_args_is_help=True)
-    contacts.callback()(lambda: None)
     contacts.command("import")(take_in)
     app.add_typer(contacts, name="contacts")
+    return contacts
 
 
 def take_in(  # typer reads the options from the signature

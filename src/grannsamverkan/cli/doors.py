@@ -179,7 +179,8 @@ def _local(at: str) -> str:
 def _deed(t: Translator, action: str) -> str:
     """Return what was done in words: an event of an area, another deed, or what it is called inside."""
     texts = catalogue(t.language)
-    return texts.get(f"event.{action}") or texts.get(f"cli.deed.{action}") or action
+    rooms = ("event", "cli.deed", "work.action")
+    return next((texts[key] for one in rooms if (key := f"{one}.{action}") in texts), action)
 
 
 def journal_data(entries: Sequence[ChangeEntry]) -> list[dict[str, object]]:

@@ -17,6 +17,7 @@ from grannsamverkan.cli import (
     health,
     imports,
     jobs,
+    listing,
     policies,
     privacy,
     registers,
@@ -40,7 +41,7 @@ def make_app() -> typer.Typer:
     registers.install(app)
     copies.install(app)
     imports.install(app)
-    contacts.install(app)
+    listing.install(app, contacts.install(app))
     changes.install(areas.install(app))
     counts.install(app)
     health.install(app)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import months_before
 
 PERMIT_DAYS = 60
 """So many days before a permit expires it is time to renew it."""
+
+LIVING = frozenset({Status.PLANNED, Status.FORMING, Status.ACTIVE})
+"""The states of an area for which signs are ordered."""
 
 INSPECTION_MONTHS = 12
 """A sign that nobody has looked at for so long is told; neighbours meet once a year, and pass it."""
@@ -106,16 +110,15 @@ class Need(StrEnum):
     TO_REMOVE = "to_remove"
 
 
-def needs(sign: Sign, on: date, *, active: bool, living: bool) -> tuple[Need, ...]:
-    """Return what a sign needs on a day.
+def needs(sign: Sign, on: date, status: Status) -> tuple[Need, ...]:
+    """Return what a sign needs on a day, in an area of that state.
 
-    `active` says whether its area is active, for a sign stands only where it is; `living` whether it
-    is active or on its way there, for only then a sign is ordered.
+    A sign stands only where the area is active, and is ordered only where it is so or on its way there.
     """
-    return tuple(_needs(sign, on, active=active, living=living))
+    return tuple(_needs(sign, on, status))
 
 
-def _needs(sign: Sign, on: date, *, active: bool, living: bool) -> Iterator[Need]:
+def _needs(sign: Sign, on: date, status: Status) -> Iterator[Need]:
     if sign.removed_on is not None:
         return
     if sign.defect:
@@ -126,7 +129,7 @@ def _needs(sign: Sign, on: date, *, active: bool, living: bool) -> Iterator[Need
     seen = sign.inspected_on or sign.mounted_on
     if sign.up(on) and seen is not None and seen < months_before(on, INSPECTION_MONTHS):
         yield Need.UNINSPECTED
-    if living and sign.stage is Stage.LISTED:
+    if status in LIVING and sign.stage is Stage.LISTED:
         yield Need.TO_ORDER
-    if sign.up(on) and not active:
+    if sign.up(on) and status is not Status.ACTIVE:
         yield Need.TO_REMOVE

@@ -7,16 +7,12 @@ from operator import attrgetter
 
 from grannsamverkan.domain.access import EVERYWHERE, Deed
 from grannsamverkan.domain.areas import last
-from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.signs import Need, Sign, Stage, needs
 from grannsamverkan.register.present import Present
 from grannsamverkan.web.staff.area_lines import in_order
 from grannsamverkan.web.staff.desk import Desk, Visit
 
 _KEPT = "staff.sign_lines"
-
-LIVING = frozenset({Status.PLANNED, Status.FORMING, Status.ACTIVE})
-"""The states of an area for which signs are ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,6 @@ def _kept(present: Present, area_id: str, today: date) -> Kept:
     if not timeline:
         return Kept(today, "", ())
     version = last(timeline)
-    living = version.status in LIVING
     lines = (
         Line(
             sign=sign,
@@ -68,7 +63,7 @@ def _kept(present: Present, area_id: str, today: date) -> Kept:
             municipality=version.municipality,
             locality=version.locality,
             active=version.active,
-            needs=needs(sign, today, active=version.active, living=living),
+            needs=needs(sign, today, version.status),
         )
         for sign in sorted(present.of(Sign, area_id), key=_in_order_of_coming)
     )
