@@ -79,16 +79,33 @@ def _places(interests: Iterable[Interest]) -> list[Xy]:
 
 
 def _joined(interests: Sequence[Interest]) -> list[list[int]]:
-    """Return the places of the interests that are joined, group by group, each in order."""
-    points = [shapely.Point(place) for place in _places(interests)]
-    if not points:
+    """Return the places in the list of the interests that are joined, group by group, each in order."""
+    there: dict[Xy, list[int]] = {}
+    for place, xy in enumerate(_places(interests)):
+        there.setdefault(xy, []).append(place)
+    if not there:
         return []
-    tree = shapely.STRtree(points)
-    group = np.arange(len(points))
-    for one, other in tree.query(points, predicate="dwithin", distance=NEAR_M).T:
-        low, high = sorted((group[one], group[other]))
-        group[group == high] = low
-    return [np.flatnonzero(group == first).tolist() for first in np.unique(group)]
+    points = [shapely.Point(xy) for xy in there]
+    near = shapely.STRtree(points).query(points, predicate="dwithin", distance=NEAR_M)
+    groups: dict[int, list[int]] = {}
+    for group, same in zip(_grouped(len(there), near.T.tolist()), there.values(), strict=True):
+        groups.setdefault(group, []).extend(same)
+    return [sorted(group) for group in groups.values()]
+
+
+def _grouped(number: int, pairs: Iterable[Sequence[int]]) -> list[int]:
+    """Return for each of so many things the first of those that pairs join it with, itself included."""
+    first = list(range(number))
+
+    def root(one: int) -> int:
+        while first[one] != one:
+            first[one] = one = first[first[one]]
+        return one
+
+    for one, other in pairs:
+        low, high = sorted((root(one), root(other)))
+        first[high] = low
+    return [root(one) for one in range(number)]
 
 
 def _cluster(interests: Sequence[Interest]) -> Cluster:
@@ -105,14 +122,18 @@ def _cluster(interests: Sequence[Interest]) -> Cluster:
     )
 
 
-def _residents(interests: Iterable[Interest]) -> int:
+def _residents(interests: Sequence[Interest]) -> int:
     """Count different people: two interests with one mail or telephone are of one."""
-    people: list[set[str]] = []
-    for one in interests:
-        known = {f"id {one.id}"}
-        known |= {f"mail {one.mail.casefold()}"} if one.mail else set()
-        known |= {f"phone {digits(one.phone)}"} if one.phone else set()
-        same = [marks for marks in people if marks & known]
-        people = [marks for marks in people if not marks & known]
-        people.append(known.union(*same))
-    return len(people)
+    first: dict[str, int] = {}
+    pairs = [
+        (first.setdefault(mark, place), place)
+        for place, one in enumerate(interests)
+        for mark in _marks(one)
+    ]
+    return len(set(_grouped(len(interests), pairs)))
+
+
+def _marks(interest: Interest) -> list[str]:
+    """Return what a resident is known by when they write again."""
+    mail = [f"mail {interest.mail.casefold()}"] if interest.mail else []
+    return [*mail, f"phone {digits(interest.phone)}"] if interest.phone else mail
