@@ -65,7 +65,7 @@ def test_the_child_knows_nothing_of_the_machine_but_where_its_programs_are(
 def test_a_child_with_a_driver_too_many_reads_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sandbox, "strangers", lambda _: ("OGR_VRT",))
+    monkeypatch.setattr(sandbox, "strangers", lambda *_: ("OGR_VRT",))
     with pytest.raises(Refused) as caught:
         read(geojson(tmp_path / "a.geojson", feature(POLYGON)))
     assert caught.value.key == "import.unreadable"

@@ -155,9 +155,6 @@ def ground_of(register: Register) -> Ground:
 
 
 def _stamp(private: Private) -> tuple[object, ...]:
-    """Return what differs once roads or homes are laid anew: every import has ids of its own."""
-    found: list[object] = []
-    for cls in (Road, Dwelling):
-        key = PRIVATE[cls].c.id
-        found += private.connection.execute(sa.select(sa.func.min(key), sa.func.max(key))).one()
-    return tuple(found)
+    """Return what differs once roads or homes are laid anew: the ids of an import come after all before."""
+    newest = (sa.select(sa.func.max(PRIVATE[cls].c.id)) for cls in (Road, Dwelling))
+    return tuple(private.connection.execute(query).scalar() for query in newest)
