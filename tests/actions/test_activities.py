@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 import pytest
 from acting import TODAY, doing, found, in_state, timeline
@@ -14,8 +15,10 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Role, Who
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Organiser
 from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.people import Channel, ContactRole
+from grannsamverkan.domain.signs import Condition, Need, PermitBody, SignKind, Stage
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.i18n import translator
+from grannsamverkan.i18n import LANGUAGES, catalogue, translator
 from grannsamverkan.register import Register
 
 DAY = date(2026, 5, 1)
@@ -187,3 +190,21 @@ def test_activities_become_a_calendar_file_that_names_areas_and_nobody(register:
     assert "SUMMARY:Patrullering\r\nSTATUS:CANCELLED" in text
     assert f"SEQUENCE:{register.head().seq}" in text
     assert text == calendar_file(register, [one, off], t, {here: "Norrängen"}).decode()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_people_signs_and_activities_has_a_text(language: str) -> None:
+    rooms: dict[str, type[StrEnum]] = {
+        "contactrole": ContactRole,
+        "channel": Channel,
+        "signkind": SignKind,
+        "permitbody": PermitBody,
+        "condition": Condition,
+        "signs.stage": Stage,
+        "signs.need": Need,
+        "activitykind": ActivityKind,
+        "activitystate": ActivityState,
+        "organiser": Organiser,
+    }
+    for room, words in rooms.items():
+        assert {f"{room}.{word}" for word in words} <= set(catalogue(language))
