@@ -6,7 +6,9 @@ from shapely import LineString, Point, box
 
 from grannsamverkan.actions import drawing
 from grannsamverkan.actions.drawing import Table
+from grannsamverkan.actions.gating import gathered
 from grannsamverkan.domain.access import OPERATOR, Role, Who
+from grannsamverkan.domain.geometry import clean
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.oddities import OddityKind
 from grannsamverkan.errors import Refused, TooLarge
@@ -78,6 +80,21 @@ def test_holes_and_parts_are_measured_too(register: Register) -> None:
     line = LineString([(WEST + 150, SOUTH - 50), (WEST + 150, SOUTH + 200)])
     parts = drawing.divide(table(register), whole, line)  # type: ignore[arg-type]  # a box
     assert sum(part.homes or 0 for part in parts) == 84
+
+
+def test_a_border_to_be_is_weighed_with_the_homes_it_holds(register: Register) -> None:
+    area_id = found(register, event=Event.REGISTER_INTEREST)
+    whole = clean(box(WEST, SOUTH - 30, WEST + 310, SOUTH + 150)).polygon
+    timeline = register.timelines()[area_id]
+
+    def weighed() -> int | None:
+        with register.looking() as private:
+            evidence = gathered(register, private, timeline, TODAY, polygon=whole)
+        return evidence.dwellings
+
+    assert weighed() is None
+    lay(register, WEST, SOUTH)
+    assert weighed() == 84
 
 
 # -- streets and blocks -----------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from datetime import date
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.ground import ground_of
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Timeline, last
@@ -84,6 +85,7 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
             for one in private.find(Interest, area_id=version.area_id)
         ),
         overlaps={} if polygon is None else _overlaps(register, polygon, version.area_id, on, who),
+        dwellings=None if polygon is None else _homes(register, polygon),
         attested=frozenset(attested),
         state_since=in_state_since(timeline, on),
         left_on=left_on(timeline, on),
@@ -91,6 +93,12 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
         reason=reason,
         day_known=day_known,
     )
+
+
+def _homes(register: Register, polygon: MultiPolygon) -> int | None:
+    """Return the homes that a border holds; None where no homes have been laid."""
+    homes = ground_of(register).homes
+    return homes.count(polygon) if len(homes) else None
 
 
 def _unanswered(
