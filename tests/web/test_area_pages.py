@@ -3,16 +3,19 @@
 import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from grannsamverkan import actions
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, last
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.people import ContactTerm
+from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.register import Register
 from staff import STAFF, send
 from town import FORMING, HALF, LAPSED, NORRANGEN, NOW, SODERGARD, UNDRAWN, WHOLE
@@ -543,3 +546,14 @@ def test_pages_are_in_english_too(coordinator: TestClient) -> None:
         page = coordinator.get(f"/en/arbete/omraden{address}")
         assert page.status_code == 200
         assert '<html lang="en">' in page.text
+
+
+def test_everything_that_is_done_to_an_area_has_a_word_in_the_journal() -> None:
+    folder = Path(actions.__file__).parent
+    source = "\n".join(file.read_text("utf-8") for file in folder.glob("*.py"))
+    named = set(re.findall(r'"((?:\w+_)(?:contact|signs?|sub_area|activity|households))"', source))
+    changes = {one for one in named if re.search(rf'(change\(|action[:=a-z ]*|, )"{one}"', source)}
+    assert {"appoint_contact", "mount_signs", "hold_activity", "count_households"} <= changes
+    for language in LANGUAGES:
+        words = catalogue(language)
+        assert not {one for one in changes if f"work.action.{one}" not in words}
