@@ -4,10 +4,13 @@ The days of the four steps are the municipality's own (`Policy.wheel_*`). Whethe
 read out of the register, never ticked: the questions that went out, the gathering that was held.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+
+import sqlalchemy as sa
 
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
 from grannsamverkan.domain.areas import last
@@ -15,6 +18,8 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
+from grannsamverkan.register.private import Private
+from grannsamverkan.register.schema import PRIVATE
 
 
 class Step(StrEnum):
@@ -71,24 +76,43 @@ class Wheel:
     @property
     def next(self) -> Mark | None:
         """What comes next: the first that waits to be done, else the first that is to come."""
-        for phase in (Phase.WAITING, Phase.COMING):
-            found = next((mark for mark in self.steps if mark.phase is phase), None)
-            if found is not None:
-                return found
-        return None
+        return next_of(self.steps)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How a year's question to the contacts has gone, in numbers and days."""
+
+    asked: int = 0
+    answered: int = 0
+    asked_on: date | None = None
+    reminded_on: date | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def settled_on(self) -> date | None:
+        """When contacts were last reminded, or the last answered where none had to be."""
+        if self.reminded_on is not None or self.answered_at is None:
+            return self.reminded_on
+        return self.answered_at.date() if self.answered == self.asked else None
+
+
+def round_in(private: Private, municipality: str, year: int) -> Round:
+    """Return how a year's question has gone."""
+    one = PRIVATE[Question].c
+    query = sa.select(
+        sa.func.count(one.id).label("asked"),
+        sa.func.count(one.answered_at).label("answered"),
+        sa.func.min(one.asked_on).label("asked_on"),
+        sa.func.max(one.reminded_on).label("reminded_on"),
+        sa.func.max(one.answered_at).label("answered_at"),
+    ).where(one.municipality == municipality, one.year == year)
+    return Round(**private.connection.execute(query).one()._mapping)  # noqa: SLF001 # SQLAlchemy's own way
 
 
 def year_wheel(register: Register, municipality: str, *, year: int, today: date) -> Wheel:
-    """Return the wheel of a year, as it stands today."""
+    """Return the wheel of a year, as it stands today: the steps, and what is still to be seen to."""
     present = register.present()
-    policy = present.policies.get(municipality, Policy())
-    with register.looking() as private:
-        asked = private.find(Question, municipality=municipality, year=year)
-    activities = [
-        one
-        for one in present.activities
-        if one.municipality == municipality and one.on.year == year
-    ]
     permits = [
         sign
         for area_id, timeline in present.timelines.items()
@@ -97,34 +121,60 @@ def year_wheel(register: Register, municipality: str, *, year: int, today: date)
         if _runs_out(sign, year)
     ]
     marks = [
-        *step_marks(policy, asked, activities, year=year, today=today),
-        *(_of_activity(one, today) for one in activities if _shown(one)),
+        *steps_of(register, municipality, year=year, today=today),
+        *(
+            _of_activity(one, today)
+            for one in _in_year(present.activities, municipality, year)
+            if one.state is ActivityState.PLANNED
+        ),
         *(_of_permit(sign, today) for sign in permits),
     ]
     return Wheel(municipality, year, tuple(sorted(marks, key=lambda mark: mark.on)))
 
 
+def steps_of(register: Register, municipality: str, *, year: int, today: date) -> tuple[Mark, ...]:
+    """Return the four steps of a year in the order of their days, and how each stands today."""
+    present = register.present()
+    with register.looking() as private:
+        gone = round_in(private, municipality, year)
+    held = (one.on for one in _in_year(present.activities, municipality, year) if _gathering(one))
+    policy = present.policies[municipality]
+    return step_marks(policy, gone, max(held, default=None), year=year, today=today)
+
+
+def _in_year(activities: Sequence[Activity], municipality: str, year: int) -> Iterator[Activity]:
+    """Give the activities of a municipality in a year, out of all in the order of their days."""
+    first = bisect_left(activities, date(year, 1, 1), key=_day)
+    after = bisect_right(activities, date(year, 12, 31), key=_day)
+    return (one for one in activities[first:after] if one.municipality == municipality)
+
+
+def _day(activity: Activity) -> date:
+    return activity.on
+
+
 def step_marks(
-    policy: Policy,
-    asked: Sequence[Question],
-    activities: Iterable[Activity],
-    *,
-    year: int,
-    today: date,
-) -> list[Mark]:
+    policy: Policy, gone: Round, gathered_on: date | None, *, year: int, today: date
+) -> tuple[Mark, ...]:
     """Return the four steps of a year: their days by the policy, and when each was done."""
-    done = {
-        Step.CONFIRM: min((one.asked_on for one in asked), default=None),
-        Step.REMIND: _reminded(asked),
-        Step.GATHER: max((one.on for one in activities if _gathering(one)), default=None),
-    }
+    done = {Step.CONFIRM: gone.asked_on, Step.REMIND: gone.settled_on, Step.GATHER: gathered_on}
     marks = []
     for step in Step:
         on = date.fromisoformat(f"{year}-{getattr(policy, f'wheel_{step}')}")
         done_on = done.get(step)
         phase = _phase(on, today, done_on, tells=step is not Step.REPORT)
         marks.append(Mark(on=on, phase=phase, step=step, done_on=done_on))
-    return marks
+    return tuple(sorted(marks, key=lambda mark: mark.on))
+
+
+def next_of(steps: Iterable[Mark]) -> Mark | None:
+    """Return what comes next of steps in order: the first that waits to be done, else that is to come."""
+    known = tuple(steps)
+    for phase in (Phase.WAITING, Phase.COMING):
+        found = next((mark for mark in known if mark.phase is phase), None)
+        if found is not None:
+            return found
+    return None
 
 
 def _phase(on: date, today: date, done_on: date | None, *, tells: bool) -> Phase:
@@ -136,26 +186,11 @@ def _phase(on: date, today: date, done_on: date | None, *, tells: bool) -> Phase
     return Phase.WAITING if tells and on.year == today.year else Phase.PASSED
 
 
-def _reminded(asked: Sequence[Question]) -> date | None:
-    """Return when contacts were last reminded, or the last answered where none had to be."""
-    reminded = [one.reminded_on for one in asked if one.reminded_on is not None]
-    if reminded:
-        return max(reminded)
-    answered = [one.answered_at.date() for one in asked if one.answered_at is not None]
-    return max(answered) if asked and len(answered) == len(asked) else None
-
-
 def _gathering(activity: Activity) -> bool:
     return activity.kind is ActivityKind.CONTACT_GATHERING and activity.held
 
 
-def _shown(activity: Activity) -> bool:
-    return activity.state is not ActivityState.CANCELLED
-
-
 def _of_activity(activity: Activity, today: date) -> Mark:
-    if activity.held:
-        return Mark(on=activity.on, phase=Phase.DONE, activity=activity, done_on=activity.on)
     phase = Phase.WAITING if activity.on < today else Phase.COMING
     return Mark(on=activity.on, phase=phase, activity=activity)
 

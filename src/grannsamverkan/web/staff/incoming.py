@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.jobs import given_up
-from grannsamverkan.actions.wheel import Phase, year_wheel
+from grannsamverkan.actions.wheel import Phase, next_of, steps_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question, Reply
@@ -87,13 +88,10 @@ def _failed(desk: Desk, visit: Visit) -> Iterator[Task]:
 
 def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
     """Give the step of the year that waits, of each municipality that has contacts to ask."""
-    timelines = desk.register.present().timelines
-    asked = {last(timelines[area_id]).municipality for area_id, _ in _terms(desk)}
     for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS):
-        if place.code not in asked:
+        if not rota(desk.register, place.code, desk.today):
             continue
-        wheel = year_wheel(desk.register, place.code, year=desk.today.year, today=desk.today)
-        mark = wheel.next
+        mark = next_of(steps_of(desk.register, place.code, year=desk.today.year, today=desk.today))
         if mark is not None and mark.step is not None and mark.phase is Phase.WAITING:
             yield Task(
                 urgency=Urgency.SOON,
