@@ -11,7 +11,7 @@ from grannsamverkan.actions import notices, privacy
 from grannsamverkan.actions.areas import count_households, undo
 from grannsamverkan.actions.holdings import holdings, last_disposal
 from grannsamverkan.actions.privacy import erase_person, open_terms, seal_person
-from grannsamverkan.actions.subject import find_people, readings, subject_export
+from grannsamverkan.actions.subject import find_people, log_of_readings, subject_export
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.confirmations import Question
@@ -289,7 +289,7 @@ def test_people_are_found_by_name_mail_and_telephone(known: Register, text: str)
 def test_a_search_finds_residents_too_and_is_noted_without_its_words(known: Register) -> None:
     wanted = find_people(acting(known, Role.COORDINATOR), "annan@", municipality="1861")
     assert ([one.id for one in wanted.interests], wanted.people) == (["i2"], ())
-    newest = readings(known, doing(known).who)[0]
+    newest = log_of_readings(known, doing(known).who).readings[0]
     assert (newest.what, newest.account_id, newest.person_id) == ("search", peopled.COLLEAGUE, None)
 
 
@@ -305,17 +305,14 @@ def test_too_little_finds_nobody(known: Register, text: str) -> None:
 def test_the_log_is_told_by_person_and_account_to_whoever_answers_for_it(known: Register) -> None:
     subject_export(acting(known, Role.COORDINATOR), PERSON)
     everyone = doing(known).who
-    assert [one.what for one in readings(known, everyone, person_id=PERSON)] == [
-        "export",
-        "contact",
-    ]
-    assert readings(known, everyone, account_id="nobody") == ()
-    mine, theirs = (
-        peopled.who(Role.ADMINISTRATOR),
-        peopled.who(Role.COORDINATOR, municipality="1881"),
-    )
-    assert len(readings(known, mine)) == 2
-    assert readings(known, theirs) == readings(known, peopled.who(Role.POLICE)) == ()
+    log = log_of_readings(known, everyone, person_id=PERSON)
+    assert ([one.what for one in log.readings], log.number) == (["export", "contact"], 2)
+    second = log_of_readings(known, everyone, limit=1, after=1)
+    assert ([one.what for one in second.readings], second.number) == (["contact"], 2)
+    assert log_of_readings(known, everyone, account_id="nobody").number == 0
+    assert log_of_readings(known, peopled.who(Role.ADMINISTRATOR)).number == 2
+    for nobody in (peopled.who(Role.COORDINATOR, municipality="1881"), peopled.who(Role.POLICE)):
+        assert log_of_readings(known, nobody).readings == ()
 
 
 def test_what_is_held_is_counted_table_by_table(known: Register) -> None:

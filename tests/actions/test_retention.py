@@ -7,10 +7,11 @@ import pytest
 from acting import NOW, TODAY, NewRegister, doing, found
 
 import peopled
-from grannsamverkan.actions.retention import RULES, Disposal, due, retain, run_retention
+from grannsamverkan.actions.retention import Disposal, due, retain, run_retention
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.disposal import RULES
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobState

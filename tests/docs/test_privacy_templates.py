@@ -5,7 +5,7 @@ import re
 import pytest
 from blocks import ROOT
 
-from grannsamverkan.actions.retention import DRAFT_MONTHS, RULE_OF
+from grannsamverkan.domain.disposal import DRAFT_MONTHS, RULE_OF
 from grannsamverkan.domain.drafts import Draft
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.register.schema import PRIVATE

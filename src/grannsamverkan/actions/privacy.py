@@ -89,7 +89,8 @@ def open_terms(register: Register, person_id: str, today: date) -> tuple[Contact
     """Return the terms of a person that are not over."""
     return tuple(
         term
-        for term in register.facts(ContactTerm)
+        for some in register.present().facts[ContactTerm].values()
+        for term in some
         if term.person_id == person_id and _is_open(term, today)
     )
 

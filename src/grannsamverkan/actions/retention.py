@@ -4,68 +4,27 @@ A municipality may not destroy its records without a decision (gallringsbeslut),
 the one it rests on; where there is none, what would go is listed and stays.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
 from typing import Any
 
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.erasing import erase_account
 from grannsamverkan.actions.privacy import dispose_of, scrubbed
 from grannsamverkan.domain.access import EVERYWHERE, OPERATOR, Deed
-from grannsamverkan.domain.accounts import Account, Session
-from grannsamverkan.domain.confirmations import Question
-from grannsamverkan.domain.drafts import Draft, DraftState
-from grannsamverkan.domain.interests import Interest
-from grannsamverkan.domain.jobs import Job, JobState
-from grannsamverkan.domain.people import ContactTerm, Person, erasable_from
-from grannsamverkan.domain.period import months_after
+from grannsamverkan.domain.accounts import Account
+from grannsamverkan.domain.disposal import RULES, Ground, Rule
+from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.domain.period import months_before
 from grannsamverkan.domain.policy import Policy
-from grannsamverkan.domain.privacy import Reading
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
+from grannsamverkan.register.erasing import people_without_term, rows_until
 from grannsamverkan.register.private import Private
 
 ACTION = "retention"
 """What the journal calls a disposal."""
-
-DRAFT_MONTHS = 12
-"""So long a proposal is kept after it was answered or withdrawn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the rules look at: the rows, the terms of each person, and the day."""
-
-    private: Private
-    terms: Mapping[str, tuple[ContactTerm, ...]]
-    today: date
-
-
-Due = Callable[[Any, Policy, Ground], date | None]
-"""The first day on which a row may go, None where it may not yet be known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule of disposal.
-
-    Attributes:
-        kind: what it is about.
-        decision: the field of `Policy` that names the decision it rests on.
-        months: the field of `Policy` that says how long; None: the rule says so itself.
-        due: the first day on which a row may go.
-    """
-
-    kind: type
-    decision: str
-    months: str | None
-    due: Due
-
-    @property
-    def key(self) -> str:
-        """The rule's name, under `privacy.rule.` in the catalogues."""
-        return self.kind.__name__.casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,92 +51,46 @@ class Disposal:
         return self.decision is not None and bool(self.ids)
 
 
-def _person_due(person: Person, policy: Policy, ground: Ground) -> date | None:
-    terms = ground.terms.get(person.id, ())
-    if any(term.ended_on is None or term.ended_on > ground.today for term in terms):
-        return None
-    months = policy.contact_retention_months
-    # whoever never was a contact is kept as long as one who ceased when they were told of it
-    never = months_after(person.notice_given_on or ground.today, months)
-    return min(filter(None, (erasable_from(terms, months) or never, person.erase_after)))
-
-
-def _interest_due(interest: Interest, policy: Policy, _ground: Ground) -> date:
-    by_policy = months_after(interest.received_on, policy.interest_retention_months)
-    return min(by_policy, interest.erase_after)
-
-
-def _question_due(question: Question, policy: Policy, _ground: Ground) -> date:
-    return months_after(question.expires_on, policy.log_retention_months)
-
-
-def _reading_due(reading: Reading, policy: Policy, _ground: Ground) -> date:
-    return months_after(reading.at.date(), policy.log_retention_months)
-
-
-def _job_due(job: Job, policy: Policy, _ground: Ground) -> date | None:
-    if job.state is JobState.WAITING:
-        return None
-    return months_after((job.done_at or job.due_at).date(), policy.log_retention_months)
-
-
-def _session_due(session: Session, _policy: Policy, _ground: Ground) -> date:
-    return session.expires_at.date() + timedelta(days=1)
-
-
-def _draft_due(draft: Draft, _policy: Policy, _ground: Ground) -> date | None:
-    if draft.state in {DraftState.DRAFT, DraftState.PROPOSED}:
-        return None
-    return months_after((draft.decided_at or draft.made_at).date(), DRAFT_MONTHS)
-
-
-def _account_due(account: Account, policy: Policy, _ground: Ground) -> date | None:
-    if account.disabled_at is None:
-        return None
-    return months_after(account.disabled_at.date(), policy.log_retention_months)
-
-
-RULES = (
-    Rule(Person, "disposal_contacts", "contact_retention_months", _person_due),
-    Rule(Question, "disposal_contacts", "log_retention_months", _question_due),
-    Rule(Interest, "disposal_interests", "interest_retention_months", _interest_due),
-    Rule(Reading, "disposal_logs", "log_retention_months", _reading_due),
-    Rule(Job, "disposal_logs", "log_retention_months", _job_due),
-    Rule(Draft, "disposal_logs", None, _draft_due),
-    Rule(Session, "disposal_logs", None, _session_due),
-    Rule(Account, "disposal_logs", "log_retention_months", _account_due),
-)
-"""Every rule; what no rule names is kept: roles go with their account, streets and homes tell of nobody."""
-
-RULE_OF = {rule.kind: rule for rule in RULES}
-
-
 def due(register: Register, today: date) -> tuple[Disposal, ...]:
     """Return what each rule takes in each municipality, without taking it; empty ones included."""
-    policies = register.present().policies
+    present = register.present()
+    policies = present.policies
     served = tuple(sorted(place.code for place in register.municipalities()))
-    terms: dict[str, tuple[ContactTerm, ...]] = {}
-    for term in register.facts(ContactTerm):
-        terms[term.person_id] = (*terms.get(term.person_id, ()), term)
+    terms: dict[str, list[ContactTerm]] = {}
+    for some in present.facts[ContactTerm].values():
+        for term in some:
+            terms.setdefault(term.person_id, []).append(term)
+    ground = Ground(terms, today)
+    mine = {code: policies[code] for code in served}
     with register.looking() as private:
-        ground = Ground(private, terms, today)
-        return tuple(
-            disposal
-            for rule in RULES
-            for disposal in _disposals(rule, ground, {code: policies[code] for code in served})
-        )
+        return tuple(one for rule in RULES for one in _disposals(rule, ground, private, mine))
 
 
-def _disposals(rule: Rule, ground: Ground, policies: Mapping[str, Policy]) -> Iterator[Disposal]:
+def _disposals(
+    rule: Rule, ground: Ground, private: Private, policies: Mapping[str, Policy]
+) -> Iterator[Disposal]:
     """Sort the rows of a rule by municipality; those of no single one wait for the strictest."""
-    rows: dict[str | None, list[Any]] = {place: [] for place in policies}
-    found: Iterable[Any] = ground.private.find(rule.kind)
-    for row in found:
+    placed = any(field.name == "municipality" for field in fields(rule.kind))
+    rows: dict[str | None, list[Any]] = {place: [] for place in (policies if placed else [None])}
+    for row in _candidates(rule, ground, private, policies.values()):
         place = getattr(row, "municipality", None)
         rows.setdefault(place if place in policies else None, []).append(row)
     for place, some in rows.items():
         asked = [policies[place]] if place else list(policies.values())
         yield replace(_disposal(rule, ground, asked, some), municipality=place)
+
+
+def _candidates(
+    rule: Rule, ground: Ground, private: Private, policies: Iterable[Policy]
+) -> Iterable[Any]:
+    """Return the rows that can be due: of tables that grow large, only those old enough are read."""
+    if rule.kind is Person:
+        return people_without_term(private.connection, ground.today)
+    if rule.field is None:
+        return private.find(rule.kind)
+    months = [getattr(policy, rule.months) for policy in policies] if rule.months else []
+    until = months_before(ground.today, min(months, default=0))
+    return rows_until(private.connection, rule.kind, rule.field, until)
 
 
 def _disposal(

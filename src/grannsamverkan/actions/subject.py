@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.erasing import is_theirs, texts_of
 from grannsamverkan.actions.reading_log import note_reading
@@ -21,7 +23,9 @@ from grannsamverkan.domain.traces import Traces, digits
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.register.erasing import areas_of_person, changes_about
+from grannsamverkan.register.mapping import object_of
 from grannsamverkan.register.private import Private
+from grannsamverkan.register.schema import PRIVATE
 
 Plain = dict[str, Any]
 """One row as it can be handed out: texts, numbers, days as ISO."""
@@ -188,32 +192,57 @@ def find_people(doing: Doing, text: str, *, municipality: str) -> Found:
         raise Refused("privacy.short_search", least=_SHORTEST)
     note_reading(doing, what="search", municipality=municipality)
     with doing.register.looking() as private:
-        people = private.find(Person, municipality=municipality)
-        interests = private.find(Interest, municipality=municipality)
-    return Found(
-        tuple(one for one in people if _matches(one, wanted)),
-        tuple(one for one in interests if _matches(one, wanted)),
+        people = _matching(private, Person, municipality, wanted)
+        interests = _matching(private, Interest, municipality, wanted)
+        return Found(private.find(Person, id=people), private.find(Interest, id=interests))
+
+
+def _matching(private: Private, kind: type, municipality: str, wanted: str) -> tuple[str, ...]:
+    """Return the ids of the people or interests that a text is found in; only what it can be in is read."""
+    table = PRIVATE[kind].c
+    query = sa.select(table.id, table.name, table.mail, table.phone)
+    rows = private.connection.execute(query.where(table.municipality == municipality))
+    number = "" if any(map(str.isalpha, wanted)) else digits(wanted)
+    return tuple(
+        one_id
+        for one_id, name, mail, phone in rows
+        if wanted in (name or "").casefold()
+        or wanted in (mail or "").casefold()
+        or (len(number) >= _SHORTEST_NUMBER and number in digits(phone or ""))
     )
 
 
-def _matches(one: Person | Interest, wanted: str) -> bool:
-    number = digits(wanted)
-    return (
-        wanted in (one.name or "").casefold()
-        or wanted in (one.mail or "").casefold()
-        or (len(number) >= _SHORTEST_NUMBER and number in digits(one.phone or ""))
-    )
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Some readings, newest first, of so many."""
+
+    readings: tuple[Reading, ...]
+    number: int
 
 
-def readings(
-    register: Register, who: Who, *, person_id: str | None = None, account_id: str | None = None
-) -> tuple[Reading, ...]:
-    """Return the log of who read what, newest first, of the municipalities one answers for."""
-    asked: dict[str, object] = {"person_id": person_id, "account_id": account_id}
+def log_of_readings(  # whose readings, of whom, and how many of them
+    register: Register,
+    who: Who,
+    *,
+    person_id: str = "",
+    account_id: str = "",
+    limit: int = 100,
+    after: int = 0,
+) -> Log:
+    """Return the log of who read what in the municipalities one answers for, newest first.
+
+    `person_id` and `account_id` limit it where they are given; the first `after` are passed over.
+    """
+    table = PRIVATE[Reading].c
     mine = who.municipalities(Deed.SEE_PRIVACY)
-    if EVERYWHERE not in mine:
-        asked["municipality"] = tuple(sorted(mine)) or None
+    conditions: list[sa.ColumnElement[bool]] = []
+    conditions += [] if EVERYWHERE in mine else [table.municipality.in_(sorted(mine))]
+    conditions += [table.person_id == person_id] if person_id else []
+    conditions += [table.account_id == account_id] if account_id else []
+    counted = sa.select(sa.func.count()).select_from(PRIVATE[Reading]).where(*conditions)
+    query = sa.select(PRIVATE[Reading]).where(*conditions)
+    query = query.order_by(table.at.desc(), table.id.desc()).limit(limit).offset(after)
     with register.looking() as private:
-        found = private.find(Reading, **{name: value for name, value in asked.items() if value})
-    allowed = [one for one in found if EVERYWHERE in mine or one.municipality in mine]
-    return tuple(sorted(allowed, key=lambda one: (one.at, one.id), reverse=True))
+        number = private.connection.execute(counted).scalar_one()
+        rows = private.connection.execute(query).mappings()
+        return Log(tuple(object_of(Reading, row) for row in rows), number)

@@ -1,13 +1,18 @@
 """What an erasure asks of the ledger: whose areas, which reasons, and where a name stands for good."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 
-from grannsamverkan.domain.people import ContactTerm
+from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.register.ledger import in_batches
+from grannsamverkan.register.mapping import Moment, object_of
 from grannsamverkan.register.read import ChangeEntry
-from grannsamverkan.register.schema import CHANGE, CHANGE_REASON, FACTS, TEMPORAL
+from grannsamverkan.register.schema import CHANGE, CHANGE_REASON, FACTS, PRIVATE, TEMPORAL
+
+T = TypeVar("T")
 
 Says = Callable[[str], bool]
 """Whether a text tells of the person."""
@@ -21,6 +26,27 @@ def areas_of_person(connection: sa.Connection, person_id: str) -> tuple[str, ...
     query = sa.select(table.c.area_id).distinct().order_by(table.c.area_id)
     query = query.where(table.c.person_id == person_id, table.c.ended_in.is_(None))
     return tuple(connection.execute(query).scalars())
+
+
+def people_without_term(connection: sa.Connection, today: date) -> tuple[Person, ...]:
+    """Return the people of whom no believed term goes on after a day, by id."""
+    term = FACTS[ContactTerm].c
+    open_terms = sa.select(term.person_id).where(
+        term.ended_in.is_(None), sa.or_(term.ended_on.is_(None), term.ended_on > today)
+    )
+    person = PRIVATE[Person]
+    query = sa.select(person).where(person.c.id.not_in(open_terms)).order_by(person.c.id)
+    return tuple(object_of(Person, row) for row in connection.execute(query).mappings())
+
+
+def rows_until(connection: sa.Connection, kind: type[T], column: str, day: date) -> tuple[T, ...]:
+    """Return the rows of a private table whose day or time is a day or before it (or hours after), by id."""
+    table = PRIVATE[kind]
+    until: date = day
+    if isinstance(table.c[column].type, Moment):
+        until = datetime.combine(day + timedelta(days=2), time.min, UTC)  # wherever its day begins
+    query = sa.select(table).where(table.c[column] <= until).order_by(table.c.id)
+    return tuple(object_of(kind, row) for row in connection.execute(query).mappings())
 
 
 def erase_reasons(connection: sa.Connection, person_id: str, *, names: Says, hints: Says) -> int:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.actions.holdings import holdings, last_disposal
 from grannsamverkan.actions.retention import retain
-from grannsamverkan.actions.subject import readings
+from grannsamverkan.actions.subject import log_of_readings
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.i18n import catalogue
@@ -62,11 +62,17 @@ def log(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
     """Return one page of who read what."""
     asked = request.query_params
     person, account = asked.get("person", ""), asked.get("konto", "")
-    found = readings(desk.register, visit.who, person_id=person or None, account_id=account or None)
-    pages = max(1, -(-len(found) // PAGE))
     typed = asked.get("sida", "1")
-    number = min(int(typed), pages) if typed.isascii() and typed.isdigit() and typed != "0" else 1
-    shown = found[(number - 1) * PAGE : number * PAGE]
+    number = int(typed) if typed.isascii() and typed.isdigit() and typed != "0" else 1
+    found = log_of_readings(
+        desk.register,
+        visit.who,
+        person_id=person,
+        account_id=account,
+        limit=PAGE,
+        after=(number - 1) * PAGE,
+    )
+    shown = found.readings
     with desk.register.looking() as private:
         ids = tuple({one.account_id for one in shown})
         names = {one.id: one.name for one in private.find(Account, id=ids)}
@@ -81,6 +87,6 @@ def log(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
         person=person,
         of_account=account,
         page=number,
-        pages=pages,
+        pages=max(1, -(-found.number // PAGE)),
         query="&".join(f"{key}={value}" for key, value in asked.items() if key != "sida"),
     )
