@@ -36,7 +36,7 @@ class Kind(StrEnum):
 RANK = {one: place for place, one in enumerate(Urgency)}
 """The place of each urgency in their order."""
 
-_KEPT = "staff.tasks"
+_KEPT, _ORDERS, _ALL = "staff.tasks", "staff.tasks.order", "all"
 _LATER = frozenset({FlagKey.CONTACT_LOAD_HIGH, FlagKey.AREA_TOO_LARGE, FlagKey.BOUNDARY_STALE})
 _KINDS: Mapping[FlagKey, Kind] = {
     FlagKey.SIGNS_WITHOUT_ACTIVITY: Kind.SIGNS,
@@ -70,7 +70,7 @@ class Task:
     proposal: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Waiting:
     """An area that needs someone, sorted before anything is said of it.
 
@@ -98,22 +98,31 @@ class Waiting:
 
 def areas_waiting(desk: Desk, visit: Visit) -> list[Waiting]:
     """Return the areas that need someone, of those a person may see, the most urgent first."""
-    looked = checkup(desk.register, desk.today)
-    kept: dict[str, Waiting] = looked.present.kept(_KEPT)
+    waiting = _in_order(checkup(desk.register, desk.today))
     places = visit.who.municipalities(Deed.SEE_AREA)
-    everywhere, own = EVERYWHERE in places, visit.who.areas
+    if EVERYWHERE in places:
+        return waiting
+    own = visit.who.areas
+    return [one for one in waiting if one.municipality in places or one.due.area.area_id in own]
+
+
+def _in_order(looked: Checkup) -> list[Waiting]:
+    """Return every area that needs someone in order, the order of before where the same ones do."""
+    kept: dict[str, Waiting] = looked.present.kept(_KEPT)
     waiting = []
     for area_id in looked.present.timelines:
         found = looked.look(area_id)
-        if not found.flags and not found.proposals:
-            continue
-        known = kept.get(area_id)
-        if known is None or known.found is not found:
-            known = kept[area_id] = _waiting(looked, area_id, found)
-        if everywhere or known.municipality in places or area_id in own:
+        if found.flags or found.proposals:
+            known = kept.get(area_id)
+            if known is None or known.found is not found:
+                known = kept[area_id] = _waiting(looked, area_id, found)
             waiting.append(known)
-    waiting.sort(key=_order)
-    return waiting
+    orders: dict[str, tuple[list[Waiting], list[Waiting]]] = looked.present.kept(_ORDERS)
+    before, ordered = orders.get(_ALL, ([], []))
+    if before != waiting:
+        ordered = sorted(waiting, key=_order)
+        orders[_ALL] = (waiting, ordered)
+    return ordered
 
 
 def _order(waiting: Waiting) -> Any:  # noqa: ANN401 # a tuple that sorts
