@@ -8,7 +8,7 @@ from grannsamverkan.domain.access import Deed, may
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
-from grannsamverkan.register.change import Touched
+from grannsamverkan.register.touched import Touched, touched
 
 _DEEDS = {
     "area_version": Deed.LEAD_AREA,
@@ -43,9 +43,9 @@ def take_back(doing: Doing, seq: int) -> list[str]:
     with doing.register.change(
         actor=doing.actor, action="undo", reason=doing.reason, now=doing.now, dry=True
     ) as change:
-        touched = change.touched(by=seq)
+        found = touched(change.connection, by=seq)
     own = entry.actor == doing.actor
-    places = list(_places(doing.register, touched))
+    places = list(_places(doing.register, found))
     if not places or not all(_allowed(doing, place, own=own) for place in places):
         raise NotFound("access.not_found")
     return undo(doing, seq)
@@ -61,10 +61,10 @@ def _allowed(doing: Doing, place: Place, *, own: bool) -> bool:
     )
 
 
-def _places(register: Register, touched: set[Touched]) -> Iterator[Place]:
+def _places(register: Register, some: set[Touched]) -> Iterator[Place]:
     """Give where each thing that was touched is; an area or activity that is no more is nowhere."""
     present = register.present()
-    for table, key in touched:
+    for table, key in some:
         deed, scope = _DEEDS[table], str(key[0])
         if deed is Deed.SET_POLICY:
             yield deed, scope, None

@@ -15,7 +15,7 @@ from grannsamverkan.actions.persons import schedule_erasure
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, ChangeEntry
-from grannsamverkan.register.change import areas_among
+from grannsamverkan.register.touched import areas_among, touched
 
 UNDO = "undo"
 
@@ -61,28 +61,28 @@ def undo_last(doing: Doing, area_id: str) -> list[str]:
 def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = False) -> list[str]:
     """Take back a change as an action; `alone` refuses one that touched several areas."""
     with doing.change(action) as change:
-        by_it = change.touched(by=entry.seq)
-        touched = sorted(areas_among(by_it))
-        if alone and len(touched) > 1:
-            raise Refused("area.of_many", seq=str(entry.seq), number=len(touched))
-        since = by_it & change.touched(after=entry.seq)
+        by_it = touched(change.connection, by=entry.seq)
+        area_ids = sorted(areas_among(by_it))
+        if alone and len(area_ids) > 1:
+            raise Refused("area.of_many", seq=str(entry.seq), number=len(area_ids))
+        since = by_it & touched(change.connection, after=entry.seq)
         later = areas_among(since)
-        before = _names(change, touched)
-        contacts, holders = contacts_of(change, touched), holders_of(change, touched)
+        before = _names(change, area_ids)
+        contacts, holders = contacts_of(change, area_ids), holders_of(change, area_ids)
         change.take_back(entry.seq)
         if change.empty:
             raise Refused("area.nothing_to_change")
-        names = _names(change, touched) | before
+        names = _names(change, area_ids) | before
         if later:
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
         if since:
             raise Refused("area.altered_since")
-        hold_to_people(change, touched, contacts)
-        hold_to_living(change, touched, holders)
+        hold_to_people(change, area_ids, contacts)
+        hold_to_living(change, area_ids, holders)
         if any(table == "contact_term" for table, _ in by_it):
             schedule_erasure(change, sorted(contacts))
         if entry.action in _BRINGS_PEOPLE:
-            let_go(change, touched, contacts)
+            let_go(change, area_ids, contacts)
     return sorted(names.values())
 
 

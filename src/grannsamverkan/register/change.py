@@ -39,15 +39,12 @@ from grannsamverkan.register.schema import (
     FACTS,
     LOCALITY,
     MUNICIPALITY,
-    OF_AN_AREA,
     OUTLINE,
     TEMPORAL,
 )
+from grannsamverkan.register.touched import identity, touched
 
 T = TypeVar("T")
-
-Touched = tuple[str, tuple[object, ...]]
-"""One thing that a change touched: the table, and what makes its believed row the only one."""
 
 _OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
 """The columns of a row that the ledger sets, and that say nothing of the world."""
@@ -198,9 +195,9 @@ class Change:
 
     def take_back(self, seq: int) -> None:
         """Believe again what was believed before a change, of everything that it touched."""
-        touched = self.touched(by=seq)
+        gone = touched(self.connection, by=seq)
         for table in TEMPORAL:
-            keys = {names for name, names in touched if name == table.name}
+            keys = {names for name, names in gone if name == table.name}
             scopes = tuple(sorted({str(names[0]) for names in keys}))
             if not scopes:
                 continue
@@ -209,9 +206,9 @@ class Change:
             then = self._believed_before(table, seq, scopes)
             for scope in scopes:
                 left = [
-                    row for row in self._known(table, scope) if _identity(table, row) not in keys
+                    row for row in self._known(table, scope) if identity(table, row) not in keys
                 ]
-                again = [row for row in then[scope] if _identity(table, row) in keys]
+                again = [row for row in then[scope] if identity(table, row) in keys]
                 self._replace(table, scope, [*map(_without_ours, left), *again])
 
     def _believed_before(
@@ -225,17 +222,6 @@ class Change:
             for row in self.connection.execute(then).mappings():
                 before[row[scope.name]].append(_without_ours(row))
         return before
-
-    def touched(self, *, by: int | None = None, after: int | None = None) -> set[Touched]:
-        """Return what a change touched, or any change after it: of an area its timeline, else single facts."""
-        touched: set[Touched] = set()
-        for table in TEMPORAL:
-            columns = [table.c[name] for name in _identifying(table)]
-            for column in (table.c.made_in, table.c.ended_in):
-                condition = column == by if by is not None else column > after
-                for row in self.connection.execute(sa.select(*columns).where(condition)):
-                    touched.add((table.name, tuple(row)))
-        return touched
 
     @property
     def ended_versions(self) -> list[Row]:
@@ -305,21 +291,6 @@ class Change:
     def _remember_head(self, newest: Head) -> None:
         for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):
             self.connection.execute(sa.update(ABOUT).where(ABOUT.c.key == key).values(value=value))
-
-
-def areas_among(touched: Iterable[Touched]) -> set[str]:
-    """Return the ids of the areas among what changes touched."""
-    names = {table.name for table in OF_AN_AREA}
-    return {str(key[0]) for table, key in touched if table in names}
-
-
-def _identifying(table: sa.Table) -> tuple[str, ...]:
-    """Return the columns that tell one thing of a table from another; versions of an area are one thing."""
-    return TEMPORAL[table][:1] if table is AREA_VERSION else TEMPORAL[table]
-
-
-def _identity(table: sa.Table, row: rows.Fetched) -> tuple[object, ...]:
-    return tuple(row[name] for name in _identifying(table))
 
 
 def _facts(table: sa.Table, row: Row) -> str:

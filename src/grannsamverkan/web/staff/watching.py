@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.errors import Conflict
 from grannsamverkan.register import Change
-from grannsamverkan.register.change import areas_among
+from grannsamverkan.register.touched import areas_among, touched
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +29,7 @@ class Watching(Doing):
             Conflict: the area has changed since they saw it.
         """
         with super().change(action) as change:
-            if self.area_id in areas_among(change.touched(after=self.seen)):
+            if self.area_id in areas_among(touched(change.connection, after=self.seen)):
                 raise Conflict("work.changed_meanwhile")
             yield change
 
