@@ -160,6 +160,7 @@ def test_people_are_of_one_municipality(two: Register) -> None:
         (replace(ETT, phone="12"), "people.bad_phone"),
         (replace(ETT, mail="ett.example.org"), "people.bad_mail"),
         (replace(ETT, mail="a@example.org b@example.org"), "people.bad_mail"),
+        (replace(ETT, mail="åsa@example.org"), "people.bad_mail"),
         (replace(ETT, mail=f"{'a' * 190}@{'b' * 50}.example.org"), "import.long_text"),
         (replace(ETT, mail=None, channel=Channel.MAIL), "people.no_mail"),
         (replace(ETT, phone=None, channel=Channel.PHONE), "people.no_phone"),

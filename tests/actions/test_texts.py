@@ -86,7 +86,7 @@ def faults(asked: list[Asked], language: str) -> list[str]:
     texts = catalogue(language)
     wrong = []
     for where, key, values in asked:
-        if key.endswith("."):  # a template adds the rest
+        if key.endswith((".", "_")):  # a template adds the rest
             wrong += [] if any(text.startswith(key) for text in texts) else [f"{where}: {key}"]
             continue
         forms = [key] if key in texts else [f"{key}.one", f"{key}.other"]

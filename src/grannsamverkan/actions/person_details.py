@@ -6,6 +6,7 @@ from datetime import date
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.mail import mail_address
 from grannsamverkan.exchange.reach import kept_phone, mails_in
 from grannsamverkan.exchange.values import clean_text
 
@@ -64,4 +65,8 @@ def _mail(text: str | None) -> str | None:
     found = mails_in(typed)
     if found != [typed.casefold()] or len(typed) > _LONGEST_MAIL:
         raise Refused("people.bad_mail", text=typed[:40])
+    try:
+        mail_address(found[0])  # one that mail can be sent to
+    except Refused:
+        raise Refused("people.bad_mail", text=typed[:40]) from None
     return found[0]

@@ -21,11 +21,8 @@ from grannsamverkan.domain.quiet import (
     quiet_since,
     vacant_since,
 )
-from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.signs import PERMIT_DAYS, Sign
 from grannsamverkan.errors import Phrase
-
-PERMIT_DAYS = 60
-"""So many days before a permit expires it is time to renew it."""
 
 
 class FlagKey(StrEnum):
