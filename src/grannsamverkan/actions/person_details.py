@@ -5,8 +5,8 @@ from datetime import date
 
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.errors import Refused
-from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.mail import mail_address
+from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.reach import kept_phone, mails_in
 from grannsamverkan.exchange.values import clean_text
 
