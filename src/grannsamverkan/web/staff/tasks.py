@@ -107,22 +107,33 @@ def areas_waiting(desk: Desk, visit: Visit) -> list[Waiting]:
 
 
 def _in_order(looked: Checkup) -> list[Waiting]:
-    """Return every area that needs someone in order, the order of before where the same ones do."""
+    """Return every area that needs someone in order: as it was, where nothing has happened since."""
+    known: dict[str, tuple[Checkup, list[Waiting]]] = looked.present.kept(_ORDERS)
+    before, ordered = known.get(_ALL, (None, []))
+    if before is not None and _nothing_since(before, looked):
+        return ordered
     kept: dict[str, Waiting] = looked.present.kept(_KEPT)
     waiting = []
     for area_id in looked.present.timelines:
         found = looked.look(area_id)
         if found.flags or found.proposals:
-            known = kept.get(area_id)
-            if known is None or known.found is not found:
-                known = kept[area_id] = _waiting(looked, area_id, found)
-            waiting.append(known)
-    orders: dict[str, tuple[list[Waiting], list[Waiting]]] = looked.present.kept(_ORDERS)
-    before, ordered = orders.get(_ALL, ([], []))
-    if before != waiting:
-        ordered = sorted(waiting, key=_order)
-        orders[_ALL] = (waiting, ordered)
-    return ordered
+            one = kept.get(area_id)
+            if one is None or one.found is not found:
+                one = kept[area_id] = _waiting(looked, area_id, found)
+            waiting.append(one)
+    waiting.sort(key=_order)
+    known[_ALL] = (looked, waiting)
+    return waiting
+
+
+def _nothing_since(before: Checkup, now: Checkup) -> bool:
+    """Say whether it is the same day, and nothing was changed, asked, answered or sent back."""
+    return (
+        before.present.head == now.present.head
+        and before.today == now.today
+        and before.questions is now.questions
+        and before.mail_failed == now.mail_failed
+    )
 
 
 def _order(waiting: Waiting) -> Any:  # noqa: ANN401 # a tuple that sorts
