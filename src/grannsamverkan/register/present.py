@@ -4,7 +4,6 @@ A page that lists twenty thousand areas then costs no more than looking through 
 only the areas it touched are read again.
 """
 
-import gc
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -81,7 +80,6 @@ def read(connection: sa.Connection, before: Present | None) -> Present:
     if before is not None and _leads_to(connection, before.head):
         return _renewed(connection, head, before)
     facts = {cls: _facts(connection, cls, None) for cls in FACTS}
-    gc.freeze()  # what is kept so long need not be looked through at every collection
     return Present(
         head,
         _timelines(connection, None),
