@@ -53,7 +53,7 @@ def test_each_reader_gets_a_mail_of_their_own(
     assert names(to.by_mail) == [ETT_NAME, TVA_NAME]
     assert names(to.without) == ["Kontakt Fyra (påhittad)", "Kontakt Tre (påhittad)"]
     send(register, postbox.settings())
-    assert [(one["To"], one["Subject"]) for one in postbox.letters] == [
+    assert sorted((one["To"], one["Subject"]) for one in postbox.letters) == [
         ("ett@example.org", "Inbrott i helgen"),
         ("tva@example.org", "Inbrott i helgen"),
     ]
