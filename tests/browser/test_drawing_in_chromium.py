@@ -117,7 +117,7 @@ def test_a_border_is_drawn_divided_undone_and_published(
     drawn = page.locator("[data-told=size]").inner_text()
     assert drawn != before
     page.get_by_role("button", name="Dela med linje").click()
-    corners(page, (0, -250), (0, 250))
+    corners(page, (0, -200), (0, 200))
     page.get_by_role("button", name="Klar").click()
     expect(page.locator("#rita-rad")).to_contain_text("2 delar")
     expect(page.locator(".rita__nummer")).to_have_count(2)

@@ -138,6 +138,7 @@
     for (const part of ["streets", "blocks", "join", "corners"]) panel.open(part, part === name);
     const draws = ["draw", "hole", "divide"].includes(name);
     frame.querySelector(".rita__horn").hidden = frame.querySelector(".rita__sikte").hidden = !draws;
+    view.map.invalidateSize({ animate: false });
     panel.fault("");
     TOOLS[name]();
   }
