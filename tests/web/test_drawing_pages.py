@@ -69,6 +69,7 @@ def test_the_editor_opens_on_the_border_and_without_one(coordinator: TestClient)
     new = coordinator.get("/arbete/omraden/ny/rita").text
     assert "Rita ett nytt område" in new
     assert "Dela med linje" not in new
+    assert "Vägar och bostäder är inte inlästa" in new
     english = coordinator.get(f"/en/arbete/omraden/{NORRANGEN}/rita").text
     assert "Draw the border: Norrängen" in english
 

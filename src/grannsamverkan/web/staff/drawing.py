@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.actions import areas, borders, drafts, publishing
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.actions.drafts import Sketch
+from grannsamverkan.actions.ground import ground_of
 from grannsamverkan.actions.publishing import Published
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaType, AreaVersion, last
@@ -94,6 +95,7 @@ def _editor(
         area=version,
         draft=draft,
         publishes=publishes,
+        laid=bool(len(ground_of(desk.register).homes)),
         data=orjson.dumps(data).decode(),
         drafts=[
             one for one in drafts.drafts_for(desk.register, visit.who) if one.area_id == area_id
