@@ -77,6 +77,7 @@ class Areas(RuleBasedStateMachine):
             actor="test",
             reason="so",
             now=later(self.minutes),
+            from_records=True,  # the oracle knows states and days, not what the gates ask for
             new_id=self.new_id,
         )
 

@@ -163,7 +163,9 @@ def apply(
         _hold_to_gates(doing, change, timeline, event, on, (outline, attested))
         facts = _facts(doing, change, details)
         if outline is not None:
-            facts |= {**domain.drawn(outline), "boundary_reviewed_on": on.counts_on}
+            facts |= domain.drawn(outline)
+            if outline.id != current.outline_id:  # the same line again is no other border
+                facts["boundary_reviewed_on"] = on.counts_on
         if event in _CONFIRMING:
             facts["last_confirmed_on"] = on.counts_on
         after = domain.advance(timeline, on, event, status=status, **facts)
