@@ -39,7 +39,8 @@ def set_up() -> None:
         "--quiet",
         "--disable-pip-version-check",
     ]
-    subprocess.run([*pip, "--require-hashes", "-r", LOCK], check=True)
+    # the lock is whole: without --no-deps older pips look past it as soon as something has a newer release
+    subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", LOCK], check=True)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", ROOT], check=True)
     # a server that starts from compiled code starts sooner and stays smaller
     subprocess.run([BIN / "python", "-m", "compileall", "-q", ROOT / "src"], check=True)
