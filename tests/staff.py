@@ -47,17 +47,18 @@ def quick(**settings: object) -> Settings:
     return Settings(**chosen)  # type: ignore[arg-type]  # each test names settings it knows
 
 
-def add_staff(register: Register, *, now: datetime = NOW) -> None:
+def add_staff(register: Register, *, now: datetime = NOW, area_id: str = NORRANGEN) -> None:
     """Give a register one account for each role, and the contact an area."""
     kept = passwords.hashed(PASSWORD, COST)
     with register.change(actor="prov", action="fill", reason="prov", now=now) as change:
         term = ContactTerm(
             id="01J9200000000000000000000A",
-            area_id=NORRANGEN,
+            area_id=area_id,
             person_id=CONTACT_PERSON,
             appointed_on=now.date().replace(year=now.year - 2),
         )
-        change.set_facts(ContactTerm, NORRANGEN, [term])
+        known = change.facts(ContactTerm, area_id)
+        change.set_facts(ContactTerm, area_id, [*known, term])
     with register.private() as private:
         private.put(Person(id=CONTACT_PERSON, municipality=PLACE, name="Kontakt Ett (påhittad)"))
         for role, account_id in STAFF.items():
@@ -79,7 +80,9 @@ def add_staff(register: Register, *, now: datetime = NOW) -> None:
             )
 
 
-def browser_of(app: FastAPI, register: Register, account_id: str | None) -> TestClient:
+def browser_of(
+    app: FastAPI, register: Register, account_id: str | None, *, now: datetime = NOW
+) -> TestClient:
     """Return a browser, signed in as an account if one is named; it follows no redirect by itself."""
     client = TestClient(app, base_url=ORIGIN, follow_redirects=False, raise_server_exceptions=False)
     client.headers["origin"] = ORIGIN
@@ -87,7 +90,7 @@ def browser_of(app: FastAPI, register: Register, account_id: str | None) -> Test
         with register.private() as private:
             account = private.get(Account, account_id)
             assert account is not None
-            token = accounts.open_session(private, account, now=NOW, terms=accounts.Terms())
+            token = accounts.open_session(private, account, now=now, terms=accounts.Terms())
         client.cookies.set(COOKIE, token, domain="testserver.local")
     return client
 
