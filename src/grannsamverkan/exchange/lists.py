@@ -98,7 +98,8 @@ def _told_apart(
 
 def _streets(row: Row, people: ContactColumns) -> str:
     """Return what a row says of streets, where it can be read as such."""
-    text = ", ".join(str(row.values[one]) for one in people.streets if row.values.get(one))
+    cells = (str(row.values[one]) for one in people.streets if row.values.get(one))
+    text = ", ".join(line.strip(" ,;") for cell in cells for line in cell.splitlines())
     return text if read_streets(text) else ""
 
 
@@ -117,7 +118,7 @@ def _continued(
     notes = []
     for row in table.rows:
         above = rows[-1] if rows and rows[-1].number == row.number - 1 else None
-        if above is None or not above.values.get(name) or not _goes_on(row, above, name, people):
+        if above is None or not above.values.get(name) or not _goes_on(row, above, mapping, people):
             rows.append(row)
             continue
         nameless = _says_nothing(row.values.get(name))
@@ -133,8 +134,10 @@ def _continued(
     return replace(table, rows=tuple(rows)), notes
 
 
-def _goes_on(row: Row, above: Row, name: str, people: ContactColumns) -> bool:
-    if not _says_no_other(row.values.get(name), above.values[name]):
+def _goes_on(row: Row, above: Row, mapping: Mapping[str, str], people: ContactColumns) -> bool:
+    name = mapping["name"]
+    told = (name, mapping.get("locality", name))  # in another locality it is another area
+    if not all(_says_no_other(row.values.get(one), above.values.get(one)) for one in told):
         return False
     contacts = (column for one in people.people for columns in one.values() for column in columns)
     ditto = row.values.get(name) is not None and _says_nothing(row.values.get(name))
