@@ -175,3 +175,18 @@ def test_a_municipality_that_came_with_the_change_goes_with_it(workplace: Regist
     with pytest.raises(NotFound):
         take_back(doing(workplace, who(Role.COORDINATOR)), seq)
     take_back(doing(workplace, who(Role.COORDINATOR, place=ELSEWHERE)), seq)
+
+
+def test_a_setting_that_has_been_altered_since_is_not_taken_back_behind_ones_back(
+    workplace: Register,
+) -> None:
+    def set_to(value: str) -> Alter:
+        one = Setting(municipality=PLACE, key="lapse_months", value=value)
+        return lambda change: change.set_facts(Setting, PLACE, [one])
+
+    first = alter(workplace, set_to("30"))
+    alter(workplace, set_to("36"))
+    with pytest.raises(Refused) as refused:
+        take_back(doing(workplace, OPERATOR), first)
+    assert refused.value.key == "area.altered_since"
+    assert workplace.present().policies[PLACE].lapse_months == 36

@@ -10,7 +10,6 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
-from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import NotFound, Refused
@@ -87,18 +86,6 @@ class Doing:
         """
         if on.earliest > self.today:
             raise Refused("area.in_the_future", on=on.counts_on)
-
-
-def timeline_of(change: Change, area_id: str) -> Timeline:
-    """Return what is believed of an area inside a change.
-
-    Raises:
-        NotFound: no such area.
-    """
-    timeline = change.timelines([area_id]).get(area_id)
-    if timeline is None:
-        raise NotFound("area.not_found")
-    return timeline
 
 
 def area_name(text: str) -> str:
