@@ -59,7 +59,7 @@ def test_a_policy_is_listed_set_and_given_back(empty: Path, run: Run) -> None:
 
 def test_a_policy_that_cannot_be_is_explained(empty: Path, run: Run) -> None:
     for text, said in (
-        ("lapse_months=två", "lapse_months är ett tal"),
+        ("lapse_months=två", "”lapse_months” är ett tal"),
         ("lapse_months", "INSTÄLLNING=VÄRDE"),
         ("lagar=1", "policy list"),
         ("wheel_report=jul", "månad och dag"),

@@ -1,5 +1,6 @@
 """The settings of a municipality: every key explained, none of it law, each change undone as it was made."""
 
+import html
 import re
 
 import pytest
@@ -7,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.policy import KEYS, Policy
-from grannsamverkan.i18n import LANGUAGES, translator
+from grannsamverkan.i18n import LANGUAGES, catalogue, translator
 from grannsamverkan.register import Register
 from grannsamverkan.web.staff.settings_page import GROUPS, PRACTICE, shown
 from staff import Browsers, send
@@ -91,6 +92,8 @@ def test_a_value_that_cannot_be_is_told_at_its_field_and_nothing_is_kept(
     assert f'id="{key}-fault"' in page.text
     assert f'<a href="#{key}">' in page.text
     assert f'value="{value}"' in page.text
+    assert f"”{key}”" not in page.text  # a setting is called what the page calls it
+    assert f"”{catalogue('sv')[f'work.policies.key.{key}.name']}”" in html.unescape(page.text)
     assert 'value="25"' in page.text
     assert workplace.present().policies["1861"] == Policy()
 

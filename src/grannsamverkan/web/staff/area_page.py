@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -11,6 +12,7 @@ from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Municipality, Timeline, last
 from grannsamverkan.domain.people import ContactTerm, SubArea, holding
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.errors import NotFound
@@ -45,6 +47,12 @@ class Seen:
     def seq(self) -> int:
         """The newest change that touched the area, for forms to carry."""
         return self.present.newest.get(self.id, 0)
+
+    @property
+    def since(self) -> StatedDate:
+        """Since when the area is in the state it is in, however often it has been redrawn since."""
+        same = takewhile(lambda one: one.status is self.version.status, reversed(self.timeline))
+        return list(same)[-1].stated_start
 
 
 def seen_area(desk: DeskDep, visit: VisitDep, area_id: str) -> Seen:

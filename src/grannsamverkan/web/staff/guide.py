@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.actions.guide import Guide, GuideStep, first_hour, skip
+from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import Refused
@@ -65,7 +66,7 @@ def skip_step(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -
 
 def guide_of(desk: Desk, place: Municipality) -> Guide:
     """Return how far a municipality has come."""
-    return first_hour(desk.register, place, mail=desk.settings.mail.ready)
+    return first_hour(desk.register, place, mail=Mailing.of(desk.settings) is not None)
 
 
 def banner(desk: Desk, visit: Visit) -> tuple[Municipality, Guide] | None:
