@@ -43,7 +43,8 @@ SIGNS = st.builds(
     mounted_on=MAYBE,
     removed_on=MAYBE,
     permit_expires_on=MAYBE,
-    inspected_on=MAYBE,
+    inspected_on=st.none()
+    | st.dates(date(2019, 1, 1), TODAY),  # no sign has been looked at tomorrow
     condition=st.none() | st.sampled_from(Condition),
 )
 ACTIVITIES = st.builds(

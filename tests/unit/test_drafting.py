@@ -11,6 +11,7 @@ from grannsamverkan.domain.blocks import around_homes, blocks
 from grannsamverkan.domain.drafting import difference, divided, snapped, with_hole
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.domain.oddities import OddityKind, mended, oddities
+from grannsamverkan.domain.overlaps import overlaps
 from grannsamverkan.errors import Refused
 
 
@@ -274,3 +275,11 @@ def test_where_no_road_goes_round_the_edge_of_town_does() -> None:
     assert len(found) == 2
     assert len(blocks([], homes)) == 1
     assert blocks([road], np.empty((0, 2))) == []
+
+
+def test_neighbours_whose_borders_all_but_meet_share_no_ground() -> None:
+    old = MultiPolygon([Polygon([(0, 0), (0, 79), (24, 0)])])
+    beside = MultiPolygon([Polygon([(24, 0), (0.192, 78.368), (0, 97)])])
+    assert overlaps({"old": old, "beside": beside}, ["beside"]) == []
+    assert {one.kind for one in oddities(beside, {"old": old})} <= {OddityKind.SPIKE}
+    assert difference(old, beside).added.area == pytest.approx(beside.area, abs=0.1)

@@ -13,6 +13,7 @@ from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Timeline, l
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.findings import Attested, Evidence, Finding, stopping
 from grannsamverkan.domain.gates import check
+from grannsamverkan.domain.geometry import shared
 from grannsamverkan.domain.interests import Handling, Interest
 from grannsamverkan.domain.lifecycle import LIVE, Event, possible
 from grannsamverkan.domain.people import ContactTerm, holding
@@ -127,7 +128,7 @@ def _overlaps(
     shares: dict[str, float] = {}
     for version in near:
         other = outlines[version.outline_id or ""].polygon
-        share = polygon.intersection(other).area / min(polygon.area, other.area)
+        share = shared(polygon, other).area / min(polygon.area, other.area)
         shares[version.name] = max(share, shares.get(version.name, 0))
     return shares
 

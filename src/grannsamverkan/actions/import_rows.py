@@ -11,7 +11,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.areas import AreaVersion, Municipality, Timeline
 from grannsamverkan.domain.disclosure import first_active
-from grannsamverkan.domain.geometry import Outline, outline_of, same_line
+from grannsamverkan.domain.geometry import Outline, outline_of, same_line, shared
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.errors import Refused
@@ -192,12 +192,12 @@ class Rows:
             return next(iter(self.municipalities))
         if record.cleaned is None:
             return None
-        shared = {
-            code: one.border.intersection(record.cleaned.polygon).area
+        inside = {
+            code: shared(one.border, record.cleaned.polygon).area
             for code, one in self.municipalities.items()
             if one.border is not None
         }
-        return max(shared, key=lambda code: shared[code]) if any(shared.values()) else None
+        return max(inside, key=lambda code: inside[code]) if any(inside.values()) else None
 
 
 def _details(record: AreaRecord) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.check import GENERALISED_OFF_M
 from grannsamverkan.domain.areas import AreaVersion, Municipality
+from grannsamverkan.domain.geometry import without
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.overlaps import overlaps
 from grannsamverkan.exchange.records import Note
@@ -57,7 +58,7 @@ def outside(
         border = borders.get(version.municipality)
         if border is None or border.covers(polygon):
             continue
-        share = polygon.difference(border).area / polygon.area
+        share = without(polygon, border).area / polygon.area
         if share > _OUTSIDE_SHARE:
             values = {"name": version.name, "percent": round(100 * share)}
             notes.append(Note(row, "imports.outside", values))

@@ -15,7 +15,7 @@ from grannsamverkan.domain import lifecycle
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.findings import Evidence
-from grannsamverkan.domain.geometry import Outline, clean, united
+from grannsamverkan.domain.geometry import Outline, clean, shared, united
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.errors import Refused
@@ -113,9 +113,9 @@ def split(doing: Doing, area_id: str, on: StatedDate, *, parts: Sequence[Part]) 
 
 def _refuse_overlap(parts: Sequence[Part]) -> None:
     for a, b in combinations(parts, 2):
-        shared = clean(a.polygon).polygon.intersection(clean(b.polygon).polygon).area
-        if shared > _TOUCH_M2:
-            raise Refused("area.parts_overlap", a=a.name, b=b.name, m2=round(shared))
+        m2 = shared(clean(a.polygon).polygon, clean(b.polygon).polygon).area
+        if m2 > _TOUCH_M2:
+            raise Refused("area.parts_overlap", a=a.name, b=b.name, m2=round(m2))
 
 
 def merge(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.domain.geometry import clean
+from grannsamverkan.domain.geometry import clean, without
 from grannsamverkan.errors import Refused
 
 Homes = NDArray[np.float64]
@@ -54,12 +54,12 @@ def around_homes(
         -_YARD_M, join_style="mitre"
     )
     held = shapely.intersection(_filled(rough), territory)
-    free = held.difference(shapely.union_all(list(taken))) if taken else held
+    free = without(held, shapely.union_all(list(taken))) if taken else held
     whole = _main_parts(_opened(free), mine)
     for tolerance_m in _STRAIGHTENED_M:
         drawn = _main_parts(_polygons(whole.simplify(tolerance_m)), mine)
         if taken:
-            drawn = _polygons(drawn.difference(shapely.union_all(list(taken))))
+            drawn = _polygons(without(drawn, shapely.union_all(list(taken))))
         if _holds_exactly(drawn, mine, others):
             return clean(drawn).polygon
     return clean(_polygons(_main_parts(free, mine))).polygon

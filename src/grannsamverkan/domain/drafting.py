@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.domain.geometry import clean
+from grannsamverkan.domain.geometry import clean, shared, without
 from grannsamverkan.domain.overlaps import LEAST_M2
 from grannsamverkan.errors import Refused
 
@@ -131,9 +131,9 @@ def with_hole(polygon: MultiPolygon, hole: BaseGeometry) -> MultiPolygon:
         Refused: the two share no ground, or nothing would be left.
     """
     cut = clean(hole).polygon
-    if polygon.intersection(cut).area <= LEAST_M2:
+    if shared(polygon, cut).area <= LEAST_M2:
         raise Refused("drawing.hole_outside")
-    left = polygon.difference(cut)
+    left = without(polygon, cut)
     if left.area <= LEAST_M2:
         raise Refused("drawing.hole_takes_all")
     return clean(left).polygon
@@ -195,7 +195,7 @@ class Difference:
 def difference(before: MultiPolygon | None, after: MultiPolygon | None) -> Difference:
     """Return what an outline gained and lost on the way from one to another; None is no ground."""
     old, new = before or MultiPolygon(), after or MultiPolygon()
-    return Difference(_ground(new.difference(old)), _ground(old.difference(new)))
+    return Difference(_ground(without(new, old)), _ground(without(old, new)))
 
 
 def _ground(geometry: BaseGeometry) -> MultiPolygon:

@@ -35,7 +35,9 @@ SAME_WITHIN_M = 0.05
 _GAP_M = 1.0
 """Two borders nearer than this were meant to meet."""
 
-_GRID_M = 0.001
+GRID_M = 0.001
+"""Corners are kept to the millimetre."""
+
 _ROUNDS = 8
 _AT_ONCE = 200
 _LAST_SIMPLE_TYPE = shapely.GeometryType.POLYGON
@@ -159,9 +161,9 @@ def _multipolygon(geometry: BaseGeometry) -> MultiPolygon:
 
 def _settled(geometry: BaseGeometry) -> MultiPolygon:
     """Round to a millimetre until that changes nothing: a sliver may vanish only the second time."""
-    before, after, left = None, shapely.normalize(_rounded(geometry, _GRID_M)), _ROUNDS
+    before, after, left = None, shapely.normalize(_rounded(geometry, GRID_M)), _ROUNDS
     while left and after != before:
-        before, after, left = after, shapely.normalize(_rounded(after, _GRID_M)), left - 1
+        before, after, left = after, shapely.normalize(_rounded(after, GRID_M)), left - 1
     return after
 
 
@@ -187,6 +189,20 @@ def same_line(a: MultiPolygon, b: MultiPolygon) -> bool:
     if np.abs(np.subtract(a.bounds, b.bounds)).max() > SAME_WITHIN_M:
         return False
     return _within(a, b, SAME_WITHIN_M)  # a Hausdorff distance of the corners would miss the edges
+
+
+def shared(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
+    """Return the ground that two shapes share, to the millimetre.
+
+    On a grid: where two borders all but meet, as those of neighbours do, GEOS without one can take
+    the whole of a shape for shared (3.14).
+    """
+    return shapely.intersection(a, b, grid_size=GRID_M)
+
+
+def without(a: BaseGeometry, b: BaseGeometry) -> BaseGeometry:
+    """Return the ground of one shape that another does not hold, to the millimetre; on a grid as `shared`."""
+    return shapely.difference(a, b, grid_size=GRID_M)
 
 
 def united(polygons: Sequence[MultiPolygon]) -> MultiPolygon:

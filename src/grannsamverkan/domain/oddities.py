@@ -12,7 +12,7 @@ import shapely
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.domain.geometry import clean
+from grannsamverkan.domain.geometry import clean, shared, without
 from grannsamverkan.domain.overlaps import LEAST_M2, overlaps
 from grannsamverkan.errors import Refused
 from grannsamverkan.types import Xy
@@ -91,15 +91,15 @@ def oddities(polygon: MultiPolygon, neighbours: Mapping[str, MultiPolygon]) -> l
 
 
 def _shared(polygon: MultiPolygon, other: str, ground: MultiPolygon) -> Oddity:
-    shared = _polygons(polygon.intersection(ground))
-    thin = shared.buffer(-THIN_M / 2).is_empty
+    both = _polygons(shared(polygon, ground))
+    thin = both.buffer(-THIN_M / 2).is_empty
     return Oddity(
         kind=OddityKind.SLIVER if thin else OddityKind.OVERLAP,
-        ground=shared,
+        ground=both,
         other=other,
-        share=shared.area / polygon.area,
-        other_share=shared.area / ground.area,
-        mendable=shared.area < polygon.area / 2,
+        share=both.area / polygon.area,
+        other_share=both.area / ground.area,
+        mendable=both.area < polygon.area / 2,
     )
 
 
@@ -112,7 +112,7 @@ def _gap(
     around = shapely.box(*polygon.bounds).buffer(2 * THIN_M)
     both = shapely.union(polygon, shapely.intersection(neighbour, around))
     closed = _out(_out(both, THIN_M / 2), -THIN_M / 2)
-    strips = closed.difference(shapely.union_all([both, *all_of_them]))
+    strips = without(closed, shapely.union_all([both, *all_of_them]))
     return MultiPolygon(
         [
             strip
@@ -145,7 +145,7 @@ def _pinholes(polygon: MultiPolygon) -> list[Polygon]:
 def _needles(polygon: MultiPolygon) -> MultiPolygon:
     """Return what is lost when an outline is drawn in and out again by half a spike's width."""
     core = _out(polygon, -SPIKE_M / 2)
-    return _polygons(polygon.difference(_out(core, SPIKE_M)))
+    return _polygons(without(polygon, _out(core, SPIKE_M)))
 
 
 def mended(
@@ -162,9 +162,9 @@ def mended(
         case OddityKind.SPIKE:
             filled = shapely.union_all([polygon, *_pinholes(polygon)])
             gone = shapely.union_all([*_crumbs(polygon), _needles(polygon)])
-            drawn = filled.difference(gone)
+            drawn = without(filled, gone)
         case _:
-            drawn = polygon.difference(oddity.ground)
+            drawn = without(polygon, oddity.ground)
     if drawn.area < polygon.area / 2:
         raise Refused("drawing.mends_too_much")
     return clean(_polygons(drawn)).polygon
@@ -174,7 +174,7 @@ def _joined(
     polygon: MultiPolygon, strip: MultiPolygon, neighbours: Sequence[MultiPolygon]
 ) -> BaseGeometry:
     """Return a polygon with a strip beside it, without the hairline that rounding leaves between."""
-    wider = strip.buffer(_TOUCH_M, join_style="bevel").difference(shapely.union_all(neighbours))
+    wider = without(strip.buffer(_TOUCH_M, join_style="bevel"), shapely.union_all(neighbours))
     return shapely.union(polygon, wider)
 
 

@@ -7,6 +7,8 @@ import numpy as np
 import shapely
 from shapely import MultiPolygon
 
+from grannsamverkan.domain.geometry import shared
+
 LEAST_M2 = 1.0
 """Less than this is how two hands draw the same line."""
 
@@ -45,7 +47,7 @@ def overlaps(polygons: Mapping[str, MultiPolygon], asked: Sequence[str]) -> list
         if a == b or frozenset((a, b)) in seen:
             continue
         seen.add(frozenset((a, b)))
-        m2 = float(shapely.intersection(polygons[a], polygons[b]).area)
+        m2 = shared(polygons[a], polygons[b]).area
         if m2 > LEAST_M2:
             found.append(Overlap(a, b, m2, m2 / polygons[a].area))
     return sorted(found, key=lambda one: (-one.m2, one.a, one.b))
