@@ -90,6 +90,10 @@ def test_a_number_that_cannot_be_is_told(coordinator: TestClient, number: str) -
     assert 'id="faults"' in answer.text
 
 
+def test_blanks_in_a_number_part_its_digits(coordinator: TestClient) -> None:
+    assert "10 skyltar är tillagda." in after(coordinator, HERE, number="1 0", kind="entry")
+
+
 def test_how_a_sign_is_takes_two_taps(coordinator: TestClient, workplace: Register) -> None:
     one = listed(workplace, mounted_on=NOW.date().replace(year=2024))
     page = coordinator.get(f"/arbete/skyltar/{one}").text

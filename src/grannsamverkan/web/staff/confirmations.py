@@ -26,6 +26,7 @@ from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.answer import erased_by, on_the_map
 from grannsamverkan.web.staff.answer_form import said_in
 from grannsamverkan.web.staff.desk import Desk, Form, needs
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import place_of, places_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 
@@ -36,7 +37,6 @@ PATH = "/arbete/bekraftelser"
 NO_ANSWER = "no_answer"
 """What is sent in the place of an answer where nobody picked up."""
 
-_DIGITS = 6
 _YEARS = range(2000, 2101)
 
 
@@ -61,18 +61,14 @@ def _wanted(request: Request) -> Wanted:
     asked = request.query_params
     stand = asked.get("lage", "")
     today = request.app.state.desk.today
-    year = _number(asked.get("ar", ""))
+    year = number_in(asked.get("ar", ""))
     return Wanted(
         place=asked.get("kommun", ""),
         year=year if year in _YEARS else today.year,
         stand=Stand(stand) if stand in set(Stand) else None,
         text=asked.get("q", "").strip()[:100],
-        page=max(1, _number(asked.get("sida", ""))),
+        page=max(1, number_in(asked.get("sida", ""))),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]

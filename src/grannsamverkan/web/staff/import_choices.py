@@ -17,6 +17,7 @@ from grannsamverkan.exchange.records import Note
 from grannsamverkan.exchange.sandbox import UPLOAD
 from grannsamverkan.exchange.tables import ReadOptions, Table
 from grannsamverkan.web.staff.desk import Desk, Form, Visit
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.uploads import Upload
 
@@ -141,8 +142,8 @@ def wanted_of(desk: Desk, visit: Visit, form: Form, table: Table) -> Wanted:
     Raises:
         Refused: as `chosen_columns`.
     """
-    asked = {int(row) for row in form.all("fraga") if row.isdecimal()}
-    join = {int(row) for row in form.all("samma") if row.isdecimal()}
+    asked = {number_in(row, otherwise=0) for row in form.all("fraga")}
+    join = {number_in(row, otherwise=0) for row in form.all("samma")}
     codes = [one.code for one in places_for(desk, visit, Deed.IMPORT)]
     named = form.text("kommun")
     return Wanted(

@@ -21,6 +21,7 @@ from grannsamverkan.web.staff.import_choices import (
     read_upload,
     wanted_of,
 )
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.uploads import Upload, Uploads
 
@@ -80,7 +81,7 @@ def columns(  # noqa: PLR0913, PLR0917 # the ways a file can be read, as the add
 ) -> Response:
     """Return what a file seems to hold, for someone to put right: sheet, headings, columns."""
     kept = _mine(request, desk, visit, token)
-    number = int(rubrikrad) if rubrikrad.isdecimal() else None
+    number = number_in(rubrikrad, otherwise=0) or None
     how = How(blad, crs, kodning, number, bool(vand))
     return _columns_page(request, desk, visit, kept, how)
 
