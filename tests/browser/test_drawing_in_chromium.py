@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from chromium import watch
 from grannsamverkan.domain.access import Role
@@ -310,3 +310,47 @@ def test_axe_finds_nothing_in_any_tool(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     assert faults == []
+
+
+def test_what_is_not_saved_is_not_left_without_a_word(sign_in: SignIn) -> None:
+    page = sign_in()
+    open_editor(page, f"/arbete/omraden/{HALF}/rita")
+    draw(page, (-150, -100), (120, -100), (120, 100))
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator("#rita-rad")).to_contain_text("Utkastet är sparat")
+    page.get_by_role("button", name="Ångra", exact=True).click()
+    draw(page, (-50, -100), (120, -100), (120, 100))
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("link", name="Hem").or_(page.locator("a.brand")).first.click(
+        no_wait_after=True
+    )
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+
+
+def test_small_steps_after_a_step_back_leave_what_was_before_as_it_was(sign_in: SignIn) -> None:
+    page = sign_in()
+    open_editor(page, f"/arbete/omraden/{HALF}/rita")
+    expect(page.locator("[data-told=size]")).to_contain_text(re.compile("hektar|m²"))
+    size = page.locator("[data-told=size]").inner_text()
+    page.get_by_role("button", name="Flytta hörn").click()
+    page.get_by_role("button", name="Hörn 2", exact=True).focus()
+    page.evaluate(
+        """() => {
+          const press = (key) => document.activeElement.dispatchEvent(
+            new KeyboardEvent("keydown", { key, shiftKey: true, bubbles: true }));
+          for (let n = 0; n < 9; n += 1) press("ArrowUp");
+          document.querySelector("[data-do=undo]").click();
+          document.querySelector("[data-at]").focus();
+          for (let n = 0; n < 9; n += 1) press("ArrowUp");
+        }"""
+    )
+    expect(page.locator("[data-told=size]")).not_to_have_text(size)
+    page.get_by_role("button", name="Ångra", exact=True).click()
+    expect(page.locator("[data-told=size]")).to_have_text(size)

@@ -21,10 +21,10 @@
     changed: (shape) => nudge(shape),
   });
 
-  let history = [{ ...EMPTY, shape: data.polygon }];
-  let at = 0, saved = 0, tool = "look", base = data.base, draft = data.draft;
+  const history = new Rita.History({ ...EMPTY, shape: data.polygon });
+  let tool = "look", base = data.base, draft = data.draft;
   let blocks = [], streets = [], chosen = new Map(), areas = [];
-  const state = () => history[at];
+  const state = () => history.now;
 
   // ---- talking with the server
 
@@ -71,8 +71,8 @@
   // ---- states
 
   function push(next, { told = null, snap = true } = {}) {
-    history = [...history.slice(0, at + 1), { ...next, told }];
-    at = history.length - 1;
+    settle();
+    history.push({ ...next, told });
     show();
     return told ? announce() : check(state(), snap);
   }
@@ -91,20 +91,28 @@
   }
 
   function step(by) {
-    const to = at + by;
-    if (to < 0 || to >= history.length) return;
-    at = to;
+    settle();
+    if (!history.step(by)) return;
     say(by < 0 ? "undone" : "redone");
     show();
+    if (!state().told) check(state(), false);
   }
 
   let waiting = null;
   function nudge(shape) { // many small steps are one in the history
-    if (waiting) { clearTimeout(waiting.timer); state().shape = shape; } else { history = [...history.slice(0, at + 1), { ...state(), shape, parts: null, told: null }]; at += 1; }
+    if (waiting) state().shape = shape; else history.push({ ...state(), shape, parts: null, told: null });
+    clearTimeout(waiting);
     view.show(state());
     if (tool === "corners") corners.show(shape), view.edited(true);
-    const one = state();
-    waiting = { timer: setTimeout(() => { waiting = null; check(one, false); }, QUIET_MS) };
+    waiting = setTimeout(settle, QUIET_MS);
+  }
+
+  /** What was nudged is done: the next small step is one of its own. */
+  function settle() {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    waiting = null;
+    check(state(), false);
   }
 
   function show() {
@@ -117,9 +125,9 @@
     panel.open("joined", others.length > 0);
     corners.show(shape);
     if (tool === "corners") view.edited(true);
-    for (const [name, off] of [["undo", at === 0], ["redo", at === history.length - 1]]) act(name).disabled = off;
+    for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
     for (const name of ["hole", "divide", "corners", "join"]) if (toolButton(name)) toolButton(name).disabled = !shape;
-    frame.dataset.visad = String(at);
+    frame.dataset.visad = String(history.at);
   }
 
   // ---- tools
@@ -253,10 +261,12 @@
 
   async function save() {
     if (!state().shape) return void panel.fault(words.say("nothing"));
+    settle();
+    const one = state();
     const kept = await trying(() => post("/spara", body({ name: frame.querySelector('[name="name"]')?.value || null })));
     if (!kept) return null;
     draft = kept.draft;
-    saved = at;
+    history.saved = one;
     line.textContent = kept.said;
     return kept;
   }
@@ -265,13 +275,14 @@
 
   async function send(kind, form, more = {}) {
     if (!state().shape) return void panel.fault(words.say("nothing"));
+    settle();
     const fields = Object.fromEntries(new FormData(form));
     const { parts, others } = state();
     const values = { ...fields, overlap_meant: form.elements.overlap_meant?.checked || false, name: others.length ? fields.joined_name : fields.name, parts: parts && parts.map(({ name, polygon }) => ({ name, polygon })), ...more };
     panel.fault("");
     try {
       const { to } = await post(PATHS[kind], body(values));
-      saved = at;
+      history.saved = state();
       location.assign(to);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -346,7 +357,7 @@
     event.preventDefault();
     step(key === "y" || event.shiftKey ? 1 : -1);
   });
-  addEventListener("beforeunload", (event) => { if (at !== saved) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (history.unsaved) event.preventDefault(); });
   let typing = null;
   document.getElementById("gata").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(findStreets, 200); });
 
