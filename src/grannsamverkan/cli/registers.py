@@ -156,6 +156,7 @@ def serve(
 
 def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str = _HOST) -> None:
     from grannsamverkan.cli.jobs import beside
+    from grannsamverkan.exchange.staging import sweep
     from grannsamverkan.web.serve import serve as run
 
     settings = doors.settings()
@@ -174,6 +175,7 @@ def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str 
 
     with doors.opened(register) as opened:
         _refuse_taken(host, port)
+        sweep(at_start=True)
         run(
             settings,
             opened,

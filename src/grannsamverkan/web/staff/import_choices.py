@@ -66,6 +66,7 @@ def read_upload(desk: Desk, upload: Upload, how: How) -> tuple[Table, list[Note]
     """Return the table of a file without personal identity numbers, and what was dropped for them.
 
     Raises:
+        NotFound: it has been let go.
         Refused: it cannot be read, or something must be said first. TooLarge: too much of it.
     """
     options = ReadOptions(
@@ -78,7 +79,8 @@ def read_upload(desk: Desk, upload: Upload, how: How) -> tuple[Table, list[Note]
         near=near(desk.register),
     )
     limits = replace(UPLOAD, file_bytes=desk.settings.size.upload_bytes)
-    return without_personal_numbers(read_table(upload.path, options, limits))
+    with upload.laid_out() as path:
+        return without_personal_numbers(read_table(path, options, limits))
 
 
 def columns_of(table: Table, chosen: Mapping[str, str]) -> list[Column]:
