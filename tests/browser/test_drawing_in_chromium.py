@@ -13,13 +13,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from chromium import watch
+from grannsamverkan.actions import accounts
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
 from groundwork import lay
-from staff import PASSWORD, quick
+from staff import PASSWORD, STAFF, quick
 from town import HALF, NORRANGEN, NOW, SODERGARD, X, Y
 
 Workplace = Callable[[Path], AbstractContextManager[Register]]
@@ -354,3 +355,61 @@ def test_small_steps_after_a_step_back_leave_what_was_before_as_it_was(sign_in: 
     expect(page.locator("[data-told=size]")).not_to_have_text(size)
     page.get_by_role("button", name="Ångra", exact=True).click()
     expect(page.locator("[data-told=size]")).to_have_text(size)
+
+
+def end_session(register: Register, role: Role) -> None:
+    """Close whatever an account has open, as someone else does who finds it open."""
+    with register.private() as private:
+        accounts.sign_out_all(private, STAFF[role])
+
+
+def test_a_session_that_ends_while_one_draws_loses_nothing(
+    sign_in: SignIn, drawn_on: Register
+) -> None:
+    page = sign_in(Role.POLICE)
+    open_editor(page, f"/arbete/omraden/{SODERGARD}/rita")
+    draw(page, (-150, -100), (120, -100), (120, 100))
+    size = page.locator("[data-told=size]").inner_text()
+    end_session(drawn_on, Role.POLICE)
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator("[data-told=fault]")).to_contain_text("Du är inte längre inloggad")
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Logga in i en ny flik").click()
+    tab = opened.value
+    tab.get_by_label("Användarnamn").fill(f"{Role.POLICE}@example.org")
+    tab.get_by_label("Lösenord").fill(PASSWORD)
+    tab.keyboard.press("Enter")
+    expect(tab.get_by_role("heading", level=1)).to_have_text("Mitt konto")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.wait_for_selector("#rita[data-underlag]")
+    page.get_by_role("button", name="Ta fram den").click()
+    expect(page.locator("[data-told=size]")).to_have_text(size)
+    end_session(drawn_on, Role.POLICE)
+    tab.goto("/arbete/logga-in")
+    tab.get_by_label("Användarnamn").fill(f"{Role.POLICE}@example.org")
+    tab.get_by_label("Lösenord").fill(PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile("/arbete$"))
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator("#rita-rad")).to_contain_text("Utkastet är sparat")
+    page.reload()
+    page.wait_for_selector("#rita[data-underlag]")
+    expect(page.get_by_role("button", name="Ta fram den")).to_be_hidden()
+
+
+def test_anothers_session_saves_nothing_of_what_one_has_drawn(
+    sign_in: SignIn, drawn_on: Register
+) -> None:
+    page = sign_in(Role.POLICE)
+    open_editor(page, "/arbete/omraden/ny/rita")
+    draw(page, (-150, -100), (120, -100), (120, 100))
+    end_session(drawn_on, Role.POLICE)
+    tab = page.context.new_page()
+    tab.goto("/arbete/logga-in")
+    tab.get_by_label("Användarnamn").fill(f"{Role.COORDINATOR}@example.org")
+    tab.get_by_label("Lösenord").fill(PASSWORD)
+    tab.keyboard.press("Enter")
+    tab.wait_for_url(re.compile("/arbete$"))
+    page.get_by_role("button", name="Spara utkast").click()
+    expect(page.locator("[data-told=fault]")).to_contain_text("Du är inte längre inloggad")

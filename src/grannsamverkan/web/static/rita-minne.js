@@ -30,4 +30,31 @@
       return true;
     }
   };
+
+  /** What is drawn and not saved, kept in this tab alone until it is. */
+  Rita.Memory = class {
+    constructor(key) {
+      this.key = key;
+    }
+
+    keep(drawing) {
+      this.trying(() => sessionStorage.setItem(this.key, JSON.stringify(drawing)));
+    }
+
+    kept() {
+      return this.trying(() => JSON.parse(sessionStorage.getItem(this.key)));
+    }
+
+    forget() {
+      this.trying(() => sessionStorage.removeItem(this.key));
+    }
+
+    trying(deed) { // a browser may keep nothing, or have no room: one draws all the same
+      try {
+        return deed();
+      } catch {
+        return null;
+      }
+    }
+  };
 })();

@@ -25,8 +25,9 @@
       if (part) part.hidden = !shown;
     }
 
-    fault(text) {
-      this.told("fault").textContent = text || "";
+    fault(text, link) {
+      const way = link ? [" ", make("a", { href: link, target: "_blank", rel: "noopener" }, this.words.say("sign_in"))] : [];
+      this.told("fault").replaceChildren(text || "", ...way);
     }
 
     /** Show what the server said of the drawing; nothing while it is asked. */

@@ -8,12 +8,14 @@
   const data = JSON.parse(frame.dataset.rita);
   const words = new Grannkarta.Words(data.texts, document.documentElement.lang);
   const line = document.getElementById("rita-rad");
-  const token = document.querySelector('meta[name="csrf"]').content;
+  const { Problem } = Rita;
   const EMPTY = { shape: null, parts: null, others: [], told: null };
   const QUIET_MS = 500;
 
   const say = (key, values) => { line.textContent = words.say(key, values); };
   const panel = new Rita.Panel(frame, words);
+  const server = new Rita.Server(frame.dataset, words);
+  const memory = new Rita.Memory(`rita ${Rita.account} ${data.area || "ny"}`);
   const view = new Rita.MapView(document.getElementById("rita-karta"), { words, say, changed: (shape) => push({ ...state(), shape, parts: null }, { snap: true }) });
   const corners = new Rita.Corners(panel.list("corners"), words, {
     say,
@@ -28,32 +30,8 @@
 
   // ---- talking with the server
 
-  class Problem extends Error {
-    constructor(status, body) {
-      super(body.detail || "");
-      Object.assign(this, { status, body });
-    }
-  }
-
-  async function ask(path, options = {}) {
-    let answer;
-    try {
-      answer = await fetch(frame.dataset.base + path, { headers: { accept: "application/json" }, ...options });
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-      throw new Problem(0, { detail: words.say("failed") });
-    }
-    const body = await answer.json().catch(() => ({ detail: words.say("failed") }));
-    if (!answer.ok) throw new Problem(answer.status, answer.status === 401 ? { detail: words.say("signed_out") } : body);
-    return body;
-  }
-
-  const get = (path, values, signal) => ask(`${path}?${new URLSearchParams({ ...values, ...(data.area ? { omrade: data.area } : {}) })}`, { signal });
-  const post = (path, body) => ask(path, {
-    method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json", "x-csrf": token },
-    body: JSON.stringify({ area: data.area, others: state().others, ...body }),
-  });
+  const get = (path, values, signal) => server.get(path, { ...values, ...(data.area ? { omrade: data.area } : {}) }, signal);
+  const post = (path, body) => server.post(path, { area: data.area, others: state().others, ...body });
 
   /** Do something that may be refused, and say so where it is. */
   async function trying(deed) {
@@ -62,7 +40,7 @@
       return await deed();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      panel.fault(error.body.detail);
+      panel.fault(error.body.detail, error.body.link);
       line.textContent = "";
       return null;
     }
@@ -128,6 +106,7 @@
     for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
     for (const name of ["hole", "divide", "corners", "join"]) if (toolButton(name)) toolButton(name).disabled = !shape;
     frame.dataset.visad = String(history.at);
+    if (history.unsaved) memory.keep({ shape, parts, others, base, draft });
   }
 
   // ---- tools
@@ -266,9 +245,28 @@
     const kept = await trying(() => post("/spara", body({ name: frame.querySelector('[name="name"]')?.value || null })));
     if (!kept) return null;
     draft = kept.draft;
-    history.saved = one;
+    saved(one);
     line.textContent = kept.said;
     return kept;
+  }
+
+  function saved(one) {
+    history.saved = one;
+    if (!history.unsaved) memory.forget();
+  }
+
+  /** Offer what was drawn before the page was loaded again, and never saved. */
+  function offer() {
+    const kept = memory.kept();
+    panel.open("kept", Boolean(kept));
+    const answer = (name, deed) => act(name).addEventListener("click", () => { panel.open("kept", false); deed(); });
+    answer("forget", () => memory.forget());
+    answer("bring-back", () => {
+      const { shape, parts, others } = kept;
+      ({ base, draft } = kept);
+      push({ ...EMPTY, shape, parts, others }, { snap: false });
+      view.fit();
+    });
   }
 
   const PATHS = { publish: "/publicera", found: "/ny", propose: "/foresla" };
@@ -282,12 +280,12 @@
     panel.fault("");
     try {
       const { to } = await post(PATHS[kind], body(values));
-      history.saved = state();
+      saved(state());
       location.assign(to);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 409 && error.body.changes) return overtaken(error.body, form);
-      panel.fault(error.body.detail);
+      panel.fault(error.body.detail, error.body.link);
       panel.told("fault").scrollIntoView({ block: "nearest" });
     }
     return null;
@@ -313,7 +311,7 @@
       view.showGround({ ...known, areas });
       frame.dataset.underlag = String(known.roads.length);
     } catch (error) {
-      if (error instanceof Problem) panel.fault(error.body.detail);
+      if (error instanceof Problem) panel.fault(error.body.detail, error.body.link);
       else if (error.name !== "AbortError") throw error;
     }
     if (tool === "blocks") findBlocks();
@@ -341,7 +339,7 @@
     const button = target.closest("button");
     if (!button) return;
     if (button.dataset.tool) choose(button.dataset.tool);
-    if (button.dataset.do) ACTS[button.dataset.do]();
+    if (button.dataset.do) ACTS[button.dataset.do]?.();
     if (button.dataset.move) corners.move(button.dataset.move, Number(document.getElementById("steg").value));
   });
   for (const part of frame.querySelectorAll("[data-form]")) {
@@ -368,6 +366,7 @@
     places.append(...(known ? known.localities : []).map(({ name }) => Grannkarta.make("option", {}, name)));
     places.addEventListener("change", () => view.goTo(places.value));
     show();
+    offer();
     view.fit();
     let settling = null;
     view.map.on("moveend", () => { clearTimeout(settling); settling = setTimeout(refresh, 150); });
