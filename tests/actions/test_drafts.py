@@ -157,6 +157,12 @@ def test_a_message_is_needed_is_short_and_names_no_number(
     assert refused.value.key == key
 
 
+def test_the_name_of_a_draft_holds_no_personal_number(register: Register) -> None:
+    me = person(register, Role.COORDINATOR)
+    with pytest.raises(Refused, match=r"deed\.personal_number"):
+        drafts.save(me, Sketch(municipality=PLACE, polygon=square(), name="Byn 850101-2384"))
+
+
 def test_only_ones_own_area_can_be_proposed_for_and_only_staff_decide(
     register: Register, area_id: str
 ) -> None:

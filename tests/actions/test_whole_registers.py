@@ -244,6 +244,8 @@ def test_a_contact_card_changes_field_by_field(two: Register) -> None:
     card = municipality_of(two, "1861")
     assert (card.contact_role, card.contact_phone) == ("Samordnare", None)
     assert (card.contact_hours, card.contact_mail) == ("mån–fre", None)
+    with pytest.raises(Refused, match=r"deed\.personal_number"):
+        set_contact_card(doing(two), {"role": "Anna 850101-2384"}, code="1861")
     with pytest.raises(Refused, match=r"place\.which_municipality"):
         municipality_of(two, None)
     with pytest.raises(NotFound, match=r"area\.unknown_municipality"):

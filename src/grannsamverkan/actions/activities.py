@@ -10,11 +10,10 @@ from grannsamverkan.actions.deeds import (
     area_to,
     confirm_area,
     hold_to_seen,
-    line,
     not_to_come,
     outcome,
 )
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.activities import (
     MEETINGS,

@@ -13,8 +13,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions import gating
-from grannsamverkan.actions.deeds import area_to, line
-from grannsamverkan.actions.doing import Doing, area_name
+from grannsamverkan.actions.deeds import area_to
+from grannsamverkan.actions.doing import Doing, area_name, line
 from grannsamverkan.actions.settling import settle
 from grannsamverkan.actions.succession import Part, merge, split
 from grannsamverkan.actions.undoing import undo, undo_last
@@ -33,7 +33,6 @@ from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change
 
 __all__ = [
@@ -118,8 +117,8 @@ def _facts(doing: Doing, change: Change, stated: dict[str, object]) -> dict[str,
     if "name" in facts:
         facts["name"] = area_name(str(facts["name"]))
     for key in ("locality", "code"):
-        if key in facts:
-            facts[key] = clean_text(facts[key])
+        if stated.get(key) is not None:
+            facts[key] = line(str(stated[key]), in_doubt=key != "code")
     code = facts.get("municipality")
     if code is not None:
         doing.require(Deed.LEAD_AREA, municipality=str(code))

@@ -12,9 +12,7 @@ from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.errors import Conflict, NotFound, Phrase, Refused
-from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.values import clean_text
+from grannsamverkan.errors import Conflict, NotFound, Phrase
 from grannsamverkan.register import Change
 
 T = TypeVar("T")
@@ -85,17 +83,6 @@ def not_to_come(doing: Doing, *days: date | None) -> None:
     for day in days:
         if day is not None:
             doing.refuse_to_come(StatedDate(day))
-
-
-def line(text: str | None) -> str | None:
-    """Return a text that is kept for ever as it is kept: one line, and no personal identity number.
-
-    Raises:
-        Refused: it is too long, or holds one.
-    """
-    if text is not None and says_personal_number(text):
-        raise Refused("deed.personal_number")
-    return clean_text(text)
 
 
 def confirm_area(change: Change, area_id: str, on: date) -> None:

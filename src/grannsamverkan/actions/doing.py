@@ -13,6 +13,7 @@ from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change, Register
 
@@ -61,12 +62,16 @@ class Doing:
         """Open the change that this person makes.
 
         Raises:
-            Refused: nobody is named, or no reason.
+            Refused: nobody is named, no reason, or one with a personal identity number.
         """
         if not self.actor.strip():
             raise Refused("area.actor_missing")
         if not self.reason.strip():
             raise Refused("area.reason_missing")
+        if says_personal_number(
+            self.reason, in_doubt=False
+        ):  # names of files hold times and counts
+            raise Refused("deed.personal_number")
         with self.register.change(
             actor=self.actor, action=action, reason=self.reason, now=self.now, dry=self.dry
         ) as change:
@@ -88,13 +93,24 @@ class Doing:
             raise Refused("area.in_the_future", on=on.counts_on)
 
 
+def line(text: str | None, *, in_doubt: bool = True) -> str | None:
+    """Return a text that is kept for ever as it is kept: one line, and no personal identity number.
+
+    Raises:
+        Refused: it is too long, or holds one; `in_doubt` counts bare digits that may be something else.
+    """
+    if text is not None and says_personal_number(text, in_doubt=in_doubt):
+        raise Refused("deed.personal_number")
+    return clean_text(text)
+
+
 def area_name(text: str) -> str:
     """Return the name of an area as it is kept: one line, without signs that cannot be seen.
 
     Raises:
-        Refused: nothing is left, or it is too long.
+        Refused: nothing is left, it is too long, or holds a personal identity number.
     """
-    name = clean_text(text)
+    name = line(text)
     if name is None:
         raise Refused("area.name_missing")
     return name

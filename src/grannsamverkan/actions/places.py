@@ -6,12 +6,11 @@ from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Register
 
 _SHARED = 0.1
@@ -97,9 +96,9 @@ def set_contact_card(
 
     Raises:
         NotFound: no such municipality, or not for them.
-        Refused: several, and none was named; a text too long.
+        Refused: several, and none was named; a text too long, or with a personal identity number.
     """
-    fields = {f"contact_{key}": clean_text(text) for key, text in card.items()}
+    fields = {f"contact_{key}": line(text) for key, text in card.items()}
     municipality = _with(municipality_of(doing.register, code), fields)
     doing.require(Deed.SET_POLICY, municipality=municipality.code)
     with doing.change("set_contact_card") as change:

@@ -18,11 +18,10 @@ from grannsamverkan.actions.deeds import (
     area_to,
     distinct,
     hold_to_seen,
-    line,
     not_to_come,
     outcome,
 )
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Timeline, last, version_on

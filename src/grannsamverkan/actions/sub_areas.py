@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from grannsamverkan.actions.deeds import Outcome, area_to, line, outcome
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import Outcome, area_to, outcome
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.people import ContactTerm, SubArea
 from grannsamverkan.errors import Conflict, NotFound, Refused
