@@ -346,6 +346,18 @@ def test_a_reason_that_a_step_asks_for_is_not_made_up(
     assert now(workplace, NORRANGEN).status is Status.CLOSED
 
 
+def test_what_is_refused_is_said_without_words_of_the_command_line(
+    coordinator: TestClient,
+) -> None:
+    fields = {"on": "2010-01-01", "reason": "Få boende", "gor": "genomfor"}
+    early = send(coordinator, path(NORRANGEN, "/handelse/close"), **fields).text
+    assert "eller ångra först det som är senare.<" in early
+    silent = send(coordinator, path(NORRANGEN, "/handelse/close"), **fields | {"reason": " "}).text
+    assert "Ange varför. Skälet sparas i journalen." in silent
+    odd = send(coordinator, "/arbete/omraden/ny", name="Ekbacken", event="start", on="2026").text
+    assert "Händelsen Startat skapar inget område." in odd
+
+
 @pytest.mark.parametrize("on", ["", "2099-01-01", "i går"])
 def test_a_day_that_is_none_or_to_come_is_refused_in_words(
     coordinator: TestClient, workplace: Register, on: str
@@ -539,6 +551,19 @@ def test_an_area_without_a_name_is_refused_and_the_form_is_kept(
     assert "Området behöver ett namn." in page.text
     assert 'value="Vretstorp"' in page.text
     assert len(workplace.timelines()) == 7
+
+
+def test_a_reason_with_a_personal_number_is_refused_and_what_was_typed_is_kept(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    head = workplace.head()
+    reason = "Kalle 19850101-2384 bad om det"
+    fields = DETAILS | {"name": "Hyveln", "reason": reason, "how": "mistake"}
+    page = send(coordinator, path(NORRANGEN, "/ratta"), **fields)
+    assert page.status_code == 422
+    assert "ser ut som ett personnummer" in page.text
+    assert 'value="Hyveln"' in page.text
+    assert workplace.head() == head
 
 
 def test_pages_are_in_english_too(coordinator: TestClient) -> None:

@@ -65,7 +65,7 @@ def clock() -> datetime:
 
 def words() -> Translator:
     """Return the translator of the language that the environment asks for, else Swedish."""
-    return translator(os.environ.get("GRANNSAMVERKAN_LANG", "sv"))
+    return translator(os.environ.get("GRANNSAMVERKAN_LANG", "sv"), typed=True)
 
 
 def settings() -> "Settings":
