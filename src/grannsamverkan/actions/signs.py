@@ -167,9 +167,20 @@ def _held_to_law(
     for first, then in pairwise(days):
         if then < first:
             raise Refused("signs.out_of_order", first=first, then=then)
+    if after.inspected_on is not None and after.inspected_on != before.inspected_on:
+        _hold_newest(before, after.mounted_on, after.inspected_on)
     if (after.x, after.y) != (before.x, before.y):
         _hold_near(change, timeline, after)
     return [] if doing.from_records else _gated(timeline, before, after)
+
+
+def _hold_newest(before: Sign, mounted_on: date | None, looked_on: date) -> None:
+    """Let what was seen of a sign stand until someone has looked again, and count from when it was up."""
+    newest = before.inspected_on
+    if newest is not None and looked_on < newest:
+        raise Refused("signs.looked_at_since", on=newest, condition=before.condition)
+    if mounted_on is not None and looked_on < mounted_on:
+        raise Refused("signs.not_up_yet", on=mounted_on)
 
 
 def _gated(timeline: Timeline, before: Sign, after: Sign) -> list[Phrase]:
@@ -254,7 +265,8 @@ def inspect(
     """Note in what state a sign was on a day; a contact may, of their own area.
 
     Raises:
-        NotFound: no such sign. Refused: it has been taken down, or a day to come.
+        NotFound: no such sign. Refused: it has been taken down, was not up yet or has been looked at
+            since, or a day to come.
     """
     (sign,) = _signs(doing.register, [sign_id])
     if sign.removed_on is not None:
