@@ -13,10 +13,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from chromium import watch
-from grannsamverkan.actions import accounts
+from grannsamverkan.actions import accounts, areas
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
 from groundwork import lay
@@ -248,6 +251,25 @@ def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn, drawn_on: 
     second.get_by_role("button", name="Publicera min ändå").click()
     second.wait_for_url(re.compile(f"/arbete/omraden/{HALF}$"))
     assert len(drawn_on.timelines()[HALF]) >= 2
+
+
+def test_whoever_merges_is_told_what_became_of_the_neighbour_meanwhile(
+    sign_in: SignIn, drawn_on: Register
+) -> None:
+    page = sign_in()
+    open_editor(page, f"/arbete/omraden/{NORRANGEN}/rita")
+    page.get_by_role("button", name="Slå ihop med granne").click()
+    page.get_by_role("button", name="Södergård", exact=True).click()
+    expect(page.locator("#rita-rad")).to_contain_text("ihopslaget med Södergård")
+    doing = Doing(register=drawn_on, actor="police x", reason="prov", now=NOW)
+    on = StatedDate.parse("2026-11-01")
+    areas.apply(doing, SODERGARD, Event.CHANGE_DETAILS, on, code="S1")
+    page.get_by_text("Publicera gränsen").click()
+    page.get_by_label("Det nya områdets namn").fill("Norr och söder")
+    page.get_by_role("textbox", name="Skäl").fill("Ett ombud för båda")
+    page.get_by_role("button", name="Publicera", exact=True).click()
+    expect(page.get_by_role("heading", name="Någon annan hann före")).to_be_focused()
+    expect(page.get_by_text("Södergård:")).to_contain_text("polisen ändrade koden")
 
 
 def test_a_contact_proposes_on_a_phone_and_a_coordinator_approves(

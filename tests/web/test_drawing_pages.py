@@ -11,7 +11,7 @@ from httpx2 import Response
 from shapely import box
 
 from grannsamverkan import web
-from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.register import Register
@@ -166,8 +166,6 @@ def test_streets_and_blocks_are_chosen_by_their_homes(
 
 
 def test_the_contact_is_told_no_more_of_neighbours_than_the_public(contact: TestClient) -> None:
-    from grannsamverkan.crs import bbox_to_lonlat
-
     bbox = ",".join(
         str(one) for one in bbox_to_lonlat((X - 2_000, Y - 2_000, X + 3_000, Y + 2_000), source=CRS)
     )
@@ -287,6 +285,7 @@ def test_parts_and_mergers_are_published(coordinator: TestClient, workplace: Reg
         area=NORRANGEN,
         polygon=at(0, -300, 700, 300),
         others=[SODERGARD],
+        seen={SODERGARD: workplace.head().seq},
         name="Stora ängen",
         **{**said, "base": workplace.head().seq},
     )
@@ -314,11 +313,42 @@ def test_the_second_of_two_is_told_what_changed_and_keeps_the_drawing(
         coordinator,
         "publicera",
         polygon=mine,
-        **{**said, "base": told["base"], "draft": kept.id, "anyway": True},
+        **{**said, "base": told["base"], "draft": kept.id},
     )
     assert anyway.status_code == 200
     assert border(workplace, HALF) == pytest.approx(500 * 300, rel=0.01)
     assert drafts(workplace) == ()
+
+
+def test_whoever_merges_is_told_what_another_has_changed_of_the_neighbour(
+    coordinator: TestClient, police: TestClient, workplace: Register
+) -> None:
+    bbox = ",".join(
+        str(one) for one in bbox_to_lonlat((X - 900, Y - 900, X + 900, Y + 900), source=CRS)
+    )
+    looked = coordinator.get(f"{RITA}/underlag", params={"bbox": bbox, "omrade": NORRANGEN}).json()
+    said = {"on": "2026-11-01", "reason": "Ny gräns", "base": workplace.head().seq}
+    post(police, "publicera", area=SODERGARD, polygon=at(300, -300, 700, 250), **said)
+    merger = {
+        **said,
+        "area": NORRANGEN,
+        "polygon": at(0, -300, 700, 300),
+        "others": [SODERGARD],
+        "name": "Stora ängen",
+    }
+    told = post(coordinator, "publicera", **merger, seen={SODERGARD: looked["seen"]})
+    assert told.status_code == 409
+    (changed,) = told.json()["changes"]
+    assert changed.startswith("Södergård: ")
+    assert "polisen ändrade gränsen" in changed
+    unseen = post(coordinator, "publicera", **merger)
+    assert unseen.status_code == 409
+    again = post(
+        coordinator,
+        "publicera",
+        **{**merger, "base": told.json()["base"], "seen": told.json()["seen"]},
+    )
+    assert again.status_code == 200
 
 
 def test_another_conflict_is_told_as_it_is(coordinator: TestClient, workplace: Register) -> None:

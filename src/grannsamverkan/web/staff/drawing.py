@@ -22,7 +22,8 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import catalogue
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
-from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, texts
+from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, seen_of
+from grannsamverkan.web.staff.overtaken import overtaken
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.shapes import geojson, shape_of
 
@@ -174,64 +175,29 @@ def publish(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> 
     if not _text(body, "reason"):
         raise Refused("drawing.reason_missing")
     doing = desk.doing(visit, _text(body, "reason"))
+    others = seen_of(body)
     try:
-        done = _published(desk, doing, sketch, body)
+        done = _published(doing, sketch, others, body)
     except Conflict as conflict:
         if conflict.key != "drafts.changed_since":
             raise
-        return _overtaken(desk, visit, sketch, conflict)
+        return overtaken(desk, visit, sketch, others, conflict)
     to = f"/arbete/omraden/{done.area_ids[0]}" if len(done.area_ids) == 1 else "/arbete/omraden"
     return _led(desk, request, visit, to, "drawing.published", done.seq)
 
 
 def _published(
-    desk: Desk, doing: areas.Doing, sketch: Sketch, body: Mapping[str, Any]
+    doing: areas.Doing, sketch: Sketch, others: Mapping[str, int], body: Mapping[str, Any]
 ) -> Published:
-    on, anyway = _on(body), body.get("anyway") is True
-    parts, others = body.get("parts"), texts(body.get("others"))
+    on, parts = _on(body), body.get("parts")
     if isinstance(parts, list) and len(parts) >= _LEAST_PARTS:
-        crs = desk.register.info.crs
+        crs = doing.register.info.crs
         drawn = [Part(_text(one, "name"), shape_of(one.get("polygon"), crs=crs)) for one in parts]
-        return publishing.publish_parts(doing, sketch, drawn, on, anyway=anyway)
+        return publishing.publish_parts(doing, sketch, drawn, on)
     if others:
-        name = sketch.name or ""
-        return publishing.publish_merger(doing, sketch, others, on, name=name, anyway=anyway)
+        return publishing.publish_merger(doing, sketch, others, on, name=sketch.name or "")
     attested = (Attested.OVERLAP_EXPLAINED,) if body.get("overlap_meant") is True else ()
-    return publishing.publish(doing, sketch, on, anyway=anyway, attested=attested)
-
-
-def _overtaken(desk: Desk, visit: Visit, sketch: Sketch, conflict: Conflict) -> Response:
-    """Tell what has changed of an area since someone began to draw; what they drew is kept as a draft."""
-    register, area_id = desk.register, str(sketch.area_id)
-    draft = drafts.save(desk.doing(visit, visit.t("drawing.reason.draft")), sketch)
-    changed = borders.changes_since(register, area_id, sketch.base_seq)
-    version = last(register.present().timelines[area_id])
-    polygon = _border(desk, version)
-    data = {
-        "title": visit.t("drawing.overtaken.title"),
-        "detail": visit.t.error(conflict),
-        "changes": [_change_text(visit, one) for one in changed],
-        "polygon": geojson([polygon], crs=register.info.crs)[0] if polygon else None,
-        "base": borders.seen_at(register, area_id),
-        "draft": draft.id,
-        "compare": f"/arbete/omraden/{area_id}/jamfor?fran=nu&till={draft.id}",
-    }
-    return Response(orjson.dumps(data), 409, media_type="application/problem+json")
-
-
-def _change_text(visit: Visit, one: borders.Since) -> str:
-    t = visit.t
-    return t(
-        "drawing.overtaken.change",
-        when=t("drawing.at", day=one.at.date(), time=f"{one.at.astimezone():%H:%M}"),
-        role=role_text(visit, one.role),
-        fields=", ".join(t(f"drawing.field.{name}") for name in one.fields),
-    )
-
-
-def role_text(visit: Visit, role: str) -> str:
-    """Return what the role of whoever made a change is called; one that is none of ours as it is."""
-    return catalogue(visit.t.language).get(f"drawing.role.{role}", role)
+    return publishing.publish(doing, sketch, on, attested=attested)
 
 
 @router.post("/arbete/rita/ny", dependencies=[needs(Deed.FOUND_AREA)])

@@ -3,6 +3,7 @@
 Bodies and answers are JSON; shapes are GeoJSON in degrees (CRS84).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -25,6 +26,7 @@ _MOST_ROADS, _MOST_HOMES, _MOST_AREAS = 4_000, 4_000, 600
 _HOMES_FROM_ZOOM = 15.0
 _MOST_STREETS = 60
 _MOST_PARTS = 200
+_MOST_CHANGES = 2**63
 
 
 def answered(data: object) -> Response:
@@ -35,6 +37,26 @@ def answered(data: object) -> Response:
 def texts(value: object) -> list[str]:
     """Return a list of texts out of a JSON body; anything else is none."""
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def seen_of(body: Mapping[str, Any]) -> dict[str, int]:
+    """Return the areas that a drawing takes in, each with the change it was looked at after."""
+    seen = body.get("seen")
+    known = seen if isinstance(seen, dict) else {}
+    return {area_id: whole(known.get(area_id)) for area_id in texts(body.get("others"))}
+
+
+def whole(value: object) -> int:
+    """Return the number of a change out of a JSON body; 0 where it is missing.
+
+    Raises:
+        Refused: it is something else, or larger than any number of a change is.
+    """
+    if value is None:
+        return 0
+    if type(value) is not int or not 0 <= value < _MOST_CHANGES:  # True is an int to Python
+        raise Refused("web.invalid")
+    return value
 
 
 def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) -> Table:
@@ -78,6 +100,7 @@ def ground(  # what the map asks
     crs = desk.register.info.crs
     table = table_for(desk, visit, omrade)
     box = box_of(bbox, crs=crs)
+    seen = desk.register.head().seq  # before looking: what changes meanwhile is told of
     areas = drawing.neighbours(table, box)[:_MOST_AREAS]
     roads = table.ground.roads_in(box)
     roads = roads if len(roads) <= _MOST_ROADS else [one for one in roads if one.name][:_MOST_ROADS]
@@ -99,6 +122,7 @@ def ground(  # what the map asks
                 for one, shape in zip(roads, shown[len(areas) :], strict=True)
             ],
             "homes": _points(spots, crs),
+            "seen": seen,
             "sources": sorted({one.source for one in roads}),
         }
     )

@@ -17,8 +17,8 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.staff.comparing import Side, picture
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
-from grannsamverkan.web.staff.drawing import role_text
 from grannsamverkan.web.staff.drawing_desk import DRAWERS
+from grannsamverkan.web.staff.overtaken import role_text
 from grannsamverkan.web.staff.shapes import homes_text, oddity_text, size_text
 
 router = APIRouter()

@@ -1,5 +1,6 @@
 // The editor of borders: tools, undo and redo, and what is asked of the server.
-// A state is what is drawn at one moment: {shape, parts, others, told}; states are never altered, but
+// A state is what is drawn at one moment: {shape, parts, others, seen, told}; `seen` tells after which change
+// each of the others was looked at. States are never altered, but
 // for what the server says of one, which comes a moment later.
 "use strict";
 (function () {
@@ -9,7 +10,7 @@
   const words = new Grannkarta.Words(data.texts, document.documentElement.lang);
   const line = document.getElementById("rita-rad");
   const { Problem } = Rita;
-  const EMPTY = { shape: null, parts: null, others: [], told: null };
+  const EMPTY = { shape: null, parts: null, others: [], seen: {}, told: null };
   const QUIET_MS = 500;
 
   const say = (key, values) => { line.textContent = words.say(key, values); };
@@ -106,7 +107,7 @@
     for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
     for (const name of ["hole", "divide", "corners", "join"]) if (toolButton(name)) toolButton(name).disabled = !shape;
     frame.dataset.visad = String(history.at);
-    if (history.unsaved) memory.keep({ shape, parts, others, base, draft });
+    if (history.unsaved) memory.keep({ ...state(), told: null, base, draft });
   }
 
   // ---- tools
@@ -178,8 +179,12 @@
 
   async function join(area) {
     const others = [...state().others, area.id];
-    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others });
-    if (told) { say("joined", { name: area.name }); choose("look"); refresh(); }
+    const seen = { ...state().seen, [area.id]: area.seen };
+    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others, seen });
+    if (!told) return;
+    choose("look");
+    say("joined", { name: area.name });
+    refresh();
   }
 
   // ---- streets and blocks
@@ -236,7 +241,7 @@
 
   // ---- keeping, publishing, proposing
 
-  const body = (values) => ({ polygon: state().shape, base, draft, ...values });
+  const body = (values) => ({ polygon: state().shape, seen: state().seen, base, draft, ...values });
 
   async function save() {
     if (!state().shape) return void panel.fault(words.say("nothing"));
@@ -262,9 +267,9 @@
     const answer = (name, deed) => act(name).addEventListener("click", () => { panel.open("kept", false); deed(); });
     answer("forget", () => memory.forget());
     answer("bring-back", () => {
-      const { shape, parts, others } = kept;
-      ({ base, draft } = kept);
-      push({ ...EMPTY, shape, parts, others }, { snap: false });
+      const { base: seenAt, draft: from, ...drawn } = kept;
+      [base, draft] = [seenAt, from];
+      push(drawn, { snap: false });
       view.fit();
     });
   }
@@ -295,7 +300,7 @@
     draft = problem.draft;
     panel.conflict(problem, {
       goOn: () => { base = problem.base; push({ ...EMPTY, shape: problem.polygon }); draft = null; },
-      anyway: () => send("publish", form, { base: problem.base, anyway: true }),
+      anyway: () => send("publish", form, { base: problem.base, seen: problem.seen }),
     });
   }
 
@@ -307,7 +312,7 @@
     asked = new AbortController();
     try {
       const known = await get("/underlag", { bbox: view.box(), zoom: view.map.getZoom() }, asked.signal);
-      areas = known.areas.filter(({ id }) => !state().others.includes(id));
+      areas = known.areas.filter(({ id }) => !state().others.includes(id)).map((area) => ({ ...area, seen: known.seen }));
       view.showGround({ ...known, areas });
       frame.dataset.underlag = String(known.roads.length);
     } catch (error) {
