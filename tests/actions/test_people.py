@@ -155,6 +155,8 @@ def test_people_are_of_one_municipality(two: Register) -> None:
         (replace(ETT, name="  "), "people.name_missing"),
         (replace(ETT, name="070"), "people.name_missing"),
         (replace(ETT, name="Ett 700101-1234"), "people.personal_number"),
+        (replace(ETT, name="Hemgatan 4"), "people.address"),
+        (replace(ETT, name="Ett Kontakt, Hemvägen"), "people.address"),
         (replace(ETT, phone="19700101-1234"), "people.personal_number"),
         (replace(ETT, phone="ring mig"), "people.bad_phone"),
         (replace(ETT, phone="12"), "people.bad_phone"),

@@ -167,6 +167,18 @@ def test_groups_of_headings_above_the_header_are_part_of_it(tmp_path: Path) -> N
         ),
         ("Kontakt Ett (påhittad) (efter kl. 17)", [("Kontakt Ett (påhittad)", None, None)]),
         ("Kontakt Ett <ett@example.org>", [("Kontakt Ett", None, "ett@example.org")]),
+        ("Kontakt, Ett", [("Ett Kontakt", None, None)]),
+        ("Kontakt, Ett 070-1740605", [("Ett Kontakt", PHONES[0], None)]),
+        ("Ett Kontakt, ordförande", [("Ett Kontakt", None, None)]),
+        (
+            "Ordf: Ett Kontakt; v. ordf. Två Kontakt",
+            [(f"{n} Kontakt", None, None) for n in ("Ett", "Två")],
+        ),
+        ("Ett Kontakt/Två Kontrakt", [("Ett Kontakt", None, None), ("Två Kontrakt", None, None)]),
+        ("Ett/Två Kontakt", [("Ett Kontakt", None, None), ("Två Kontakt", None, None)]),
+        ("1. Ett Kontakt 2. Två Kontakt", [(f"{n} Kontakt", None, None) for n in ("Ett", "Två")]),
+        ("Ett, Två, Tre", [(name, None, None) for name in ("Ett", "Två", "Tre")]),
+        ("Stig Kontakt, Två 070-1740605", [("Stig Kontakt", None, None), ("Två", PHONES[0], None)]),
         ("Vakant", []),
         ("-", []),
         ("okänt", []),
@@ -182,6 +194,53 @@ def test_several_contacts_in_one_cell_are_told_apart(
         page.write_row(0, 0, ["Område", "Kontaktpersoner"])
         page.write_row(1, 0, ["Åsen", cell])
     assert [one[1:] for one in people(listed(path))] == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Ett Kontakt, Hemgatan 4, 070-1740605",
+        "Ett Kontakt\nHemgatan 4\n070-1740605",
+        "Ett Kontakt 070-1740605, Hemvägen, Hallsberg",
+        "Ett Kontakt 070-1740605, 694 30 Hallsberg",
+        "Ett Kontakt 070-1740605, Hallsberg",
+        "Ett Kontakt, c/o Två, 070-1740605",
+    ],
+)
+def test_where_a_contact_lives_is_no_contact_and_is_not_read(tmp_path: Path, cell: str) -> None:
+    found = csv(tmp_path, f'Område;Kontaktperson\nÅsen;"{cell}"\n')
+    assert people(found) == [(2, "Ett Kontakt", PHONES[0], None)]
+    assert keys(found) == [(2, "contact_address")]
+    assert "Hem" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("Ett Kontakt (avliden), 070-1740605", []),
+        ("(slutat 2020)", []),
+        ("Ett Kontakt, slutat 2020, 070-1740605", []),
+        ("Två Kontakt\nEtt Kontakt har flyttat, 070-1740605", ["Två Kontakt"]),
+        ("Två Kontakt, Ett Kontakt (slutade 2020-05-01)", ["Två Kontakt"]),
+    ],
+)
+def test_whoever_is_said_to_be_a_contact_no_more_is_not_read(
+    tmp_path: Path, cell: str, left: list[str]
+) -> None:
+    found = csv(tmp_path, f'Område;Kontaktperson\nÅsen;"{cell}"\n')
+    assert people(found) == [(2, name, None, None) for name in left]
+    assert keys(found) == [(2, "contact_ended")]
+
+
+def test_a_telephone_beside_whoever_has_ended_goes_to_nobody_else(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path,
+        "Område;Kontaktperson;Telefon\n"
+        f"Åsen;Ett Kontakt (avliden), Två Kontakt;{PHONES[0]}\n"
+        f"Öby;Tre Kontakt (flyttat);{PHONES[1]}\n",
+    )
+    assert people(found) == [(2, "Två Kontakt", None, None)]
+    assert keys(found) == [(2, "contact_ended"), (3, "contact_ended")]
 
 
 def test_telephones_in_one_cell_are_shared_out_among_the_names_in_another(tmp_path: Path) -> None:
