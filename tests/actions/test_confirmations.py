@@ -11,11 +11,13 @@ from acting import NewRegister
 
 from grannsamverkan.actions import answers, areas
 from grannsamverkan.actions.answers import ANSWER, answer_by_link, record, take_back
-from grannsamverkan.actions.confirmations import ask, preview, remind, rota, unanswered
+from grannsamverkan.actions.confirmations import ask, preview, unanswered
 from grannsamverkan.actions.letters import Mailing, id_of, mailing_of, new_code, shown_code
 from grannsamverkan.actions.links import Closed, OfArea, Opened, Said, look
 from grannsamverkan.actions.outbox import take_bounces
 from grannsamverkan.actions.paper import print_letters
+from grannsamverkan.actions.reminders import remind, to_remind
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.actions.rounds import Stand, called_in_vain, round_of, years_of
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Organiser
@@ -628,6 +630,50 @@ def test_what_comes_back_counts_as_never_asked(
     for area_id in places.values():
         send(register, postbox.settings(), on(date(2027, 4, 2)))
         assert unanswered(register, area_id, date(2027, 5, 1)) == 0
+
+
+@pytest.mark.usefixtures("places")
+def test_one_whose_mail_came_back_is_asked_again_once_the_address_is_right(
+    register: Register, postbox: Postbox
+) -> None:
+    postbox.refusals["tva@example.org"] = "550 5.1.1 no such user"
+    asked_by_mail(register, postbox)
+    later = after(3)
+    assert preview(doing(register, later), PLACE, YEAR, mailing=MAILING).number == 0
+    alter(register, TVA, mail="tva.ny@example.org", mail_failed_on=None)
+    assert preview(doing(register, later), PLACE, YEAR, mailing=MAILING).mail == 1
+    assert ask(doing(register, later), PLACE, YEAR, mailing=MAILING).mail == 1
+    (question,) = questions(register, TVA)
+    assert (question.asked_on, question.bounced_on) == (later.date(), None)
+    assert stands(register)["2"] is Stand.SILENT
+    send(register, postbox.settings(), later)
+    assert "tva.ny@example.org" in tokens(postbox)
+    assert ask(doing(register, later), PLACE, YEAR, mailing=MAILING).number == 0
+
+
+@pytest.mark.usefixtures("places")
+def test_a_reminder_beyond_what_has_been_decided_since_is_not_sent(
+    register: Register, postbox: Postbox
+) -> None:
+    links(register, postbox)
+    decide(register, lapse_reminders="1")
+    send(register, postbox.settings(), on(date(2027, 3, 2)))
+    send(register, postbox.settings(), on(date(2027, 4, 2)))
+    assert len(reminders(postbox)) == 2, "one each"
+
+
+@pytest.mark.usefixtures("places")
+def test_how_many_would_be_reminded_is_told_without_writing_anything(
+    register: Register, postbox: Postbox
+) -> None:
+    links(register, postbox)
+    before = register.head()
+    assert to_remind(doing(register, after(28)), PLACE, YEAR, mailing=MAILING) == 2
+    assert to_remind(doing(register, after(3)), PLACE, YEAR, mailing=MAILING) == 0
+    assert register.head() == before
+    assert questions(register, ETT)[-1].reminders == 0
+    with pytest.raises(Refused, match=r"mail\.not_configured"):
+        to_remind(doing(register), PLACE, YEAR, mailing=None)
 
 
 @pytest.mark.usefixtures("places")

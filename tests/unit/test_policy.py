@@ -34,7 +34,12 @@ def test_a_setting_reads_as_what_it_is(key: str, text: str, value: object) -> No
         ("lapse_months", "", "policy.not_a_number"),
         ("lapse_months", "1,5", "policy.not_a_number"),
         ("lapse_months", "-1", "policy.out_of_range"),
-        ("lapse_months", "10001", "policy.out_of_range"),
+        ("lapse_months", "0", "policy.out_of_range"),
+        ("lapse_months", "241", "policy.out_of_range"),
+        ("min_households", "10001", "policy.out_of_range"),
+        ("link_days", "6", "policy.out_of_range"),
+        ("lapse_reminders", "0", "policy.out_of_range"),
+        ("lapse_reminders", "7", "policy.out_of_range"),
         ("min_joined_share", "1,01", "policy.out_of_range"),
         ("min_joined_share", "nan", "policy.out_of_range"),
         ("min_joined_share", "inf", "policy.out_of_range"),
@@ -50,10 +55,11 @@ def test_a_setting_that_cannot_be_is_refused_and_named(key: str, text: str, faul
         assert key in translator(language).error(refused.value)
 
 
-def test_a_key_of_a_later_version_is_passed_over() -> None:
+def test_a_key_of_a_later_version_and_a_value_of_an_earlier_are_passed_over() -> None:
     stated = [
         Setting(municipality="1861", key="of_tomorrow", value="x"),
         Setting(municipality="1861", key="lapse_months", value="30"),
+        Setting(municipality="1861", key="link_days", value="0"),
     ]
     assert policy_of(stated) == Policy(lapse_months=30)
 

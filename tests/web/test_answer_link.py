@@ -10,10 +10,11 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from grannsamverkan.actions.confirmations import ask, remind
+from grannsamverkan.actions.confirmations import ask
 from grannsamverkan.actions.links import look
 from grannsamverkan.actions.paper import print_letters
 from grannsamverkan.actions.privacy import erase_person
+from grannsamverkan.actions.reminders import remind
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.confirmations import Reply
 from grannsamverkan.domain.interests import Interest

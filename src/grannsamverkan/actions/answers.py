@@ -7,11 +7,11 @@ to hand over becomes something for staff to see to, and never ends a term by its
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from grannsamverkan.actions.confirmations import newest, rota
 from grannsamverkan.actions.deeds import Outcome, confirm_area, outcome
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.links import Closed, OfArea, Opened, Said, areas_by_id, look
 from grannsamverkan.actions.person_details import Details, cleaned
+from grannsamverkan.actions.rota import newest, rota
 from grannsamverkan.actions.undoing import undo
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import Deed, Role, Who

@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import partial
 
 from grannsamverkan.actions import jobs
-from grannsamverkan.actions.confirmations import remind_by_itself
 from grannsamverkan.actions.jobs import Handlers, Result, enqueue, new_job
 from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.outbox import deliver
+from grannsamverkan.actions.reminders import remind_by_itself
 from grannsamverkan.actions.retention import run_retention
 from grannsamverkan.domain.jobs import Job, JobKind
 from grannsamverkan.exchange.mail import Mailer

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.letters import id_of
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.confirmations import Question, Reply

@@ -5,6 +5,7 @@ The defaults come from practice, each with its basis; a municipality that decide
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 
@@ -79,6 +80,17 @@ KEYS = tuple(field.name for field in fields(Policy))
 _DAYS_OF_YEAR = frozenset(key for key in KEYS if key.startswith("wheel_"))
 _LONGEST = 200
 _MOST = 10_000
+_MONTHS = (1, 240)
+_BOUNDS = {
+    "contact_confirm_months": _MONTHS,
+    "annual_meeting_months": _MONTHS,
+    "lapse_months": _MONTHS,
+    "successor_months": _MONTHS,
+    "boundary_review_months": _MONTHS,
+    "lapse_reminders": (1, 6),
+    "link_days": (7, 365),
+}
+"""What some settings can be: a link that is dead on arrival, or a thousand reminders, help nobody."""
 
 
 def read_setting(key: str, text: str) -> Any:  # noqa: ANN401 # an int, a float or a text, as the field has it
@@ -106,9 +118,15 @@ def _number(key: str, text: str, *, whole: bool) -> float:
         value = int(text) if whole else float(text.replace(",", "."))
     except ValueError:
         raise Refused("policy.not_a_number", name=key, text=text[:40]) from None
-    if not 0 <= value <= (_MOST if whole else 1):  # said so that it refuses what is no number too
-        raise Refused("policy.out_of_range", name=key, text=text[:40])
+    least, most = _bounds(key, whole=whole)
+    if not least <= value <= most:  # said so that it refuses what is no number too
+        raise Refused("policy.out_of_range", name=key, text=text[:40], least=least, most=most)
     return value
+
+
+def _bounds(key: str, *, whole: bool) -> tuple[int, int]:
+    """Return the least and the most that a number can be; a share lies from 0 to 1."""
+    return _BOUNDS.get(key, (0, _MOST)) if whole else (0, 1)
 
 
 def _day_of_year(key: str, text: str) -> str:
@@ -122,6 +140,12 @@ def _day_of_year(key: str, text: str) -> str:
 
 
 def policy_of(settings: Iterable[Setting]) -> Policy:
-    """Return the policy of a municipality by its settings; a key of a later version is passed over."""
-    stated = {one.key: read_setting(one.key, one.value) for one in settings if one.key in KEYS}
+    """Return the policy of a municipality by its settings.
+
+    A key of a later version is passed over, and so is a value that was once allowed and is no more.
+    """
+    stated = {}
+    for one in settings:
+        with suppress(Refused):
+            stated[one.key] = read_setting(one.key, one.value)
     return replace(Policy(), **stated)

@@ -51,6 +51,13 @@ class Wanted:
     page: int
 
     @property
+    def stands(self) -> tuple[Stand, ...]:
+        """How those stand who are looked for; whom mail did not reach is to be called as well."""
+        if self.stand is Stand.CALL:
+            return (Stand.CALL, Stand.BOUNCED)
+        return (self.stand,) if self.stand else ()
+
+    @property
     def query(self) -> str:
         """The same as a query, without the page."""
         pairs = {"kommun": self.place, "ar": self.year, "lage": self.stand or "", "q": self.text}
@@ -84,7 +91,7 @@ def at_a_glance(asked: AskedDep, wanted: WantedDep) -> Response:
         place.code,
         wanted.year,
         today=desk.today,
-        stands=[wanted.stand] if wanted.stand else (),
+        stands=wanted.stands,
         text=wanted.text,
         page=wanted.page,
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.jobs import given_up
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.actions.wheel import Phase, next_of, steps_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
