@@ -152,9 +152,10 @@ ONLY_TYPED = frozenset(
         "error.map.crs",
         "error.sso.not_installed",
         "handbook.fel.drift",
+        "work.guide.step.colleagues.who",
     }
 )
-"""What is met only where one types, or is about what is typed there, and so has no text without."""
+"""What is met only where one types, or tells of what is typed there, and so has no text without."""
 
 KEYS = "|".join(event for event in Event if "_" in event)
 TYPED = re.compile(
