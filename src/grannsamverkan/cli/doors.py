@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 REGISTER = "grannsamverkan.gpkg"
 
+HOST, PORT = "127.0.0.1", 8000
+"""Where the pages are served unless someone says otherwise."""
+
 _LONG = 1_000
 """So many rows take long enough to show how far one has come."""
 
