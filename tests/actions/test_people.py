@@ -155,6 +155,7 @@ def test_people_are_of_one_municipality(two: Register) -> None:
         (replace(ETT, name="  "), "people.name_missing"),
         (replace(ETT, name="070"), "people.name_missing"),
         (replace(ETT, name="Ett 700101-1234"), "people.personal_number"),
+        (replace(ETT, name="Kontakt Ett, skyddad identitet"), "people.protected"),
         (replace(ETT, name="Hemgatan 4"), "people.address"),
         (replace(ETT, name="Ett Kontakt, Hemvägen"), "people.address"),
         (replace(ETT, phone="19700101-1234"), "people.personal_number"),
@@ -361,6 +362,7 @@ def test_a_contact_hands_over_in_one_change(register: Register) -> None:
     assert (left.id, left.ended_on) == (term.id, TODAY)
     assert came == done.of
     assert (came.role, came.sub_area_id, came.appointed_on) == (term.role, part.id, TODAY)
+    assert came.confirmed_on is None
     assert person(register, term.person_id).erase_after is not None
     assert person(register, came.person_id).name == TVA.name
 

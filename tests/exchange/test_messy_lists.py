@@ -372,10 +372,34 @@ def test_columns_of_identity_numbers_and_home_addresses_are_named_and_not_read(
     assert keys(found) == [(0, "personal_number_column"), *[(0, "address_column")] * 3]
 
 
-@pytest.mark.parametrize("text", ["Skyddad identitet", "skyddade personuppgifter", "SEKRETESS"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skyddad identitet",
+        "skyddade personuppgifter",
+        "SEKRETESS",
+        "sekr. mark.",
+        "Kvarskrivning",
+        "är kvarskriven",
+        "fingerade personuppgifter",
+        "hemlig adress",
+        "SKYDDAT",
+        "skydd. uppg.",
+        "skydds-ID",
+        "protected identity",
+    ],
+)
 def test_nothing_is_read_of_whoever_has_a_protected_identity(tmp_path: Path, text: str) -> None:
     found = csv(tmp_path, f"Område;Kontakt;Telefon;Övrigt\nÅsen;Kontakt Ett;{PHONES[0]};{text}\n")
     assert (people(found), keys(found)) == ([], [(2, "protected")])
+
+
+@pytest.mark.parametrize(
+    "text", ["oskyddat läge", "hemligt möte", "skyltar skyddas", "fingerskiva"]
+)
+def test_other_words_keep_nobody_out(tmp_path: Path, text: str) -> None:
+    found = csv(tmp_path, f"Område;Kontakt;Övrigt\nÅsen;Kontakt Ett;{text}\n")
+    assert people(found) == [(2, "Kontakt Ett", None, None)]
 
 
 # -- streets and columns -----------------------------------------------------------------------------

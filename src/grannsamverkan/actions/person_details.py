@@ -5,7 +5,7 @@ from datetime import date
 
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.errors import Refused
-from grannsamverkan.exchange.contact_cells import says_address
+from grannsamverkan.exchange.contact_cells import says_address, says_protected
 from grannsamverkan.exchange.mail import mail_address
 from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.reach import kept_phone, mails_in
@@ -35,7 +35,7 @@ def cleaned(details: Details) -> Details:
     """Return details as they are kept: one line each, a number in groups, an address in lower case.
 
     Raises:
-        Refused: no name, or one with an address; a personal identity number, a number or address that is none, or a way to
+        Refused: no name, or one with an address or of someone whose identity is protected; a personal identity number, a number or address that is none, or a way to
             be reached that is not there.
     """
     name = clean_text(details.name)
@@ -43,6 +43,8 @@ def cleaned(details: Details) -> Details:
         raise Refused("people.name_missing")
     if any(says_personal_number(text or "") for text in (name, details.phone, details.mail)):
         raise Refused("people.personal_number")
+    if says_protected(name):
+        raise Refused("people.protected")
     if says_address(name):
         raise Refused("people.address")
     phone, mail = _phone(details.phone), _mail(details.mail)

@@ -34,7 +34,10 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _PROTECTED = re.compile(
-    r"skyddad?e?\s*(?:identitet|person|uppgift|folkbok|adress)|sekretess|skyddad\b", re.IGNORECASE
+    r"\bskydda(?:d|t|de)\b|\bskydd(?:s|ad|at|ade)?[.\s-]*(?:id|pers|uppg|folkb|adr)|\b(?:adress|identitets)skydd"
+    r"|\bskyddsmark|sekretess|\bsekr\.?\s*mark|kvarskr[ie]v|\bfinger(?:ad|at|ade)\b|\bhemlig[at]?\s+(?:adr|uppg|id|pers)"
+    r"|\b(?:protected|secret|confidential)\s+(?:id|addr|pers|data)",
+    re.IGNORECASE,
 )
 _NOBODY = frozenset(
     {"vakant", "vakans", "ingen", "inga", "ej utsedd", "utses", "sökes", "ny sökes", "none", "vacant", "nobody", "tba"}
@@ -67,7 +70,7 @@ def ticked(text: str) -> bool | None:
 
 
 def says_protected(text: str) -> bool:
-    """Say whether a cell says that someone's identity is protected."""
+    """Say whether a text says that someone's identity is protected."""
     return _PROTECTED.search(text) is not None
 
 
