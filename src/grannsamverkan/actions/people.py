@@ -219,16 +219,26 @@ def _ended(doing: Doing, change: Change, area_id: str, term_id: str, on: date) -
 
 
 def hand_over(
-    doing: Doing, area_id: str, term_id: str, on: date, to: Someone
+    doing: Doing,
+    area_id: str,
+    term_id: str,
+    on: date,
+    to: Someone,
+    *,
+    confirmed_on: date | None = None,
 ) -> Outcome[ContactTerm]:
     """End a contact's term and appoint who takes over, in the same role and part of the area.
+
+    `confirmed_on` is when someone spoke with the one who takes over.
 
     Raises:
         As `end` and `appoint` do.
     """
     with doing.change("hand_over_contact") as change:
         ended = _ended(doing, change, area_id, term_id, on)
-        fresh = Appointment(on=on, role=ended.role, sub_area_id=ended.sub_area_id)
+        fresh = Appointment(
+            on=on, role=ended.role, sub_area_id=ended.sub_area_id, confirmed_on=confirmed_on
+        )
         term = _appointed(doing, change, area_id, to, fresh)
         change.subject = ended.person_id
     return outcome(change, term)
