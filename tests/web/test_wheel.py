@@ -14,9 +14,9 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.domain.policy import Policy, Setting
 from grannsamverkan.domain.signs import Sign
-from grannsamverkan.register import Register
+from grannsamverkan.register import Register, create_register
 from staff import send
-from town import NORRANGEN, NOW, SODERGARD, UNDRAWN, new_register
+from town import CRS, NORRANGEN, NOW, SODERGARD, UNDRAWN, new_register
 
 TODAY = NOW.date()
 """The 23rd of November 2026."""
@@ -25,7 +25,7 @@ TODAY = NOW.date()
 @pytest.fixture
 def register(tmp_path: Path) -> Iterator[Register]:
     """Give a register of one's own."""
-    register = new_register(tmp_path / "hallsberg.gpkg")
+    register = new_register(tmp_path / "hallsberg.gpkg", now=NOW.replace(year=2025))
     yield register
     register.close()
 
@@ -96,6 +96,22 @@ def test_nobody_has_to_be_reminded_when_all_have_answered() -> None:
     some = Round(asked=2, answered=1, answered_at=NOW)
     steps = step_marks(Policy(), some, None, year=2026, today=TODAY)
     assert {mark.step: mark for mark in steps}[Step.REMIND].phase is Phase.WAITING
+
+
+def test_a_day_before_there_was_a_register_asks_for_nothing(tmp_path: Path) -> None:
+    made = NOW.replace(month=2, day=2)
+    register = new_register(tmp_path / "ny.gpkg", now=made)
+    assert phases(register) == {
+        "report": "passed",
+        "confirm": "passed",
+        "remind": "waiting",
+        "gather": "waiting",
+    }
+    assert phases(register, date(2027, 2, 2), 2027)["confirm"] == "waiting"
+    register.close()
+    empty = create_register(tmp_path / "tom.gpkg", name="Hallsberg", crs=CRS, now=made)
+    assert set(phases(empty).values()) == {"passed"}
+    empty.close()
 
 
 def test_a_year_that_is_over_asks_for_nothing(register: Register) -> None:

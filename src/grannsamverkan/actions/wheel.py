@@ -6,7 +6,7 @@ read out of the register, never ticked: the questions that went out, the gatheri
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from grannsamverkan.domain.policy import Policy
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
+from grannsamverkan.register.read import begun_at
 from grannsamverkan.register.schema import PRIVATE
 
 
@@ -46,7 +47,7 @@ class Mark:
 
     Attributes:
         phase: WAITING where the day has come and what should be done is not; PASSED where nothing
-            in the register can tell.
+            in the register can tell, as of a day before there was one.
         done_on: when it was done, where the register knows it.
         area_id: the area of a sign.
     """
@@ -136,10 +137,19 @@ def steps_of(register: Register, municipality: str, *, year: int, today: date) -
     """Return the four steps of a year in the order of their days, and how each stands today."""
     present = register.present()
     with register.looking() as private:
-        gone = round_in(private, municipality, year)
+        gone, begun = round_in(private, municipality, year), begun_at(private.connection)
     held = (one.on for one in _in_year(present.activities, municipality, year) if _gathering(one))
-    policy = present.policies[municipality]
-    return step_marks(policy, gone, max(held, default=None), year=year, today=today)
+    marks = step_marks(
+        present.policies[municipality], gone, max(held, default=None), year=year, today=today
+    )
+    since = today if begun is None else begun.date()
+    return tuple(_asked_since(mark, since) for mark in marks)
+
+
+def _asked_since(mark: Mark, since: date) -> Mark:
+    """Return a step that waits only if there was a register on its day."""
+    before = mark.phase is Phase.WAITING and mark.on < since
+    return replace(mark, phase=Phase.PASSED) if before else mark
 
 
 def _in_year(activities: Sequence[Activity], municipality: str, year: int) -> Iterator[Activity]:
