@@ -181,6 +181,11 @@ def test_an_area_is_drawn_and_added_with_keys_alone(
     page.keyboard.press("Enter")
     page.get_by_label("Områdets namn").focus()
     page.keyboard.type("Tangentängen")
+    page.get_by_role("textbox", name="Skäl").focus()
+    page.keyboard.type("Upprepade inbrott")
+    tick = page.get_by_label("Överlappet är avsiktligt")
+    if tick.is_visible():
+        tick.check()
     page.keyboard.press("Enter")
     expect(page.get_by_text("Området finns nu i registret.")).to_be_visible()
     names = [timeline[-1].name for timeline in drawn_on.timelines().values()]

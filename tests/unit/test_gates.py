@@ -263,9 +263,15 @@ def test_what_a_split_or_merger_does_to_the_number_is_said(
     assert stops(event, Evidence(reason="x")) == {"count_effect"}
 
 
-@pytest.mark.parametrize(
-    "event", [Event.REGISTER_INTEREST, Event.CHANGE_DETAILS, Event.MOVE, Event.INHERIT]
-)
+@pytest.mark.parametrize("event", [Event.PROPOSE_AREA, Event.REGISTER_INTEREST, Event.INHERIT])
+def test_an_area_is_entered_where_no_other_lies_unexplained(event: Event) -> None:
+    over = Evidence(reason="x", overlaps={"Björkbacken": 0.3})
+    assert stops(event, over, of=None) == {"overlap"}
+    meant = replace(over, attested=frozenset({Attested.OVERLAP_EXPLAINED}))
+    assert not stops(event, meant, of=None)
+
+
+@pytest.mark.parametrize("event", [Event.CHANGE_DETAILS, Event.MOVE])
 def test_other_steps_ask_for_nothing(event: Event) -> None:
     assert check(event, None, Evidence(), POLICY, ON) == ()
 

@@ -268,6 +268,48 @@ def test_a_new_area_is_drawn_first_and_described_afterwards(
     assert drafts(workplace) == ()
 
 
+@pytest.mark.parametrize("event", ["propose_area", "register_interest", "inherit"])
+def test_a_new_area_on_anothers_ground_is_explained_or_not_entered(
+    coordinator: TestClient, workplace: Register, event: str
+) -> None:
+    new = {
+        "polygon": at(300, -300, 700, 50),
+        "name": "Dubbel",
+        "event": event,
+        "on": "2026-11-01",
+        "reason": "Två grupper",
+    }
+    before = workplace.head()
+    refused = post(coordinator, "ny", **new)
+    assert refused.status_code == 422
+    assert "Södergård" in refused.json()["detail"]
+    unsaid = post(coordinator, "ny", **{**new, "reason": ""}, overlap_meant=True)
+    assert unsaid.status_code == 422
+    assert workplace.head() == before
+    area_id = post(coordinator, "ny", **new, overlap_meant=True).json()["to"].rpartition("/")[2]
+    reason = workplace.changes(area_id=area_id)[0].reason
+    assert reason == "Två grupper Intygat: Överlappningen är avsedd."
+    assert "overlap_meant" in coordinator.get("/arbete/omraden/ny/rita").text
+
+
+def test_nobody_but_the_person_says_why_an_area_is_planned(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    new = {"polygon": at(4_000, 4_000, 4_200, 4_200), "name": "Nyängen", "on": "2026-11-01"}
+    silent = post(coordinator, "ny", **new, event="propose_area")
+    assert silent.status_code == 422
+    assert silent.json()["type"].endswith("area.reason_missing")
+    plain = {"name": "Ekbacken", "on": "2026"}
+    undrawn = send(coordinator, "/arbete/omraden/ny", **plain, event="propose_area")
+    assert "Ange varför" in undrawn.text
+    for path in ("/arbete/omraden/ny/rita", "/arbete/omraden/ny?utan_grans=1"):
+        assert "lägesbilden" in coordinator.get(path).text
+    assert post(coordinator, "ny", **new, event="register_interest").status_code == 200
+    done = send(coordinator, "/arbete/omraden/ny", **plain, event="inherit")
+    assert done.status_code == 303
+    assert len(workplace.timelines()) == 9
+
+
 def test_parts_and_mergers_are_published(coordinator: TestClient, workplace: Register) -> None:
     halves = [
         {"name": "Västra", "polygon": at(1_500, 0, 1_650, 300)},

@@ -28,7 +28,7 @@ from grannsamverkan.domain.areas import (
     Timeline,
     Verification,
 )
-from grannsamverkan.domain.findings import Attested, Evidence
+from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
@@ -75,25 +75,30 @@ def found(  # noqa: PLR0913 # an area has as many facts
     area_type: AreaType | None = None,
     code: str | None = None,
     verification: Verification = Verification.MUNICIPALITY,
+    attested: Iterable[Attested] = (),
 ) -> str:
     """Enter a new area and return its lasting id; one that is inherited is active at once.
 
+    `attested` is what the person vouches for, such as that ground two areas share is meant.
+
     Raises:
         NotFound: no such municipality, or not for them.
-        Refused: no name, a day to come, or an event that founds nothing.
+        Refused: no name, a day to come, an event that founds nothing, or something that it has to
+            wait for.
     """
     if event not in FOUNDING_STATUS:
         raise Refused("lifecycle.not_a_founding", event=event)
     doing.refuse_to_come(on)
     doing.require(Deed.FOUND_AREA, municipality=municipality)
     with doing.change(event.value) as change:
-        gating.hold(doing, event, None, Evidence(reason=doing.reason), on)
         facts = _facts(
             doing,
             change,
             {"name": name, "municipality": municipality, "locality": locality, "code": code},
         )
         outline = doing.outline(change, polygon) if polygon is not None else None
+        drawn = None if outline is None else outline.polygon
+        gating.hold(doing, event, None, gating.of_new(doing, drawn, attested), on)
         version = AreaVersion(
             area_id=doing.new_id(doing.now),
             period=Period(on.counts_on),

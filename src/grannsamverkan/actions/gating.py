@@ -96,6 +96,21 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
     )
 
 
+def of_new(doing: Doing, polygon: MultiPolygon | None, attested: Iterable[Attested]) -> Evidence:
+    """Return what is known of an area that is founded, with the border it is to have.
+
+    Whatever day it is told to be from, it lies among the areas that there are today.
+    """
+    drawn = None if doing.from_records else polygon  # whose gates are not asked
+    return Evidence(
+        overlaps={}
+        if drawn is None
+        else _overlaps(doing.register, drawn, "", doing.today, doing.who),
+        attested=frozenset(attested),
+        reason=doing.reason,
+    )
+
+
 def _homes(register: Register, polygon: MultiPolygon) -> int | None:
     """Return the homes that a border holds; None where no homes have been laid."""
     homes = ground_of(register).homes
@@ -115,7 +130,10 @@ def _unanswered(
 def _overlaps(
     register: Register, polygon: MultiPolygon, area_id: str, on: date, who: Who
 ) -> dict[str, float]:
-    """Return the share of ground that a border has in common with each other live area, by its name."""
+    """Return the share of ground that a border has in common with each other live area, by its name.
+
+    `area_id` is the area it is to be of; of a new one it is empty.
+    """
     near = [
         version
         for version in register.versions(on, bbox=polygon.bounds)

@@ -93,7 +93,11 @@ def _overlap(case: _Case, *, blocking: bool) -> Finding:
 
 def _propose(case: _Case) -> Iterator[Finding]:
     yield _reason(case)
-    yield _overlap(case, blocking=False)
+    yield _overlap(case, blocking=True)
+
+
+def _enter(case: _Case) -> Iterator[Finding]:
+    yield _overlap(case, blocking=True)
 
 
 def _draw(case: _Case) -> Iterator[Finding]:
@@ -261,6 +265,8 @@ def _withdraw(case: _Case) -> Iterator[Finding]:
 
 _GATES: Mapping[Event, Callable[[_Case], Iterator[Finding]]] = {
     Event.PROPOSE_AREA: _propose,
+    Event.REGISTER_INTEREST: _enter,
+    Event.INHERIT: _enter,
     Event.DRAW_BOUNDARY: _draw,
     Event.BOOK_START_MEETING: _book,
     Event.START: _start,

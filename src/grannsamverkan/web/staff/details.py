@@ -189,12 +189,17 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -> Re
 
 def _found(desk: Desk, visit: Visit, form: Form) -> str:
     place = place_of(desk, visit, Deed.FOUND_AREA, form.text("kommun"))
-    reason = form.text("reason") or visit.t("work.new.reason")
+    event = form.choice("event", Event) or Event.PROPOSE_AREA
+    reason = form.text("reason")
+    if (
+        not reason and event is not Event.PROPOSE_AREA
+    ):  # of a plan the person says it, and nobody else
+        reason = visit.t("work.new.reason")
     return areas.found(
         desk.doing(visit, reason),
         name=form.text("name", longest=200),
         municipality=place.code,
-        event=form.choice("event", Event) or Event.PROPOSE_AREA,
+        event=event,
         on=form.stated("on") or StatedDate(desk.today),
         locality=form.text("locality", longest=200) or None,
         area_type=form.choice("area_type", AreaType),

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.actions import areas, borders, drafts, publishing
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.actions.drafts import Sketch
+from grannsamverkan.actions.gating import noted
 from grannsamverkan.actions.ground import ground_of
 from grannsamverkan.actions.publishing import Published
 from grannsamverkan.domain.access import Deed
@@ -174,7 +175,7 @@ def publish(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> 
     sketch = _sketch(desk, visit, body)
     if not _text(body, "reason"):
         raise Refused("drawing.reason_missing")
-    doing = desk.doing(visit, _text(body, "reason"))
+    doing = desk.doing(visit, noted(visit.t, _text(body, "reason"), attested=_attested(body)))
     others = seen_of(body)
     try:
         done = _published(doing, sketch, others, body)
@@ -196,8 +197,20 @@ def _published(
         return publishing.publish_parts(doing, sketch, drawn, on)
     if others:
         return publishing.publish_merger(doing, sketch, others, on, name=sketch.name or "")
-    attested = (Attested.OVERLAP_EXPLAINED,) if body.get("overlap_meant") is True else ()
-    return publishing.publish(doing, sketch, on, attested=attested)
+    return publishing.publish(doing, sketch, on, attested=_attested(body))
+
+
+def _attested(body: Mapping[str, Any]) -> tuple[Attested, ...]:
+    """Return what the person has ticked that the register cannot know."""
+    return (Attested.OVERLAP_EXPLAINED,) if body.get("overlap_meant") is True else ()
+
+
+def _reason(visit: Visit, event: str, body: Mapping[str, Any]) -> str:
+    """Return why an area is entered; of a plan, and where something is vouched for, only what was said."""
+    said, attested = _text(body, "reason"), _attested(body)
+    if not said and not attested and event != Event.PROPOSE_AREA:
+        said = visit.t("drawing.reason.new")
+    return noted(visit.t, said, attested=attested)
 
 
 @router.post("/arbete/rita/ny", dependencies=[needs(Deed.FOUND_AREA)])
@@ -208,7 +221,7 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Re
     if event not in NEW_EVENTS or (area_type and area_type not in set(AreaType)):
         raise Refused("drawing.choose")
     area_id = areas.found(
-        desk.doing(visit, _text(body, "reason") or visit.t("drawing.reason.new")),
+        desk.doing(visit, _reason(visit, event, body)),
         name=_text(body, "name"),
         municipality=sketch.municipality,
         event=Event(event),
@@ -216,6 +229,7 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Re
         polygon=sketch.polygon,
         locality=_text(body, "locality") or None,
         area_type=AreaType(area_type) if area_type else None,
+        attested=_attested(body),
     )
     if sketch.draft_id:
         drafts.discard(desk.doing(visit, visit.t("drawing.reason.draft")), sketch.draft_id)

@@ -43,7 +43,7 @@
           make("button", { type: "button", class: "quiet", onclick: () => show(oddity) }, this.words.say("show")),
           oddity.mendable ? make("button", { type: "button", onclick: () => mend(oddity) }, oddity.mend_text) : null)));
       this.told("findings").replaceChildren(...(items.length ? items : [make("li", { class: "rita__inga" }, this.words.say("no_findings"))]));
-      this.open("overlap", oddities.some(({ kind }) => kind === "overlap"));
+      this.open("overlap", oddities.some(({ kind }) => kind === "overlap" || kind === "sliver"));
     }
 
     ticks(name, rows, changed) {
