@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 
 from grannsamverkan.actions import jobs
-from grannsamverkan.actions.answers import record, take_back, told_to
+from grannsamverkan.actions.answers import record, told_to
 from grannsamverkan.actions.links import Opened, Said
 from grannsamverkan.actions.reading_log import note_reading
+from grannsamverkan.actions.reopening import take_back
 from grannsamverkan.actions.rounds import (
     PAGE,
     Round,
