@@ -1,6 +1,7 @@
 """Drawing in the workspace as a browser asks for it: who may, what is told, and that nothing is lost."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +25,6 @@ RITA = "/arbete/rita"
 
 def geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 # any shape
     """Return a shape in metres as the script sends it."""
-    import json
-
     data: dict[str, Any] = json.loads(
         shapely.to_geojson(reproject(shape, source=CRS, target=LONLAT))
     )
@@ -197,6 +196,34 @@ def test_what_cannot_be_drawn_is_refused_in_words(
     assert answer.status_code == 422
     assert answer.json()["type"].endswith(key)
     assert len(answer.json()["detail"]) > 20
+
+
+_JUNK: tuple[object, ...] = (
+    None, True, -1, 1.5, 10**30, "", "x", "\ud800", "\0", [], [1, 2], [[]], [{}], {}, {"kind": ["x"]},
+    {"kind": {}}, {"type": "Polygon", "coordinates": [[[1e308, 1e308], [15, 59], [16, 60], [1, 1]]]},
+    {"type": "Polygon", "coordinates": "x"}, {SODERGARD: "x"}, {SODERGARD: 10**30},
+)  # fmt: skip
+_KEYS = (
+    "area", "others", "polygon", "mend", "snap", "hole", "line", "streets", "polygons", "base", "seen",
+    "draft", "name", "municipality", "message", "on", "reason", "parts", "overlap_meant", "event", "type",
+    "locality",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["prova", "hal", "dela", "gator", "ihop", "spara", "foresla", "publicera", "ny"]
+)
+def test_junk_in_any_place_breaks_nothing(coordinator: TestClient, path: str) -> None:
+    shape = at(4_000, 4_000, 4_200, 4_200)
+    line = geojson(shapely.LineString([(X + 4_100, Y + 3_900), (X + 4_100, Y + 4_300)]))
+    whole = {"area": SODERGARD, "polygon": shape, "hole": shape, "line": line, "polygons": [shape]}
+    said = {"on": "2026-11-01", "reason": "x", "message": "x", "others": [HALF], "name": "x"}
+    headers = {"x-csrf": token_of(coordinator), "accept": "application/json"}
+    for key in _KEYS:
+        for junk in _JUNK:
+            body = json.dumps({**whole, **said, key: junk})
+            answer = coordinator.post(f"{RITA}/{path}", content=body, headers=headers)
+            assert answer.status_code in {200, 404, 409, 422}, (key, junk)
 
 
 @pytest.mark.parametrize("bbox", ["", "1,2,3", "a,b,c,d", "10,10,9,9", "-200,0,1,1", "-80,0,-70,1"])
@@ -451,8 +478,30 @@ def test_a_proposal_is_answered_and_the_contact_reads_it(
     send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Vänta till våren.")
     assert "Vänta till våren." in contact.get("/arbete/forslag").text
     assert "Avgjorda förslag" in coordinator.get("/arbete/forslag").text
-    again = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Nej.")
+    again = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Nej tack.")
     assert again.status_code == 409
+    assert "Någon annan har redan avgjort förslaget" in again.text
+    assert "Vänta till våren." in again.text
+    assert "Nej tack." in again.text
+    late = send(coordinator, f"/arbete/forslag/{draft_id}/godkann", answer="Bra.", reason="Ring")
+    assert late.status_code == 409
+    assert "Det du skrev skickades inte" in late.text
+
+
+def test_a_decision_that_cannot_be_keeps_what_was_typed(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    draft_id = proposed(contact, workplace)
+    page = coordinator.get(f"/arbete/forslag/{draft_id}").text
+    assert "Det du skrev skickades inte" not in page
+    fields = {"on": "2027-01-01", "reason": "Fler hus", "answer": "Bra förslag!"}
+    late = send(coordinator, f"/arbete/forslag/{draft_id}/godkann", **fields, base="0")
+    assert late.status_code in {409, 422}
+    for typed in fields.values():
+        assert typed in late.text
+    unfit = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Ring 850101-2384")
+    assert unfit.status_code == 422
+    assert ">Ring 850101-2384</textarea>" in unfit.text
 
 
 def test_a_contact_decides_nothing_and_takes_back_their_own(

@@ -23,7 +23,7 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import catalogue
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
-from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, seen_of
+from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, listed, seen_of, whole
 from grannsamverkan.web.staff.overtaken import overtaken
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.shapes import geojson, shape_of
@@ -125,11 +125,10 @@ def _sketch(desk: Desk, visit: Visit, body: Mapping[str, Any]) -> Sketch:
     """Return what was drawn, of an area that the person may draw."""
     polygon = shape_of(body.get("polygon"), crs=desk.register.info.crs)
     draft = body.get("draft")
-    base = body.get("base")
     common: dict[str, Any] = {
         "polygon": polygon,
         "name": _text(body, "name") or None,
-        "base_seq": base if isinstance(base, int) else 0,
+        "base_seq": whole(body.get("base")),
         "draft_id": draft if isinstance(draft, str) else None,
     }
     if body.get("area") is None:
@@ -190,14 +189,24 @@ def publish(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> 
 def _published(
     doing: areas.Doing, sketch: Sketch, others: Mapping[str, int], body: Mapping[str, Any]
 ) -> Published:
-    on, parts = _on(body), body.get("parts")
-    if isinstance(parts, list) and len(parts) >= _LEAST_PARTS:
-        crs = doing.register.info.crs
-        drawn = [Part(_text(one, "name"), shape_of(one.get("polygon"), crs=crs)) for one in parts]
+    on, parts = _on(body), listed(body.get("parts"))
+    if len(parts) >= _LEAST_PARTS:
+        drawn = [_part(one, doing.register.info.crs) for one in parts]
         return publishing.publish_parts(doing, sketch, drawn, on)
     if others:
         return publishing.publish_merger(doing, sketch, others, on, name=sketch.name or "")
     return publishing.publish(doing, sketch, on, attested=_attested(body))
+
+
+def _part(value: object, crs: str) -> Part:
+    """Return one of the parts that an area was divided into.
+
+    Raises:
+        Refused: it is none.
+    """
+    if not isinstance(value, dict):
+        raise Refused("drawing.no_shape")
+    return Part(_text(value, "name"), shape_of(value.get("polygon"), crs=crs))
 
 
 def _attested(body: Mapping[str, Any]) -> tuple[Attested, ...]:

@@ -36,7 +36,12 @@ def answered(data: object) -> Response:
 
 def texts(value: object) -> list[str]:
     """Return a list of texts out of a JSON body; anything else is none."""
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return [one for one in listed(value) if isinstance(one, str)]
+
+
+def listed(value: object) -> list[Any]:
+    """Return a list out of a JSON body; anything else is an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def seen_of(body: Mapping[str, Any]) -> dict[str, int]:
@@ -200,10 +205,10 @@ def try_out(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
     polygon = shape_of(body.get("polygon"), crs=desk.register.info.crs)
     wanted = body.get("mend")
     if isinstance(wanted, dict):
-        if wanted.get("kind") not in set(OddityKind):
+        kinds = {one.value: one for one in OddityKind}
+        kind, other = kinds.get(str(wanted.get("kind"))), wanted.get("other")
+        if kind is None:
             raise Refused("drawing.no_shape")
-        other = wanted.get("other")
-        kind = OddityKind(wanted["kind"])
         tried = drawing.mend(table, polygon, kind, None if other is None else str(other))
     else:
         tried = drawing.try_out(table, polygon, snap=body.get("snap") is not False)
@@ -232,7 +237,7 @@ def from_streets(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
     """Give an outline around the homes along some streets, and of what is drawn already."""
     keys = [
         (str(one[0]), str(one[1]))
-        for one in body.get("streets") or ()
+        for one in listed(body.get("streets"))
         if isinstance(one, list) and len(one) == 2  # noqa: PLR2004 # a name and a locality
     ]
     drawn = body.get("polygon")
