@@ -125,6 +125,8 @@ def test_what_is_typed_is_kept_on_one_line_without_signs_that_lie(register: Regi
         ({"name": "  \u200b "}, "area.name_missing"),
         ({"name": "x" * 201}, "import.long_text"),
         ({"name": "Hyveln 19850101-2384"}, "deed.personal_number"),
+        ({"name": "Hyveln, ring 070-174 06 05"}, "deed.reach"),
+        ({"name": "Hyveln kontakt@example.org"}, "deed.reach"),
         ({"locality": "850101-2384"}, "deed.personal_number"),
         ({"code": "19850101-2384"}, "deed.personal_number"),
         ({"municipality": "9999"}, "area.unknown_municipality"),

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 import pytest
 from acting import NOW, TODAY, doing, found, lead, timeline
 
+import peopled
 from grannsamverkan.actions import areas, people, sub_areas
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
@@ -467,6 +468,12 @@ def test_parts_of_an_area_are_named_renamed_and_taken_away(register: Register) -
     assert part.name == "Trapp A"
     with pytest.raises(Conflict, match=r"people\.sub_area_exists"):
         sub_areas.add_sub_area(doing(register), area_id, "trapp a")
+    known = peopled.person(register, name="Kontakt Nio (påhittad)")
+    for text in (f"Hos {known.name}", "Trapp B 070-174 06 05"):
+        with pytest.raises(Refused, match=r"deed\.(names_someone|reach)"):
+            sub_areas.add_sub_area(doing(register), area_id, text)
+        with pytest.raises(Refused, match=r"deed\.(names_someone|reach)"):
+            sub_areas.rename_sub_area(doing(register), area_id, part.id, text)
     with pytest.raises(Refused, match=r"people\.sub_area_name_missing"):
         sub_areas.add_sub_area(doing(register), area_id, " ")
     with pytest.raises(Refused, match=r"deed\.personal_number"):

@@ -13,7 +13,7 @@ from grannsamverkan.actions.deeds import (
     not_to_come,
     outcome,
 )
-from grannsamverkan.actions.doing import Doing, line
+from grannsamverkan.actions.doing import Doing, place_line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.activities import (
     MEETINGS,
@@ -23,6 +23,7 @@ from grannsamverkan.domain.activities import (
     Organiser,
 )
 from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, Register
 
@@ -76,7 +77,7 @@ def log(
 
 def _enter(doing: Doing, action: str, blank: Activity, facts: Facts) -> Outcome[Activity]:
     with doing.change(action) as change:
-        activity = _with(doing, blank, facts)
+        activity = _with(doing, change, blank, facts)
         _allowed(doing, change, activity)
         _keep(change, activity)
     return outcome(change, activity)
@@ -140,7 +141,7 @@ def _alter(
         hold_to_seen(before, seen)
         if state is ActivityState.CANCELLED and before.held:
             raise Refused("activities.held_already", on=before.on)
-        after = _with(doing, replace(before, state=state or before.state), facts)
+        after = _with(doing, change, replace(before, state=state or before.state), facts)
         _allowed(doing, change, after)
         if after == before:
             raise Refused("deed.nothing_to_change")
@@ -160,11 +161,12 @@ def _allowed(doing: Doing, change: Change, activity: Activity) -> None:
             raise Refused("activities.other_municipality", name=last(timeline).name)
 
 
-def _with(doing: Doing, activity: Activity, facts: Facts | AllFacts) -> Activity:
+def _with(doing: Doing, change: Change, activity: Activity, facts: Facts | AllFacts) -> Activity:
     """Return an activity with these facts, which have to be possible."""
     stated: dict[str, object] = dict(facts)
-    if "venue" in facts:
-        stated["venue"] = line(facts["venue"])
+    if "venue" in facts and facts["venue"] != activity.venue:
+        known = change.private.find(Person, municipality=activity.municipality)
+        stated["venue"] = place_line(facts["venue"], people=known)
     if "starts_at" in facts:
         stated["starts_at"] = _time(facts["starts_at"])
     if "area_ids" in facts:

@@ -1,6 +1,7 @@
 """Who does something to a register, why and when; what every deed has in common."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,11 +12,17 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
+from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.traces import Traces
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.reach import mails_in, phones_in
 from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change, Register
+
+_DIALLED = re.compile(r"(?<![0-9])(?:\+|0)[0-9]")
+"""How a telephone number begins, and no range of houses."""
 
 
 def new_ulid(now: datetime) -> str:
@@ -104,13 +111,28 @@ def line(text: str | None, *, in_doubt: bool = True) -> str | None:
     return clean_text(text)
 
 
+def place_line(text: str | None, *, people: Iterable[Person] = ()) -> str | None:
+    """Return what a place is called as `line` keeps it, for ever: nobody may be told of in it.
+
+    Raises:
+        Refused: it is too long, or holds a number, an address or the name of one of these people.
+    """
+    kept = line(text)
+    if kept and (mails_in(kept) or (_DIALLED.search(kept) and phones_in(kept))):
+        raise Refused("deed.reach")
+    if any(Traces(one.name).in_text(kept) for one in people):
+        raise Refused("deed.names_someone")
+    return kept
+
+
 def area_name(text: str) -> str:
     """Return the name of an area as it is kept: one line, without signs that cannot be seen.
 
     Raises:
-        Refused: nothing is left, it is too long, or holds a personal identity number.
+        Refused: nothing is left, it is too long, or holds a personal identity number, a telephone
+            number or a mail address.
     """
-    name = line(text)
+    name = place_line(text)
     if name is None:
         raise Refused("area.name_missing")
     return name
