@@ -130,6 +130,26 @@ def test_holes_parts_and_neighbours_as_one(coordinator: TestClient) -> None:
     assert joined["m2"] == pytest.approx(160_000, rel=0.01)
 
 
+def test_areas_are_divided_and_joined_only_in_a_state_that_allows_it(
+    coordinator: TestClient,
+) -> None:
+    planned = coordinator.get(f"/arbete/omraden/{FORMING}/rita").text
+    assert 'data-tool="join"' not in planned
+    assert 'data-tool="divide"' not in planned
+    assert 'data-tool="join"' in coordinator.get(f"/arbete/omraden/{NORRANGEN}/rita").text
+    shape = at(1_500, 2_000, 1_900, 2_300)
+    new = {"name": "Intresset", "event": "register_interest", "on": "2026-11-01"}
+    post(coordinator, "ny", polygon=shape, **new)
+    bbox = ",".join(
+        str(one) for one in bbox_to_lonlat((X - 3_000, Y - 3_000, X + 3_000, Y + 3_000), source=CRS)
+    )
+    asked = {"bbox": bbox, "omrade": NORRANGEN}
+    seen = coordinator.get(f"{RITA}/underlag", params=asked).json()["areas"]
+    merges = {one["name"]: one["merges"] for one in seen}
+    assert merges["Södergård"] is True
+    assert merges["Intresset"] is False
+
+
 def test_streets_and_blocks_are_chosen_by_their_homes(
     coordinator: TestClient, workplace: Register
 ) -> None:

@@ -19,7 +19,7 @@ from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.blocks import around_homes, blocks
 from grannsamverkan.domain.drafting import SNAP_M, divided, snapped, with_hole
 from grannsamverkan.domain.geometry import clean
-from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.lifecycle import Event, Status, possible
 from grannsamverkan.domain.oddities import THIN_M, Oddity, OddityKind, mended, oddities
 from grannsamverkan.errors import Refused, TooLarge
 from grannsamverkan.register import Register
@@ -32,12 +32,17 @@ _MOST_BLOCKS_HOMES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another live area; `exact` is False where only its public outline may be shown."""
+    """Another live area; `exact` is False where only its public outline may be shown.
+
+    One that `merges` is in a state in which it can become one with another of its municipality.
+    """
 
     id: str
     name: str
     polygon: MultiPolygon
     exact: bool = True
+    municipality: str = ""
+    merges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,13 @@ def neighbours(table: Table, bbox: Bbox) -> list[Neighbour]:
             (seen if _may_see(table.who, version) else rest).append(version)
     outlines = table.register.outlines([one.outline_id for one in seen if one.outline_id])
     found = [
-        Neighbour(one.area_id, one.name, outlines[one.outline_id].polygon)
+        Neighbour(
+            one.area_id,
+            one.name,
+            outlines[one.outline_id].polygon,
+            municipality=one.municipality,
+            merges=Event.MERGE in possible(one.status),
+        )
         for one in seen
         if one.outline_id
     ]

@@ -18,7 +18,7 @@ from grannsamverkan.actions.publishing import Published
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaType, AreaVersion, last
 from grannsamverkan.domain.findings import Attested
-from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.lifecycle import Event, possible
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import catalogue
@@ -97,6 +97,7 @@ def _editor(
         area=version,
         draft=draft,
         publishes=publishes,
+        becomes_others=version is not None and Event.SPLIT in possible(version.status),
         laid=bool(len(ground_of(desk.register).homes)),
         data=orjson.dumps(data).decode(),
         drafts=[

@@ -105,6 +105,8 @@ def ground(  # what the map asks
     crs = desk.register.info.crs
     table = table_for(desk, visit, omrade)
     box = box_of(bbox, crs=crs)
+    timeline = desk.register.present().timelines.get(omrade or "")
+    place = last(timeline).municipality if timeline else None
     seen = desk.register.head().seq  # before looking: what changes meanwhile is told of
     areas = drawing.neighbours(table, box)[:_MOST_AREAS]
     roads = table.ground.roads_in(box)
@@ -119,7 +121,13 @@ def ground(  # what the map asks
     return answered(
         {
             "areas": [
-                {"id": one.id, "name": one.name, "exact": one.exact, "polygon": shape}
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "exact": one.exact,
+                    "merges": one.merges and one.municipality == place,
+                    "polygon": shape,
+                }
                 for one, shape in zip(areas, shown[: len(areas)], strict=True)
             ],
             "roads": [

@@ -139,7 +139,7 @@
     corners: () => { say("start_corners"); corners.show(state().shape); view.edited(true); },
     streets: () => { say("start_streets"); findStreets(); document.getElementById("gata").focus(); },
     blocks: () => { say("start_blocks"); findBlocks(); },
-    join: () => { say("start_join"); panel.neighbours(areas.filter(({ exact }) => exact), join); },
+    join: () => { say("start_join"); panel.neighbours(areas.filter(({ merges, polygon }) => merges && view.near(polygon)), join); },
   };
 
   function begin(kind, key, done) {
