@@ -159,7 +159,8 @@ def test_an_activity_is_put_right_by_whoever_saw_it_as_it_is(register: Register)
     [
         ({"starts_at": "25:00"}, "activities.not_a_time"),
         ({"starts_at": "kvart över"}, "activities.not_a_time"),
-        ({"on": date(1899, 1, 1)}, "activities.no_such_day"),
+        ({"on": date(1899, 1, 1)}, "deed.no_such_day"),
+        ({"on": date(2028, 11, 24)}, "deed.too_far"),
         ({"attendees": -1}, "activities.number"),
         ({"attendees": 100_001}, "activities.number"),
         ({"attendees": 3, "contacts_present": 4}, "activities.more_contacts"),

@@ -302,6 +302,20 @@ def test_a_correction_that_cannot_be_is_refused(
     assert refused.value.key == key
 
 
+@pytest.mark.parametrize("day", ["1899-12-31", "0001-01-01"])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused(register: Register, day: str) -> None:
+    with pytest.raises(Refused, match=r"deed\.no_such_day"):
+        found(register, since=day)
+
+
+def test_more_households_than_an_area_can_hold_are_a_slip_of_the_pen(register: Register) -> None:
+    area_id = found(register)
+    counted = {"counted_on": date(2020, 1, 1), "source": "räknat"}
+    areas.count_households(doing(register), area_id, total=100_000, **counted)  # type: ignore[arg-type]  # facts by name
+    with pytest.raises(Refused, match=r"households\.too_many"):
+        areas.count_households(doing(register), area_id, total=100_001, **counted)  # type: ignore[arg-type]  # as above
+
+
 def test_households_are_counted_on_a_day_and_a_recount_takes_its_place(register: Register) -> None:
     area_id = found(register)
     for day, total in ((date(2020, 1, 1), 30), (date(2021, 1, 1), 31), (date(2020, 1, 1), 29)):

@@ -335,11 +335,14 @@ def test_an_end_that_is_undone_sets_no_day_of_erasure(register: Register) -> Non
     assert person(register, term.person_id).erase_after is None
 
 
-def test_a_term_does_not_end_before_it_began(register: Register) -> None:
+def test_a_term_ends_after_it_began_and_within_two_years(register: Register) -> None:
     area_id = found(register)
     term = appointed(register, area_id)
     with pytest.raises(Refused, match=r"people\.before_appointed"):
         people.end(doing(register), area_id, term.id, date(2026, 4, 30))
+    with pytest.raises(Refused, match=r"deed\.too_far"):
+        people.end(doing(register), area_id, term.id, date(2028, 11, 24))
+    assert people.end(doing(register), area_id, term.id, date(2028, 11, 23)).of.ended_on
 
 
 def test_ending_the_term_of_someone_who_is_erased_leaves_no_trace(register: Register) -> None:

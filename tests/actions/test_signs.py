@@ -186,6 +186,8 @@ def test_days_to_come_are_refused_but_for_the_permits_last(register: Register) -
     for field in ("ordered_on", "consent_on", "removed_on", "inspected_on"):
         with pytest.raises(Refused, match=r"area\.in_the_future"):
             signs.alter(at_work(register), [one], **{field: to_come})  # type: ignore[arg-type]  # fields known by name only
+    with pytest.raises(Refused, match=r"deed\.too_far"):
+        signs.alter(at_work(register), [one], permit_expires_on=date.max)
     signs.alter(at_work(register), [one], permit_expires_on=to_come)
     with pytest.raises(Refused, match=r"deed\.nothing_to_change"):
         signs.alter(at_work(register), [one], permit_expires_on=to_come)

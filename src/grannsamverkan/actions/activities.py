@@ -10,6 +10,7 @@ from grannsamverkan.actions.deeds import (
     area_to,
     confirm_area,
     hold_to_seen,
+    not_far_off,
     not_to_come,
     outcome,
 )
@@ -29,7 +30,6 @@ from grannsamverkan.register import Change, Register
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _MOST = 100_000
-_FIRST_DAY = date(1970, 1, 1)
 
 
 class Facts(TypedDict, total=False):
@@ -172,8 +172,7 @@ def _with(doing: Doing, change: Change, activity: Activity, facts: Facts | AllFa
     if "area_ids" in facts:
         stated["area_ids"] = tuple(dict.fromkeys(facts["area_ids"]))
     after = replace(activity, **stated)  # type: ignore[arg-type]  # fields known by name only
-    if after.on < _FIRST_DAY:
-        raise Refused("activities.no_such_day", on=after.on)
+    not_far_off(doing, after.on)
     if after.held:
         not_to_come(doing, after.on)
     _hold_numbers(after)

@@ -22,6 +22,7 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain import lifecycle
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import (
+    MOST_HOUSEHOLDS,
     AreaType,
     AreaVersion,
     HouseholdCount,
@@ -261,9 +262,11 @@ def count_households(  # noqa: PLR0913 # a count has as many facts
 
     Raises:
         NotFound: no such area, or not for them.
-        Refused: a day to come, or more that take part than there are.
+        Refused: a day to come, more that take part than there are, or more than an area can hold.
     """
     doing.refuse_to_come(StatedDate(counted_on))
+    if total > MOST_HOUSEHOLDS:
+        raise Refused("households.too_many", most=MOST_HOUSEHOLDS)
     if not 0 <= (joined or 0) <= total:
         raise Refused("gates.more_joined", joined=joined or 0, total=total)
     with doing.change("count_households") as change:

@@ -11,8 +11,8 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Event
-from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.errors import Conflict, NotFound, Phrase
+from grannsamverkan.domain.period import StatedDate, months_after
+from grannsamverkan.errors import Conflict, NotFound, Phrase, Refused
 from grannsamverkan.register import Change
 
 T = TypeVar("T")
@@ -78,11 +78,24 @@ def not_to_come(doing: Doing, *days: date | None) -> None:
     """Hold days to the past.
 
     Raises:
-        Refused: one has not been yet.
+        Refused: one has not been yet, or is too early to be meant.
     """
     for day in days:
         if day is not None:
             doing.refuse_to_come(StatedDate(day))
+
+
+def not_far_off(doing: Doing, day: date | None, *, years: int = 2) -> None:
+    """Hold a day that may be to come to the next few years, and to one that can be meant.
+
+    Raises:
+        Refused: it is later than that, or too early to be meant.
+    """
+    latest = months_after(doing.today, 12 * years)
+    if day is not None and day > latest:
+        raise Refused("deed.too_far", on=day, latest=latest)
+    if day is not None and day <= doing.today:
+        not_to_come(doing, day)
 
 
 def confirm_area(change: Change, area_id: str, on: date) -> None:

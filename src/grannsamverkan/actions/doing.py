@@ -13,7 +13,7 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.domain.people import Person
-from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.period import EARLIEST, StatedDate
 from grannsamverkan.domain.traces import Traces
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
@@ -91,11 +91,13 @@ class Doing:
         return outline
 
     def refuse_to_come(self, on: StatedDate) -> None:
-        """Hold a date to the past.
+        """Hold a date to the past that can be meant.
 
         Raises:
-            Refused: it cannot have been yet.
+            Refused: it cannot have been yet, or is so early that it is a slip of the pen.
         """
+        if on.counts_on < EARLIEST:
+            raise Refused("deed.no_such_day", on=on.counts_on)
         if on.earliest > self.today:
             raise Refused("area.in_the_future", on=on.counts_on)
 

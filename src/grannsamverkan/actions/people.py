@@ -12,6 +12,7 @@ from grannsamverkan.actions.deeds import (
     area_to,
     confirm_area,
     hold_to_seen,
+    not_far_off,
     not_to_come,
     outcome,
 )
@@ -121,6 +122,7 @@ def _hold_to_law(doing: Doing, change: Change, term: ContactTerm) -> None:
     """Hold a term to what can be: days that have been, in their order, and a part of the same area."""
     days = (term.appointed_on, term.trained_on, term.confirmed_on, term.list_confirmed_on)
     not_to_come(doing, *days)
+    not_far_off(doing, term.ended_on)
     if term.confirmed_on is not None and term.confirmed_on < term.appointed_on:
         raise Refused("people.before_appointed", on=term.appointed_on)
     if term.ended_on is not None and term.ended_on < term.appointed_on:

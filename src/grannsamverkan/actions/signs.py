@@ -18,6 +18,7 @@ from grannsamverkan.actions.deeds import (
     area_to,
     distinct,
     hold_to_seen,
+    not_far_off,
     not_to_come,
     outcome,
 )
@@ -32,6 +33,9 @@ from grannsamverkan.errors import NotFound, Phrase, Refused
 from grannsamverkan.register import Change, Register
 
 MOST_AT_ONCE = 50
+PERMIT_YEARS = 50
+"""No permit of which the last day is known lasts longer."""
+
 FARTHEST_M = 2_000
 """A sign stands where one comes into its area; a place farther off than this is a mistake."""
 
@@ -163,6 +167,7 @@ def _held_to_law(
 ) -> list[Phrase]:
     """Hold a sign to what can be, and return what speaks against it nevertheless."""
     not_to_come(doing, *(getattr(after, name) for name in _HAVE_BEEN))
+    not_far_off(doing, after.permit_expires_on, years=PERMIT_YEARS)
     days = [day for name in _IN_ORDER if (day := getattr(after, name)) is not None]
     for first, then in pairwise(days):
         if then < first:
