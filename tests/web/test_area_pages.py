@@ -455,7 +455,9 @@ def test_a_mistake_is_put_right_for_the_whole_time(
     coordinator: TestClient, workplace: Register
 ) -> None:
     address = path(NORRANGEN, "/ratta")
-    assert 'value="Norrängen"' in coordinator.get(address).text
+    form = coordinator.get(address).text
+    assert 'value="Norrängen"' in form
+    assert "Kommunens egen beteckning på området" in form
     done = send(
         coordinator,
         address,

@@ -113,6 +113,7 @@ def test_what_is_drawn_is_snapped_measured_and_weighed(coordinator: TestClient) 
         polygon=lapping["polygon"],
         mend={"kind": "overlap", "other": SODERGARD},
     ).json()
+    assert told["homes_told"] == "okänt"
     assert better["oddities"] == []
     assert better["m2"] < lapping["m2"]
 

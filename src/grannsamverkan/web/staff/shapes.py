@@ -104,6 +104,7 @@ def tried_data(t: Translator, tried: Tried, *, crs: str) -> dict[str, Any]:
         "homes": tried.homes,
         "size_text": size,
         "homes_text": homes,
+        "homes_told": t("drawing.homes_untold") if tried.homes is None else homes,
         "said": t(said, size=size, homes=homes, n=len(tried.oddities)),
         "oddities": [
             _oddity_data(t, oddity, ground, tried.neighbours, crs=crs)

@@ -34,7 +34,7 @@
     figures(told, working) {
       const waiting = working ? this.words.say("working") : "–";
       this.told("size").textContent = told ? told.size_text : waiting;
-      this.told("homes").textContent = told ? told.homes_text : waiting;
+      this.told("homes").textContent = told ? told.homes_told : waiting;
     }
 
     findings(oddities, { show, mend }) {
