@@ -68,9 +68,24 @@ def test_the_editor_opens_on_the_border_and_without_one(coordinator: TestClient)
     new = coordinator.get("/arbete/omraden/ny/rita").text
     assert "Rita ett nytt område" in new
     assert "Dela med linje" not in new
-    assert "Vägar och bostäder är inte inlästa" in new
     english = coordinator.get(f"/en/arbete/omraden/{NORRANGEN}/rita").text
     assert "Draw the border: Norrängen" in english
+
+
+def test_where_no_ground_is_laid_it_is_said_who_lays_it_and_what_waits_for_it(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    bare = coordinator.get("/arbete/omraden/ny/rita").text
+    assert "Vägar och bostäder är inte inlästa" in bare
+    assert "<code>grannsamverkan import roads</code>" in bare
+    assert 'href="/arbete/handbok#granser"' in bare
+    for tool in ("streets", "blocks"):
+        button = bare.partition(f'data-tool="{tool}"')[2].partition(">")[0]
+        assert "disabled" in button
+    lay(workplace)
+    laid = coordinator.get("/arbete/omraden/ny/rita").text
+    assert "import roads" not in laid
+    assert "disabled" not in laid.partition('data-tool="streets"')[2].partition(">")[0]
 
 
 def test_a_contact_draws_proposals_of_their_own_area_alone(contact: TestClient) -> None:
@@ -98,6 +113,7 @@ def test_what_is_drawn_is_snapped_measured_and_weighed(coordinator: TestClient) 
     told = post(coordinator, "prova", area=HALF, polygon=at(702, -300, 900, 100)).json()
     assert told["oddities"] == []
     assert told["homes_text"] == "okänt antal bostäder"
+    assert told["homes_told"] == "okänt"
     assert "hektar" in told["size_text"]
     lapping = post(coordinator, "prova", area=HALF, polygon=at(600, -300, 900, 100)).json()
     (oddity,) = lapping["oddities"]
@@ -113,7 +129,6 @@ def test_what_is_drawn_is_snapped_measured_and_weighed(coordinator: TestClient) 
         polygon=lapping["polygon"],
         mend={"kind": "overlap", "other": SODERGARD},
     ).json()
-    assert told["homes_told"] == "okänt"
     assert better["oddities"] == []
     assert better["m2"] < lapping["m2"]
 

@@ -81,6 +81,7 @@
   function nudge(shape) { // many small steps are one in the history
     if (waiting) state().shape = shape; else history.push({ ...state(), shape, parts: null, told: null });
     clearTimeout(waiting);
+    showEnds();
     view.show(state());
     if (tool === "corners") corners.show(shape), view.edited(true);
     waiting = setTimeout(settle, QUIET_MS);
@@ -94,6 +95,10 @@
     check(state(), false);
   }
 
+  function showEnds() {
+    for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
+  }
+
   function show() {
     const { shape, parts, told, others } = state();
     view.show({ shape, parts });
@@ -104,7 +109,7 @@
     panel.open("joined", others.length > 0);
     corners.show(shape);
     if (tool === "corners") view.edited(true);
-    for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
+    showEnds();
     for (const name of ["hole", "divide", "corners", "join"]) if (toolButton(name)) toolButton(name).disabled = !shape;
     frame.dataset.visad = String(history.at);
     if (history.unsaved) memory.keep({ ...state(), told: null, base, draft });
@@ -370,6 +375,7 @@
     if (known) view.land(known);
     const places = document.getElementById("ga-till");
     places.append(...(known ? known.localities : []).map(({ name }) => Grannkarta.make("option", {}, name)));
+    places.parentElement.hidden = places.options.length === 1; // the first says what it is for
     places.addEventListener("change", () => view.goTo(places.value));
     show();
     offer();
