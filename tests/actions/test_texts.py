@@ -227,3 +227,69 @@ def test_where_nothing_more_can_happen_a_refusal_says_so() -> None:
     assert possible(Status.CLOSED) == ()
     text = translator("sv").error(error_of(Status.CLOSED, Event.START))
     assert text.endswith("Möjliga händelser: –.")
+
+
+def actions_in(trees: Mapping[str, ast.Module]) -> Iterator[tuple[str, str]]:
+    """Give where a change is opened and what the journal calls it, wherever that is written out."""
+    places = {
+        node.name: index
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for index, argument in enumerate(one for one in node.args.args if one.arg != "self")
+        if argument.arg == "action"
+    }
+    for where, tree in trees.items():
+        constants = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            said = [one.value for one in node.keywords if one.arg == "action"]
+            index = places.get(called(node), len(node.args))
+            for value in [*said, *node.args[index : index + 1]]:
+                known = constants.get(value.id, value) if isinstance(value, ast.Name) else value
+                for action in literals(known):
+                    yield where, action
+
+
+def readings_in(trees: Mapping[str, ast.Module]) -> Iterator[str]:
+    """Give what the log of readings calls what was read."""
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "note_reading":
+                for one in node.keywords:
+                    if one.arg == "what":
+                        yield from literals(one.value)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "READING":
+                yield from literals(node.value)
+
+
+TREES = {
+    str(path.relative_to(SOURCE)): ast.parse(path.read_text("utf-8"))
+    for path in sorted((SOURCE / "actions").rglob("*.py")) + sorted((SOURCE / "web").rglob("*.py"))
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_deed_of_the_journal_has_a_word(language: str) -> None:
+    texts = catalogue(language)
+    found = {
+        (where, action) for where, action in actions_in(TREES) if re.fullmatch(r"[a-z_]+", action)
+    }
+    assert len({action for _, action in found}) > 50
+    rooms = ("work.action", "cli.deed", "event")
+    missing = {one for one in found if not any(f"{room}.{one[1]}" in texts for room in rooms)}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reading_has_a_word(language: str) -> None:
+    found = set(readings_in(TREES))
+    assert {"workbook", "export"} <= found
+    assert {word for word in found if f"privacy.read.{word}" not in catalogue(language)} == set()
