@@ -1,7 +1,7 @@
 """Every step of an area, and what it waits for."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -170,6 +170,24 @@ def test_a_meeting_is_booked_when_the_residents_want_it() -> None:
     assert not stops(Event.BOOK_START_MEETING, willing, of=planned)
     cancelled = replace(evidence, activities=(replace(booked, state=ActivityState.CANCELLED),))
     assert stops(Event.BOOK_START_MEETING, cancelled, of=planned) == {"meeting_booked"}
+
+
+@pytest.mark.parametrize(
+    ("state", "day", "books"),
+    [
+        (ActivityState.PLANNED, ON, True),
+        (ActivityState.PLANNED, ON - timedelta(days=1), False),
+        (ActivityState.HELD, ON - timedelta(days=1), True),
+        (ActivityState.HELD, ON + timedelta(days=1), False),
+    ],
+)
+def test_a_meeting_books_that_is_to_come_or_has_been_held(
+    state: ActivityState, day: date, *, books: bool
+) -> None:
+    gathered = Evidence(activities=(replace(MEETING, state=state, on=day),), interests=1)
+    booked = stops(Event.BOOK_START_MEETING, gathered, of=version(Status.PLANNED))
+    begun = stops(Event.RESTART, gathered, of=version(Status.DORMANT))
+    assert (booked, begun) == ((set(), set()) if books else ({"meeting_booked"}, {"new_start"}))
 
 
 def test_a_border_is_drawn_where_no_other_area_lies_unexplained() -> None:

@@ -66,11 +66,14 @@ class _Case:
         return attested in self.evidence.attested
 
     def gathered(self, *states: ActivityState) -> bool:
-        """Say whether there is a start meeting or training of this life of the area in one of the states."""
+        """Say whether there is a start meeting or training of this life of the area in one of the states.
+
+        One that has been held counts from its day on; one that is planned, until it should have been held.
+        """
         left = self.evidence.left_on or date.min
         return any(
             one.kind in STARTING and one.state in states and one.on >= left
-            and (not one.held or one.on <= self.on)
+            and (one.on <= self.on if one.held else one.on >= self.on)
             for one in self.evidence.activities
         )  # fmt: skip
 
