@@ -119,6 +119,41 @@ def test_a_row_without_name_goes_on_about_the_area_above(tmp_path: Path) -> None
     assert keys(found) == [(3, "continued"), (5, "continued"), (7, "nameless"), (8, "nameless")]
 
 
+@pytest.mark.parametrize("name", ["Åsen", "d:o", '""""'])
+def test_a_row_in_another_locality_is_another_area(tmp_path: Path, name: str) -> None:
+    found = csv(
+        tmp_path,
+        "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\n"
+        f"{name};Pålsboda;Kontakt Två\n;;Kontakt Tre\n",
+    )
+    assert [(one.name, one.rows, one.values["locality"]) for one in found.areas.records] == [
+        ("Åsen", (2,), "Hallsberg"),
+        ("Åsen", (3, 4), "Pålsboda"),
+    ]
+    assert keys(found) == [(4, "continued")]
+
+
+def test_a_row_without_name_in_another_locality_is_of_no_area(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path, "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\n;Pålsboda;Kontakt Två\n"
+    )
+    assert [(one.name, one.rows) for one in found.areas.records] == [("Åsen", (2,))]
+    assert keys(found) == [(3, "nameless")]
+
+
+def test_a_row_of_the_same_name_that_names_no_locality_goes_on(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path, "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\nÅsen;;Kontakt Två\n"
+    )
+    (only,) = found.areas.records
+    assert (only.rows, only.values["locality"]) == ((2, 3), "Hallsberg")
+
+
+def test_a_ditto_sign_with_nothing_above_is_a_name_as_it_stands(tmp_path: Path) -> None:
+    found = csv(tmp_path, "Område;Ort\nd:o;Hallsberg\n")
+    assert [one.name for one in found.areas.records] == ["d:o"]
+
+
 def test_contacts_side_by_side_keep_their_own_telephones(tmp_path: Path) -> None:
     found = csv(
         tmp_path,
@@ -409,6 +444,11 @@ def test_streets_in_a_cell_are_kept_beside_the_area(tmp_path: Path) -> None:
     found = csv(tmp_path, "Område;Gator\nÅsen;Storgatan 1-15, Lillgatan udda\nÖby;-\n")
     assert found.streets == {2: "Storgatan 1-15, Lillgatan udda"}
     assert found.areas.unused == ()
+
+
+def test_streets_under_each_other_in_a_cell_are_read_line_by_line(tmp_path: Path) -> None:
+    found = csv(tmp_path, 'Område;Gator\nÅsen;"Storgatan 1-15,\n  Lillgatan udda\n\nParkvägen;"\n')
+    assert found.streets == {2: "Storgatan 1-15, Lillgatan udda, Parkvägen"}
 
 
 def test_a_list_of_streets_says_which_houses_are_meant() -> None:
