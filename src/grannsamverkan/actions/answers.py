@@ -136,6 +136,7 @@ def _answered(doing: Doing, found: Opened, said: Said) -> Outcome[Reply]:
             interest_id=_successor(doing, change, found, said),
         )
         _settle_question(change.private, answered)
+        _note_notice(doing, change.private, found.person.id, said.notice_version)
         change.subject = found.person.id
     return outcome(change, said.reply)
 
@@ -147,6 +148,13 @@ def _settle_question(private: Private, answered: Question) -> None:
         raise Conflict("confirmation.answered")
     noted = {name: getattr(answered, name) for name in OF_ANSWER}
     private.put(*(replace(one, **noted) for one in asked))
+
+
+def _note_notice(doing: Doing, private: Private, person_id: str, version: str | None) -> None:
+    """Note which privacy notice someone was given, unless they were given it before."""
+    person = private.get(Person, person_id)
+    if version is not None and person is not None and person.notice_version != version:
+        private.put(replace(person, notice_version=version, notice_given_on=doing.today))
 
 
 def _say_of_area(doing: Doing, change: Change, found: Opened, said: Said, area_id: str) -> None:
