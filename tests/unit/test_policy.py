@@ -45,6 +45,8 @@ def test_a_setting_reads_as_what_it_is(key: str, text: str, value: object) -> No
         ("min_joined_share", "inf", "policy.out_of_range"),
         ("wheel_gather", "02-29", "policy.not_a_day"),
         ("wheel_gather", "", "policy.not_a_day"),
+        ("wheel_gather", "13-1", "policy.not_a_day"),
+        ("wheel_gather", "1 brumaire", "policy.not_a_day"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_and_named(key: str, text: str, fault: str) -> None:
@@ -53,6 +55,13 @@ def test_a_setting_that_cannot_be_is_refused_and_named(key: str, text: str, faul
     assert refused.value.key == fault
     for language in LANGUAGES:
         assert key in translator(language).error(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["02-01", "2-1", "1/2", "1 februari", "den 1:a feb.", "1 February", "1. Februari"]
+)
+def test_a_day_of_the_year_is_read_as_people_write_it(text: str) -> None:
+    assert read_setting("wheel_confirm", text) == "02-01"
 
 
 def test_a_key_of_a_later_version_and_a_value_of_an_earlier_are_passed_over() -> None:

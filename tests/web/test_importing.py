@@ -162,7 +162,9 @@ def test_a_workbook_of_two_sheets_asks_which_one(coordinator: TestClient) -> Non
             page.write_column(0, 0, ["Rapport", "Område", f"Norr om {name}"])
     path = chosen(coordinator, out.getvalue(), "lista.xlsx")
     asked = coordinator.get(path)
-    assert asked.status_code == 422
+    assert asked.status_code == 200
+    assert "lista.xlsx har 2 blad eller lager. Välj vilket som ska läsas." in asked.text
+    assert "Något behöver rättas" not in asked.text
     assert '<option value="Gammalt">' in asked.text
     page = coordinator.get(f"{path}?blad=Gammalt&rubrikrad=2")
     assert page.status_code == 200
@@ -243,6 +245,19 @@ def test_others_cannot_reach_the_file_of_a_session(
         assert as_role(role).get(path).status_code == 404
     assert as_role(None).get(path).status_code == 303
     assert coordinator.get(path).status_code == 200
+
+
+def test_a_list_whose_names_nobody_finds_leads_back_to_its_columns(
+    coordinator: TestClient,
+) -> None:
+    path = chosen(coordinator, "Rubrik;Ort\nNyängen;Hallsberg\n")
+    choice = {**fields(coordinator.get(path).text), "kolumn-0": "", "kolumn-1": "locality"}
+    page = send(coordinator, f"{path}/granska", **choice)
+    assert page.status_code == 422
+    assert "Ingen kolumn verkar innehålla områdenas namn" in page.text
+    assert "--map" not in page.text
+    assert fields(page.text)["kolumn-1"] == ["locality"]
+    assert "3 nya" not in previewed(coordinator, path, **{"kolumn-0": "name"})
 
 
 # -- what is left lying ------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ REMIND = "remind_confirmations"
 PATIENCE = timedelta(days=14)
 """So long nobody is reminded after they were written to."""
 
-_BEFORE_REMINDING = timedelta(days=28)
+BEFORE_REMINDING = timedelta(days=28)
 _REMIND_AT = time(9)
 
 
@@ -34,7 +34,7 @@ def first_reminder(register: Register, municipality: str, year: int, today: date
     """Return the day of the first reminder of a round that is asked today."""
     policy = register.present().policies[municipality]
     wished = date.fromisoformat(f"{year}-{policy.wheel_remind}")
-    return max(wished, today + _BEFORE_REMINDING)
+    return max(wished, today + BEFORE_REMINDING)
 
 
 def plan_reminders(writer: Writer, private: Private, year: int) -> None:

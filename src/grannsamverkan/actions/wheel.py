@@ -12,6 +12,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from grannsamverkan.actions.reminders import BEFORE_REMINDING
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
@@ -171,6 +172,10 @@ def step_marks(
     marks = []
     for step in Step:
         on = date.fromisoformat(f"{year}-{getattr(policy, f'wheel_{step}')}")
+        if step is Step.REMIND and gone.asked_on is not None:
+            on = max(
+                on, gone.asked_on + BEFORE_REMINDING
+            )  # as the reminders themselves are planned
         done_on = done.get(step)
         phase = _phase(on, today, done_on, tells=step is not Step.REPORT)
         marks.append(Mark(on=on, phase=phase, step=step, done_on=done_on))

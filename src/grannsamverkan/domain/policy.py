@@ -4,6 +4,7 @@ The defaults come from practice, each with its basis; a municipality that decide
 `Setting` for that key, and `policy_of` reads them.
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
@@ -78,6 +79,30 @@ KEYS = tuple(field.name for field in fields(Policy))
 """The things a municipality can decide."""
 
 _DAYS_OF_YEAR = frozenset(key for key in KEYS if key.startswith("wheel_"))
+_MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_DAY_IN_WORDS = re.compile(r"(?:den )?([0-9]{1,2})(?::?[ae])?[. ]+([a-z]{3,9})\.?")
+_MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "maj/may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "okt/oct",
+            "nov",
+            "dec",
+        ),
+        start=1,
+    )
+    for word in words.split("/")
+}
 _LONGEST = 200
 _MOST = 10_000
 _MONTHS = (1, 240)
@@ -130,13 +155,29 @@ def _bounds(key: str, *, whole: bool) -> tuple[int, int]:
 
 
 def _day_of_year(key: str, text: str) -> str:
+    """Return a day of the year as `02-01`: of `2-1`, `1/2`, `1 februari` and `1 feb` too."""
     from datetime import date
 
     try:
-        date.fromisoformat(f"2023-{text}")
+        return f"{date(2023, *_month_and_day(text.casefold())):%m-%d}"
     except ValueError:
         raise Refused("policy.not_a_day", name=key, text=text[:40]) from None
-    return text
+
+
+def _month_and_day(text: str) -> tuple[int, int]:
+    """Return the month and the day that a text says.
+
+    Raises:
+        ValueError: it says none.
+    """
+    if match := _MONTH_DAY.fullmatch(text):
+        return int(match[1]), int(match[2])
+    if match := _DAY_MONTH.fullmatch(text):
+        return int(match[2]), int(match[1])
+    match = _DAY_IN_WORDS.fullmatch(text)
+    if match is None or match[2][:3] not in _MONTH_WORDS:
+        raise ValueError(text)
+    return _MONTH_WORDS[match[2][:3]], int(match[1])
 
 
 def policy_of(settings: Iterable[Setting]) -> Policy:
