@@ -205,6 +205,30 @@ def test_where_there_are_no_places_to_go_to_none_are_offered(sign_in: SignIn) ->
     expect(page.get_by_label("Gå till ort")).to_be_hidden()
 
 
+def test_a_vast_area_is_told_of_while_one_draws_and_vouched_for(
+    sign_in: SignIn, drawn_on: Register
+) -> None:
+    page = sign_in()
+    open_editor(page, "/arbete/omraden/ny/rita")
+    draw(page, (-300, -200), (300, -200), (300, 200))
+    expect(page.locator(".rita__fynd--large")).to_contain_text("Ovanligt stort")
+    page.get_by_text("Uppgifter om området").click()
+    page.get_by_label("Områdets namn").fill("Hela bygden")
+    page.get_by_role("textbox", name="Skäl").fill("En enda grupp")
+    for tick in page.get_by_role("checkbox", name="och jag har skrivit varför").all():
+        if tick.is_visible() and tick.get_attribute("value") != "size_meant":
+            tick.check()
+    page.get_by_role("button", name="Lägg till området").click()
+    expect(page.locator("[data-told=fault]")).to_contain_text("ovanligt stort")
+    page.get_by_label("Området ska vara så stort").check()
+    assert violations(page) == []
+    page.get_by_role("button", name="Lägg till området").click()
+    expect(page.get_by_text("Området finns nu i registret.")).to_be_visible()
+    area_id = page.url.rpartition("/")[2]
+    assert last(drawn_on.timelines()[area_id]).period.start == NOW.date()
+    areas.undo_last(Doing(register=drawn_on, actor="prov", reason="prov", now=NOW), area_id)
+
+
 def test_streets_and_blocks_make_an_outline(sign_in: SignIn, faults: list[str]) -> None:
     page = sign_in()
     open_editor(page, "/arbete/omraden/ny/rita")

@@ -219,6 +219,8 @@ def draw_area(hands: Hands) -> None:
     page = hands.page
     hands.press(the(page).get_by_role("link", name="Nytt område"))
     page.locator("#rita[data-underlag]").wait_for()
+    hands.choose(page.get_by_label("Gå till ort"), "Hallsberg")
+    page.wait_for_timeout(600)  # the map glides
     hands.press(page.get_by_role("button", name="Rita gräns"))
     hands.draw()
     expect(page.locator('[data-told="size"]')).not_to_have_text("–")

@@ -9,7 +9,7 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount
 from grannsamverkan.domain.findings import Attested, Evidence, Finding, stopping
 from grannsamverkan.domain.gates import check
-from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.lifecycle import FOUNDING, Event, Status
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Period
 from grannsamverkan.domain.policy import Policy
@@ -287,6 +287,21 @@ def test_an_area_is_entered_where_no_other_lies_unexplained(event: Event) -> Non
     assert stops(event, over, of=None) == {"overlap"}
     meant = replace(over, attested=frozenset({Attested.OVERLAP_EXPLAINED}))
     assert not stops(event, meant, of=None)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [*FOUNDING, Event.INHERIT, Event.DRAW_BOUNDARY, Event.CHANGE_BOUNDARY],
+)
+def test_a_border_far_from_home_or_vast_waits_for_someone_to_vouch_for_it(event: Event) -> None:
+    odd = Evidence(reason="x", outside_share=0.4, m2=12e6)
+    assert stops(event, odd, of=None) == {"outside", "size"}
+    told = found(event, odd, of=None)
+    assert told["outside"].values == {"percent": 40}
+    assert told["size"].values == {"km2": 12, "most": 10}
+    meant = frozenset({Attested.OUTSIDE_MEANT, Attested.SIZE_MEANT})
+    assert not stops(event, replace(odd, attested=meant), of=None)
+    assert not stops(event, Evidence(reason="x", outside_share=0.01, m2=10e6), of=None)
 
 
 @pytest.mark.parametrize("event", [Event.CHANGE_DETAILS, Event.MOVE])

@@ -18,7 +18,7 @@ from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.register import Register
 from groundwork import lay
 from staff import send, token_of
-from town import CRS, FORMING, HALF, NORRANGEN, SODERGARD, UNDRAWN, X, Y
+from town import CRS, FORMING, HALF, NORRANGEN, NOW, SODERGARD, UNDRAWN, X, Y
 
 RITA = "/arbete/rita"
 
@@ -241,7 +241,7 @@ _JUNK: tuple[object, ...] = (
 )  # fmt: skip
 _KEYS = (
     "area", "others", "polygon", "mend", "snap", "hole", "line", "streets", "polygons", "base", "seen",
-    "draft", "name", "municipality", "message", "on", "reason", "parts", "overlap_meant", "event", "type",
+    "draft", "name", "municipality", "message", "on", "reason", "parts", "attested", "event", "type",
     "locality",
 )  # fmt: skip
 
@@ -346,13 +346,75 @@ def test_a_new_area_on_anothers_ground_is_explained_or_not_entered(
     refused = post(coordinator, "ny", **new)
     assert refused.status_code == 422
     assert "Södergård" in refused.json()["detail"]
-    unsaid = post(coordinator, "ny", **{**new, "reason": ""}, overlap_meant=True)
+    unsaid = post(coordinator, "ny", **{**new, "reason": ""}, attested=["overlap_explained"])
     assert unsaid.status_code == 422
     assert workplace.head() == before
-    area_id = post(coordinator, "ny", **new, overlap_meant=True).json()["to"].rpartition("/")[2]
+    area_id = (
+        post(coordinator, "ny", **new, attested=["overlap_explained"])
+        .json()["to"]
+        .rpartition("/")[2]
+    )
     reason = workplace.changes(area_id=area_id)[0].reason
     assert reason == "Två grupper Intygat: Överlappningen är avsedd."
-    assert "overlap_meant" in coordinator.get("/arbete/omraden/ny/rita").text
+    assert "overlap_explained" in coordinator.get("/arbete/omraden/ny/rita").text
+
+
+@pytest.mark.parametrize(
+    ("box_m", "part", "attested", "said"),
+    [
+        ((90_000, 0, 90_300, 300), "outside", "outside_meant", "100 % utanför kommunen: 9 hektar"),
+        ((-3_000, 3_000, 3_000, 9_000), "large", "size_meant", "Ovanligt stort: 36 km²"),
+    ],
+)
+def test_a_border_far_away_or_vast_is_told_of_and_waits_for_someone_to_vouch_for_it(
+    coordinator: TestClient,
+    workplace: Register,
+    box_m: tuple[float, float, float, float],
+    part: str,
+    attested: str,
+    said: str,
+) -> None:
+    shape = at(*box_m)
+    told = post(coordinator, "prova", polygon=shape, snap=False).json()["oddities"]
+    (oddity,) = [one for one in told if one["kind"] == part]
+    assert said in oddity["text"]
+    assert (oddity["mendable"], oddity["mend_text"]) == (False, None)
+    new = {
+        "polygon": shape,
+        "name": "Udda",
+        "event": "inherit",
+        "on": "2026",
+        "reason": "Så är det",
+    }
+    before = workplace.head()
+    assert post(coordinator, "ny", **new).status_code == 422
+    assert workplace.head() == before
+    founded = post(coordinator, "ny", **new, attested=[attested, "finns-inte"])
+    area_id = founded.json()["to"].rpartition("/")[2]
+    assert "Intygat" in str(workplace.changes(area_id=area_id)[0].reason)
+    redrawn = {"area": HALF, "polygon": shape, "base": workplace.head().seq, "reason": "Ny gräns"}
+    redrawn = {**redrawn, "on": "2026-11-02"}
+    refused = post(coordinator, "publicera", **redrawn, attested=["overlap_explained"])
+    assert refused.status_code == 422
+    ticked = [attested, "overlap_explained"]
+    assert post(coordinator, "publicera", **redrawn, attested=ticked).status_code == 200
+    assert f'value="{attested}"' in coordinator.get("/arbete/omraden/ny/rita").text
+
+
+def test_what_there_was_before_is_not_from_today(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    new = {"polygon": at(4_000, 4_000, 4_200, 4_200), "name": "Nyängen", "reason": "Listan"}
+    silent = post(coordinator, "ny", **new, event="inherit")
+    assert "Ange sedan när området finns" in silent.json()["detail"]
+    plain = send(coordinator, "/arbete/omraden/ny", name="Ekbacken", event="inherit")
+    assert "Ange sedan när området finns" in plain.text
+    to = post(coordinator, "ny", **new, event="inherit", on="före 2018").json()["to"]
+    inherited = last(workplace.timelines()[to.rpartition("/")[2]])
+    assert str(inherited.stated_start) == "<2018-01-01"
+    elsewhere = {**new, "polygon": at(5_000, 4_000, 5_200, 4_200)}
+    to = post(coordinator, "ny", **elsewhere, event="propose_area").json()["to"]
+    assert last(workplace.timelines()[to.rpartition("/")[2]]).period.start == NOW.date()
 
 
 def test_nobody_but_the_person_says_why_an_area_is_planned(
@@ -505,6 +567,35 @@ def test_a_proposal_is_seen_weighed_and_approved(
     assert answer.headers["location"] == f"/arbete/omraden/{NORRANGEN}"
     assert border(workplace, NORRANGEN) == pytest.approx(500 * 300, rel=0.01)
     assert "Bra förslag!" in contact.get(f"/arbete/forslag/{draft_id}").text
+
+
+def test_a_proposal_that_is_out_of_the_ordinary_is_vouched_for_when_it_is_approved(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    said = {"base": workplace.head().seq, "message": "Hela bygden vill vara med."}
+    wide = at(-3_000, -3_000, 3_000, 3_000)
+    to = post(contact, "foresla", area=NORRANGEN, polygon=wide, **said).json()["to"]
+    page = coordinator.get(to).text
+    assert 'value="size_meant"' in page
+    assert 'value="outside_meant"' not in page
+    form = {"on": "2026-11-01", "base": str(workplace.head().seq), "reason": "Alla vill"}
+    assert send(coordinator, f"{to}/godkann", **form).status_code == 422
+    done = send(coordinator, f"{to}/godkann", **form, attested="size_meant")
+    assert done.status_code == 303
+    assert border(workplace, NORRANGEN) == pytest.approx(36_000_000, rel=0.01)
+    smaller = {"area": NORRANGEN, "polygon": at(0, 0, 300, 300), "reason": "Mindre"}
+    post(coordinator, "publicera", **smaller, on="2026-11-02", base=workplace.head().seq)
+    compared = coordinator.get(f"/arbete/omraden/{NORRANGEN}/jamfor").text
+    older = compared.partition('name="side" value="')[2].partition('"')[0]
+    restored = send(
+        coordinator,
+        f"/arbete/omraden/{NORRANGEN}/aterstall",
+        side=older,
+        base=str(workplace.head().seq),
+        on="2026-11-03",
+    )
+    assert restored.status_code == 303
+    assert border(workplace, NORRANGEN) == pytest.approx(36_000_000, rel=0.01)
 
 
 def test_a_proposal_is_answered_and_the_contact_reads_it(

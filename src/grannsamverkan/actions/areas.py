@@ -99,7 +99,7 @@ def found(  # noqa: PLR0913 # an area has as many facts
         )
         outline = doing.outline(change, polygon) if polygon is not None else None
         drawn = None if outline is None else outline.polygon
-        gating.hold(doing, event, None, gating.of_new(doing, drawn, attested), on)
+        gating.hold(doing, event, None, gating.of_new(doing, municipality, drawn, attested), on)
         version = AreaVersion(
             area_id=doing.new_id(doing.now),
             period=Period(on.counts_on),

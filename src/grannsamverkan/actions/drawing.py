@@ -13,6 +13,7 @@ from shapely import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.ground import Ground, StreetKey, ground_of
+from grannsamverkan.coverage.check import reach_of
 from grannsamverkan.crs import geodesic_m2
 from grannsamverkan.domain.access import EVERYWHERE, Deed, Who
 from grannsamverkan.domain.areas import AreaVersion
@@ -70,12 +71,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Where someone draws: what they may see, on which day, and which areas are being redrawn."""
+    """Where someone draws: what they may see, on which day, which areas are being redrawn, for whom."""
 
     register: Register
     who: Who
     today: date
     redrawn: frozenset[str] = frozenset()
+    municipality: str | None = None
 
     @property
     def ground(self) -> Ground:
@@ -144,7 +146,7 @@ def try_out(table: Table, polygon: BaseGeometry, *, snap: bool = True) -> Tried:
     if snap:
         roads = [road.line for road in table.ground.roads_in(box)]
         drawn = snapped(drawn, [one.polygon for one in near.values()], roads, within_m=SNAP_M)
-    found = oddities(drawn, {key: one.polygon for key, one in near.items()})
+    found = oddities(drawn, {key: one.polygon for key, one in near.items()}, _territory(table))
     homes = table.ground.homes
     return Tried(
         polygon=drawn,
@@ -153,6 +155,11 @@ def try_out(table: Table, polygon: BaseGeometry, *, snap: bool = True) -> Tried:
         oddities=tuple(found),
         neighbours=near,
     )
+
+
+def _territory(table: Table) -> BaseGeometry | None:
+    known = {one.code: one for one in table.register.municipalities()}
+    return reach_of(known.get(table.municipality or ""))
 
 
 def mend(table: Table, polygon: BaseGeometry, kind: OddityKind, other: str | None) -> Tried:

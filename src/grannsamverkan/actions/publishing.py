@@ -68,7 +68,13 @@ class Published:
 
 
 def approve(
-    doing: Doing, draft_id: str, on: StatedDate, *, base_seq: int, text: str = ""
+    doing: Doing,
+    draft_id: str,
+    on: StatedDate,
+    *,
+    base_seq: int,
+    text: str = "",
+    attested: Collection[Attested] = (),
 ) -> Published:
     """Put a proposed border in force from a day on; `base_seq` is the change it was looked at after.
 
@@ -83,7 +89,7 @@ def approve(
         raise NotFound("access.not_found")
     approved = decided(doing, draft, DraftState.APPROVED, said)
     held = _held(doing, {draft.area_id: base_seq}, settled=approved)
-    return _redraw(held, draft.area_id, draft.polygon, on)
+    return _redraw(held, draft.area_id, draft.polygon, on, attested)
 
 
 def publish(

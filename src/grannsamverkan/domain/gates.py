@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from grannsamverkan.domain import territory
 from grannsamverkan.domain.activities import ActivityKind, ActivityState
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.findings import Attested, Basis, Evidence, Finding, stopping
@@ -96,15 +97,16 @@ def _overlap(case: _Case, *, blocking: bool) -> Finding:
 
 def _propose(case: _Case) -> Iterator[Finding]:
     yield _reason(case)
-    yield _overlap(case, blocking=True)
+    yield from _enter(case)
 
 
 def _enter(case: _Case) -> Iterator[Finding]:
     yield _overlap(case, blocking=True)
+    yield from territory.findings(case.evidence)
 
 
 def _draw(case: _Case) -> Iterator[Finding]:
-    yield _overlap(case, blocking=True)
+    yield from _enter(case)
     homes = case.evidence.dwellings
     if homes is None:
         homes = total_on(case.evidence.households, case.on)
@@ -192,6 +194,7 @@ def _confirm(case: _Case) -> Iterator[Finding]:
 def _change_boundary(case: _Case) -> Iterator[Finding]:
     yield _reason(case)
     yield _overlap(case, blocking=False)
+    yield from territory.findings(case.evidence)
 
 
 def _lapse(case: _Case) -> Iterator[Finding]:

@@ -169,7 +169,7 @@ def new_form(request: Request, desk: DeskDep, visit: VisitDep, utan_grans: str =
     """Return the form for an area whose border is drawn later, or lead on to drawing it."""
     if not utan_grans:
         return desk.lead(request, f"{NEW}/rita")
-    first = {"event": Event.PROPOSE_AREA.value, "on": desk.today.isoformat()}
+    first = {"event": Event.PROPOSE_AREA.value}
     return _new(request, desk, visit, Filled(values=dict.fromkeys(_FIELDS, "") | first))
 
 
@@ -190,6 +190,9 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -> Re
 def _found(desk: Desk, visit: Visit, form: Form) -> str:
     place = place_of(desk, visit, Deed.FOUND_AREA, form.text("kommun"))
     event = form.choice("event", Event) or Event.PROPOSE_AREA
+    on = form.stated("on")
+    if on is None and event is Event.INHERIT:
+        raise Refused("work.since_missing")
     reason = form.text("reason")
     if (
         not reason and event is not Event.PROPOSE_AREA
@@ -200,7 +203,7 @@ def _found(desk: Desk, visit: Visit, form: Form) -> str:
         name=form.text("name", longest=200),
         municipality=place.code,
         event=event,
-        on=form.stated("on") or StatedDate(desk.today),
+        on=on or StatedDate(desk.today),
         locality=form.text("locality", longest=200) or None,
         area_type=form.choice("area_type", AreaType),
         code=form.text("code", longest=200) or None,

@@ -23,10 +23,10 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import catalogue
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
-from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, listed, seen_of, whole
+from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, listed, seen_of, texts, whole
 from grannsamverkan.web.staff.overtaken import overtaken
 from grannsamverkan.web.staff.places import places_for
-from grannsamverkan.web.staff.shapes import geojson, shape_of
+from grannsamverkan.web.staff.shapes import MEANT, geojson, shape_of
 
 router = APIRouter()
 
@@ -97,6 +97,7 @@ def _editor(
         area=version,
         draft=draft,
         publishes=publishes,
+        meant=MEANT,
         becomes_others=version is not None and Event.SPLIT in possible(version.status),
         laid=bool(len(ground_of(desk.register).homes)),
         data=orjson.dumps(data).decode(),
@@ -143,6 +144,15 @@ def _sketch(desk: Desk, visit: Visit, body: Mapping[str, Any]) -> Sketch:
 def _text(body: Mapping[str, Any], key: str) -> str:
     value = body.get(key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _since(desk: Desk, event: str, body: Mapping[str, Any]) -> StatedDate:
+    """Return the day an area is from: today unless it was there before."""
+    if _text(body, "on"):
+        return _on(body)
+    if event == Event.INHERIT:
+        raise Refused("work.since_missing")
+    return StatedDate(desk.today)
 
 
 def _on(body: Mapping[str, Any]) -> StatedDate:
@@ -212,7 +222,8 @@ def _part(value: object, crs: str) -> Part:
 
 def _attested(body: Mapping[str, Any]) -> tuple[Attested, ...]:
     """Return what the person has ticked that the register cannot know."""
-    return (Attested.OVERLAP_EXPLAINED,) if body.get("overlap_meant") is True else ()
+    ticked = texts(body.get("attested"))
+    return tuple(one for one in Attested if one.value in ticked)
 
 
 def _reason(visit: Visit, event: str, body: Mapping[str, Any]) -> str:
@@ -235,7 +246,7 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Re
         name=_text(body, "name"),
         municipality=sketch.municipality,
         event=Event(event),
-        on=_on(body),
+        on=_since(desk, event, body),
         polygon=sketch.polygon,
         locality=_text(body, "locality") or None,
         area_type=AreaType(area_type) if area_type else None,

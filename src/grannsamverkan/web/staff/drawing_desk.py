@@ -17,6 +17,7 @@ from grannsamverkan.domain.geometry import clean, united
 from grannsamverkan.domain.oddities import OddityKind
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.shapes import box_of, geojson, line_of, shape_of, tried_data
 
 router = APIRouter()
@@ -64,7 +65,9 @@ def whole(value: object) -> int:
     return value
 
 
-def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) -> Table:
+def table_for(
+    desk: Desk, visit: Visit, area_id: object, others: object = (), place: object = None
+) -> Table:
     """Return the table of someone who may draw an area, or a new one where none is named.
 
     Raises:
@@ -72,8 +75,10 @@ def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) ->
     """
     redrawn = set(texts(others))
     if area_id is None:
-        if not visit.can(Deed.FOUND_AREA):
+        places = [one.code for one in places_for(desk, visit, Deed.FOUND_AREA)]
+        if not places:
             raise NotFound("access.not_found")
+        place = place if place in places else places[0]
     else:
         timeline = desk.register.present().timelines.get(str(area_id))
         if timeline is None:
@@ -85,12 +90,16 @@ def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) ->
             raise NotFound("access.not_found")
         redrawn.add(str(area_id))
     return Table(
-        register=desk.register, who=visit.who, today=desk.today, redrawn=frozenset(redrawn)
+        register=desk.register,
+        who=visit.who,
+        today=desk.today,
+        redrawn=frozenset(redrawn),
+        municipality=str(place),
     )
 
 
 def _of(desk: Desk, visit: Visit, body: dict[str, Any]) -> Table:
-    return table_for(desk, visit, body.get("area"), body.get("others"))
+    return table_for(desk, visit, body.get("area"), body.get("others"), body.get("municipality"))
 
 
 def _tried(desk: Desk, visit: Visit, tried: Tried) -> Response:

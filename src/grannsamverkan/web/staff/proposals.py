@@ -7,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.actions import borders, drafts, publishing
 from grannsamverkan.actions.drafts import Sketch
 from grannsamverkan.actions.drawing import Table, try_out
+from grannsamverkan.actions.gating import noted
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaVersion, last
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.comparing import Side, picture
@@ -17,7 +19,7 @@ from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDe
 from grannsamverkan.web.staff.drawing_desk import DRAWERS
 from grannsamverkan.web.staff.filling import BLANK, Filling, refused
 from grannsamverkan.web.staff.overtaken import role_text
-from grannsamverkan.web.staff.shapes import homes_text, oddity_text, size_text
+from grannsamverkan.web.staff.shapes import MEANT, homes_text, meant_of, oddity_text, size_text
 from grannsamverkan.web.staff.sides import (
     CHANGE,
     DAY,
@@ -120,7 +122,8 @@ def restore(
     )
     reason = form.text("reason") or visit.t("drawing.reason.restored", label=side.label)
     on = StatedDate(form.day("on") or desk.today)
-    done = publishing.publish(desk.doing(visit, reason), sketch, on)
+    known = tuple(MEANT.values())  # it was in force before, with whatever is odd about it
+    done = publishing.publish(desk.doing(visit, reason), sketch, on, attested=known)
     to = f"/arbete/omraden/{area_id}"
     return desk.done(request, visit, to=to, key="drawing.restored", seq=done.seq)
 
@@ -181,6 +184,7 @@ def _proposal_page(
         who=visit.who,
         today=desk.today,
         redrawn=frozenset({draft.area_id}),
+        municipality=version.municipality,
     )
     tried = try_out(table, draft.polygon, snap=False)
     return desk.page(
@@ -194,6 +198,7 @@ def _proposal_page(
         decides=_decides(visit, draft) and draft.state is DraftState.PROPOSED,
         own=draft.made_by == visit.who.id,
         oddities=[oddity_text(visit.t, one, tried.neighbours) for one in tried.oddities],
+        meant=meant_of(tried.oddities),
         changes=[
             (one.at.date(), role_text(visit, one.role), one.fields)
             for one in borders.changes_since(desk.register, draft.area_id, draft.base_seq)
@@ -209,13 +214,15 @@ def approve(
 ) -> Response:
     """Put a proposed border in force; what was typed is kept if it cannot be."""
     reason = form.text("reason") or visit.t("drawing.reason.approved")
+    attested = [one for one in Attested if one.value in form.all("attested")]
     try:
         done = publishing.approve(
-            desk.doing(visit, reason),
+            desk.doing(visit, noted(visit.t, reason, attested=attested)),
             draft_id,
             StatedDate(form.day("on") or desk.today),
             base_seq=form.number("base") or 0,
             text=form.text("answer"),
+            attested=attested,
         )
     except Refused as error:
         filling = refused(visit, form, APPROVE, error)

@@ -43,7 +43,13 @@
           make("button", { type: "button", class: "quiet", onclick: () => show(oddity) }, this.words.say("show")),
           oddity.mendable ? make("button", { type: "button", onclick: () => mend(oddity) }, oddity.mend_text) : null)));
       this.told("findings").replaceChildren(...(items.length ? items : [make("li", { class: "rita__inga" }, this.words.say("no_findings"))]));
-      this.open("overlap", oddities.some(({ kind }) => kind === "overlap" || kind === "sliver"));
+      const found = oddities.map(({ kind }) => (kind === "sliver" ? "overlap" : kind));
+      for (const part of ["overlap", "outside", "large"]) this.open(part, found.includes(part));
+    }
+
+    /** Return what is vouched for, of what there is to vouch for. */
+    vouched(form) {
+      return [...form.querySelectorAll('[name="attested"]:checked')].filter((box) => !box.closest("[hidden]")).map(({ value }) => value);
     }
 
     ticks(name, rows, changed) {

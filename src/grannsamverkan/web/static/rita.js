@@ -31,8 +31,10 @@
 
   // ---- talking with the server
 
+  const place = frame.querySelector('[name="municipality"]'); // where several are to choose from
+  place?.addEventListener("change", () => check(state(), false));
   const get = (path, values, signal) => server.get(path, { ...values, ...(data.area ? { omrade: data.area } : {}) }, signal);
-  const post = (path, body) => server.post(path, { area: data.area, others: state().others, ...body });
+  const post = (path, body) => server.post(path, { area: data.area, others: state().others, municipality: place?.value, ...body });
 
   /** Do something that may be refused, and say so where it is. */
   async function trying(deed) {
@@ -286,7 +288,7 @@
     settle();
     const fields = Object.fromEntries(new FormData(form));
     const { parts, others } = state();
-    const values = { ...fields, overlap_meant: form.elements.overlap_meant?.checked || false, name: others.length ? fields.joined_name : fields.name, parts: parts && parts.map(({ name, polygon }) => ({ name, polygon })), ...more };
+    const values = { ...fields, attested: panel.vouched(form), name: others.length ? fields.joined_name : fields.name, parts: parts && parts.map(({ name, polygon }) => ({ name, polygon })), ...more };
     panel.fault("");
     try {
       const { to } = await post(PATHS[kind], body(values));
