@@ -164,6 +164,8 @@ def test_areas_are_divided_and_joined_only_in_a_state_that_allows_it(
     merges = {one["name"]: one["merges"] for one in seen}
     assert merges["Södergård"] is True
     assert merges["Intresset"] is False
+    active = {one["name"]: one["active"] for one in seen}
+    assert (active["Södergård"], active["Intresset"]) == (True, False)
 
 
 def test_streets_and_blocks_are_chosen_by_their_homes(

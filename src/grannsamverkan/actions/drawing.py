@@ -44,6 +44,7 @@ class Neighbour:
     exact: bool = True
     municipality: str = ""
     merges: bool = False
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def neighbours(table: Table, bbox: Bbox) -> list[Neighbour]:
             outlines[one.outline_id].polygon,
             municipality=one.municipality,
             merges=Event.MERGE in possible(one.status),
+            active=one.active,
         )
         for one in seen
         if one.outline_id

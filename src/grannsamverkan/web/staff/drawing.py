@@ -88,6 +88,8 @@ def _editor(
         "base": draft.base_seq if draft else base,
         "draft": draft.id if draft else None,
         "publishes": publishes,
+        "active": version is not None and version.active,
+        "active_in_all": _active_beside(desk, version),
         "texts": _texts(visit),
     }
     return desk.page(
@@ -109,6 +111,13 @@ def _editor(
         types=[one.value for one in AreaType],
         events=[one.value for one in NEW_EVENTS],
     )
+
+
+def _active_beside(desk: Desk, version: AreaVersion | None) -> int:
+    """Return how many areas are active in the municipality of one."""
+    newest = [last(one) for one in desk.register.present().timelines.values() if one]
+    place = version and version.municipality
+    return sum(one.active for one in newest if one.municipality == place)
 
 
 def _border(desk: Desk, version: AreaVersion | None) -> Any:  # noqa: ANN401 # a polygon or None

@@ -135,6 +135,7 @@ def ground(  # what the map asks
                     "name": one.name,
                     "exact": one.exact,
                     "merges": one.merges and one.municipality == place,
+                    "active": one.active,
                     "polygon": shape,
                 }
                 for one, shape in zip(areas, shown[: len(areas)], strict=True)

@@ -30,6 +30,11 @@
       this.told("fault").replaceChildren(text || "", ...way);
     }
 
+    effect(text) {
+      const line = this.told("effect");
+      if (line) line.textContent = text;
+    }
+
     /** Show what the server said of the drawing; nothing while it is asked. */
     figures(told, working) {
       const waiting = working ? this.words.say("working") : "–";

@@ -1,6 +1,6 @@
 // The editor of borders: tools, undo and redo, and what is asked of the server.
-// A state is what is drawn at one moment: {shape, parts, others, seen, told}; `seen` tells after which change
-// each of the others was looked at. States are never altered, but
+// A state is what is drawn at one moment: {shape, parts, others, seen, active, told}; `seen` tells after which
+// change each of the others was looked at, `active` how many of all these areas are active. States are never altered, but
 // for what the server says of one, which comes a moment later.
 "use strict";
 (function () {
@@ -10,7 +10,7 @@
   const words = new Grannkarta.Words(data.texts, document.documentElement.lang);
   const line = document.getElementById("rita-rad");
   const { Problem } = Rita;
-  const EMPTY = { shape: null, parts: null, others: [], seen: {}, told: null };
+  const EMPTY = { shape: null, parts: null, others: [], seen: {}, active: data.active ? 1 : 0, told: null };
   const QUIET_MS = 500;
 
   const say = (key, values) => { line.textContent = words.say(key, values); };
@@ -97,6 +97,14 @@
     check(state(), false);
   }
 
+  /** Say what dividing or joining does to the number of active areas; nothing where neither is done. */
+  function effect() {
+    const { parts, others, active } = state();
+    if (!parts && !others.length) return "";
+    const before = data.active_in_all, after = before - active + (active ? parts?.length || 1 : 0);
+    return words.say(after === before ? "count_stays" : "count_changes", { before, after });
+  }
+
   function showEnds() {
     for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
   }
@@ -109,6 +117,7 @@
     panel.findings(told ? told.oddities : [], { show: ({ at: spot }) => view.lookAt(spot), mend });
     panel.parts(parts);
     panel.open("joined", others.length > 0);
+    panel.effect(effect());
     corners.show(shape);
     if (tool === "corners") view.edited(true);
     showEnds();
@@ -186,8 +195,8 @@
 
   async function join(area) {
     const others = [...state().others, area.id];
-    const seen = { ...state().seen, [area.id]: area.seen };
-    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others, seen });
+    const seen = { ...state().seen, [area.id]: area.seen }, active = state().active + (area.active ? 1 : 0);
+    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others, seen, active });
     if (!told) return;
     choose("look");
     say("joined", { name: area.name });
