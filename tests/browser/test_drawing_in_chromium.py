@@ -135,7 +135,6 @@ def test_a_border_is_drawn_divided_undone_and_published(
     expect(page.locator("[data-told=size]")).to_have_text(before)
     page.keyboard.press("Control+y")
     expect(page.locator("[data-told=size]")).to_have_text(drawn)
-    page.get_by_text("Publicera gränsen").click()
     page.get_by_role("textbox", name="Skäl").fill("Ritad på nytt")
     tick = page.get_by_label("Överlappet är avsiktligt")
     if tick.is_visible():
@@ -171,6 +170,7 @@ def test_an_area_is_drawn_and_added_with_keys_alone(
     page.get_by_role("button", name="Klar").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#rita-rad")).to_contain_text("Området är")
+    expect(page.get_by_role("button", name="Flytta kartan")).to_be_focused()
     page.get_by_role("button", name="Flytta hörn").focus()
     page.keyboard.press("Enter")
     corner = page.get_by_role("button", name="Hörn 2", exact=True)
@@ -181,8 +181,6 @@ def test_an_area_is_drawn_and_added_with_keys_alone(
     expect(page.locator("#rita-rad")).to_contain_text("10 meter norrut")
     expect(page.locator("[data-told=size]")).not_to_have_text(size)
     expect(corner).to_be_focused()
-    page.get_by_text("Uppgifter om området").focus()
-    page.keyboard.press("Enter")
     page.get_by_label("Områdets namn").focus()
     page.keyboard.type("Tangentängen")
     page.get_by_role("textbox", name="Skäl").focus()
@@ -216,7 +214,6 @@ def test_a_vast_area_is_told_of_while_one_draws_and_vouched_for(
     open_editor(page, "/arbete/omraden/ny/rita")
     draw(page, (-300, -200), (300, -200), (300, 200))
     expect(page.locator(".rita__fynd--large")).to_contain_text("Ovanligt stort")
-    page.get_by_text("Uppgifter om området").click()
     page.get_by_label("Områdets namn").fill("Hela bygden")
     page.get_by_role("textbox", name="Skäl").fill("En enda grupp")
     for tick in page.get_by_role("checkbox", name="och jag har skrivit varför").all():
@@ -231,6 +228,14 @@ def test_a_vast_area_is_told_of_while_one_draws_and_vouched_for(
     area_id = page.url.rpartition("/")[2]
     assert last(drawn_on.timelines()[area_id]).period.start == NOW.date()
     areas.undo_last(Doing(register=drawn_on, actor="prov", reason="prov", now=NOW), area_id)
+
+
+def test_without_a_script_there_are_no_dead_tools_but_another_way(sign_in: SignIn) -> None:
+    page = sign_in(java_script_enabled=False)
+    page.goto("/arbete/omraden/ny/rita")
+    expect(page.locator("#rita")).to_be_hidden()
+    page.get_by_role("link", name="Lägg till området utan gräns").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Nytt område")
 
 
 def test_streets_and_blocks_make_an_outline(sign_in: SignIn, faults: list[str]) -> None:
@@ -287,7 +292,6 @@ def test_the_second_of_two_is_told_and_loses_nothing(sign_in: SignIn, drawn_on: 
         open_editor(page, f"/arbete/omraden/{HALF}/rita")
     for page, east in ((first, 120), (second, 200)):
         draw(page, (-150, -100), (east, -100), (east, 100), (-150, 100))
-        page.get_by_text("Publicera gränsen").click()
         page.get_by_role("textbox", name="Skäl").fill("Ritad på nytt")
         page.get_by_role("button", name="Publicera", exact=True).click()
     expect(second.get_by_role("heading", name="Någon annan hann före")).to_be_focused()
@@ -314,7 +318,6 @@ def test_whoever_merges_is_told_what_became_of_the_neighbour_meanwhile(
     on = StatedDate(NOW.date())
     areas.apply(doing, SODERGARD, Event.CHANGE_DETAILS, on, code="S1")
     active = sum(last(one).active for one in drawn_on.timelines().values())
-    page.get_by_text("Publicera gränsen").click()
     expect(page.get_by_text(f"ändras från {active} till {active - 1}")).to_be_visible()
     page.get_by_label("Det nya områdets namn").fill("Norr och söder")
     page.get_by_role("textbox", name="Skäl").fill("Ett ombud för båda")
@@ -336,11 +339,11 @@ def test_a_contact_proposes_on_a_phone_and_a_coordinator_approves(
     assert box
     for east, south in ((0.3, 0.3), (0.7, 0.3), (0.7, 0.7)):
         phone.touchscreen.tap(box["x"] + box["width"] * east, box["y"] + box["height"] * south)
+    expect(phone.get_by_role("button", name="Klar")).to_be_in_viewport()
     phone.get_by_role("button", name="Lägg hörn här").tap()
     assert violations(phone) == []
     phone.get_by_role("button", name="Klar").tap()
     expect(phone.locator("#rita-rad")).to_contain_text("Området är")
-    phone.get_by_text("Skicka ett förslag").tap()
     phone.get_by_label("Vad vill du ändra och varför?").fill("Fler hus vill vara med")
     phone.get_by_role("button", name="Skicka förslaget").tap()
     expect(phone.get_by_text("Förslaget är skickat.")).to_be_visible()

@@ -6,6 +6,7 @@
 (function () {
   const frame = document.getElementById("rita");
   if (!frame || !window.L) return;
+  frame.hidden = false; // without a script there are no tools to show
   const data = JSON.parse(frame.dataset.rita);
   const words = new Grannkarta.Words(data.texts, document.documentElement.lang);
   const line = document.getElementById("rita-rad");
@@ -54,6 +55,7 @@
   function push(next, { told = null, snap = true } = {}) {
     settle();
     history.push({ ...next, told });
+    frame.querySelector("details[data-form]").open = true;
     show();
     return told ? announce() : check(state(), snap);
   }
@@ -141,7 +143,9 @@
     for (const one of frame.querySelectorAll("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === name));
     for (const part of ["streets", "blocks", "join", "corners"]) panel.open(part, part === name);
     const draws = ["draw", "hole", "divide"].includes(name);
-    frame.querySelector(".rita__horn").hidden = frame.querySelector(".rita__sikte").hidden = !draws;
+    const setting = frame.querySelector(".rita__horn"), held = setting.contains(document.activeElement);
+    setting.hidden = frame.querySelector(".rita__sikte").hidden = !draws;
+    if (held && !draws) toolButton(name).focus({ preventScroll: true });
     view.map.invalidateSize({ animate: false });
     panel.fault("");
     TOOLS[name]();
@@ -163,6 +167,7 @@
     view.drawing.cancel = () => choose("look");
     say(key);
     view.node.focus({ preventScroll: true });
+    frame.querySelector(".rita__horn").scrollIntoView({ block: "nearest" });
   }
 
   /** Take what the server made of the drawing as the next state. */
