@@ -221,7 +221,11 @@ def test_a_vast_area_is_told_of_while_one_draws_and_vouched_for(
             tick.check()
     page.get_by_role("button", name="Lägg till området").click()
     expect(page.locator("[data-told=fault]")).to_contain_text("ovanligt stort")
-    page.get_by_label("Området ska vara så stort").check()
+    tick = page.get_by_label("Området ska vara så stort")
+    words = tick.locator("xpath=..").bounding_box()
+    assert words
+    assert words["height"] < 100, "beside its box, not a letter on each line"
+    tick.check()
     assert violations(page) == []
     page.get_by_role("button", name="Lägg till området").click()
     expect(page.get_by_text("Området finns nu i registret.")).to_be_visible()
@@ -447,6 +451,7 @@ def test_a_session_that_ends_while_one_draws_loses_nothing(
     end_session(drawn_on, Role.POLICE)
     page.get_by_role("button", name="Spara utkast").click()
     expect(page.locator("[data-told=fault]")).to_contain_text("Du är inte längre inloggad")
+    expect(page.locator("[data-told=fault]")).to_be_in_viewport()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Logga in i en ny flik").click()
     tab = opened.value

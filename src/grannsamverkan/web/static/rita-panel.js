@@ -28,6 +28,7 @@
     fault(text, link) {
       const way = link ? [" ", make("a", { href: link, target: "_blank", rel: "noopener" }, this.words.say("sign_in"))] : [];
       this.told("fault").replaceChildren(text || "", ...way);
+      if (text) this.told("fault").scrollIntoView({ block: "nearest" });
     }
 
     effect(text) {

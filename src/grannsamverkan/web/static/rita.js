@@ -313,7 +313,6 @@
       if (error.status === 409 && error.body.changes) return overtaken(error.body, form);
       if ((error.body.type || "").endsWith("gates.not_met")) panel.open("overlap", true); // with ground that one may not see
       panel.fault(error.body.detail, error.body.link);
-      panel.told("fault").scrollIntoView({ block: "nearest" });
     }
     return null;
   }
