@@ -24,6 +24,7 @@ from grannsamverkan.domain.disclosure import (
     public_area,
 )
 from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, present, read, rows, verify
@@ -33,7 +34,7 @@ from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
-from grannsamverkan.register.schema import AREA_VERSION
+from grannsamverkan.register.schema import AREA_VERSION, FACTS
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.types import Bbox
 
@@ -152,6 +153,28 @@ class Register:
         """Return the facts of a class that are believed: all, or of one area, activity or municipality."""
         with self.database.reading() as connection:
             return read.facts(connection, cls, scope)
+
+    def known(self, seq: int | None = None) -> Known:
+        """Return everything that was believed once a change was written; of the newest one if none is named.
+
+        Raises:
+            NotFound: no such change.
+        """
+        with self.database.reading() as connection:
+            number = ledger.head(connection).seq if seq is None else seq
+            digest, at = read.change_of(connection, number)
+            return Known(
+                seq=number,
+                hash=digest,
+                at=at,
+                register_name=self.info.name,
+                crs=self.info.crs,
+                example=self.info.example,
+                timelines=read.timelines_as_of(connection, number),
+                municipalities=read.municipalities(connection, seq=number),
+                localities=read.localities(connection, seq=number),
+                _facts={cls: read.facts(connection, cls, None, seq=number) for cls in FACTS},
+            )
 
     def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
         """Return the household counts of every area that has any, oldest first."""
