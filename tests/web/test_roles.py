@@ -62,6 +62,11 @@ see_privacy          -           all          -       all
 erase_person         -           all          -       -
 run_retention        -           all          -       all
 manage_users         -           -            -       all
+manage_promises      -           all          all     -
+assess_promise       -           all          all     -
+manage_views         -           all          all     -
+manage_reports       -           all          -       -
+approve_report       -           all          -       all
 """
 """What each role may do in its own municipality: to all of it, to the own areas, or not at all."""
 
