@@ -122,10 +122,11 @@ def found_by(as_of: date, indicator_id: str | None = None, made: date = LAST) ->
 def test_the_newest_assessment_of_each_thing_stands_beside_it() -> None:
     first, second = found_by(date(2020, 6, 1)), found_by(date(2020, 12, 31))
     of_indicator = found_by(date(2020, 12, 31), "I")
-    facts = [first, second, of_indicator, indicator(Rule.ACTIVITIES, kind=WALK)]
-    assert newest(facts[:3], promise(), None, LAST) == second
-    assert newest(facts[:3], promise(), None, date(2020, 7, 1)) == first
-    assert newest(facts[:3], promise(), None, START) is None
+    made = [first, second, of_indicator]
+    assert newest(made, promise(), None, LAST) == second
+    assert newest(made, promise(), None, date(2020, 7, 1)) == first
+    assert newest(made, promise(), None, START) is None
+    facts = [*made, indicator(Rule.ACTIVITIES, kind=WALK)]
     (found,) = progress_of(known(facts=facts), promise(), LAST)
     assert found.assessment == of_indicator
 
