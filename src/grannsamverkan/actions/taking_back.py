@@ -21,6 +21,7 @@ _DEEDS = {
     "privacy_notice": Deed.SET_POLICY,
     "municipality": Deed.SET_POLICY,
     "locality": Deed.SET_POLICY,
+    "resident_view": Deed.MANAGE_VIEWS,
 }
 """What someone must be allowed to do, to take back what a change did to a row of a table."""
 
@@ -77,6 +78,8 @@ def _places(register: Register, some: set[Touched]) -> Iterator[Place]:
             )
             if not found:
                 yield deed, None, None
+        elif deed is Deed.MANAGE_VIEWS:
+            yield deed, None, None  # put right instead: the words it was about may be erased
         else:
             timeline = present.timelines.get(scope)
             yield deed, timeline[-1].municipality if timeline else None, scope

@@ -1,8 +1,15 @@
 """What residents say (synpunkter): counted for ever by theme and place, in words only until they are coded."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from grannsamverkan.domain.period import Period
+
+LONGEST = 1_000
+"""So many characters a view may have, and its answer."""
 
 
 class ViewChannel(StrEnum):
@@ -74,3 +81,62 @@ class ViewText:
     text: str | None = None
     answer: str | None = None
     erase_after: date
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many views there are, by theme and locality; exact, so nothing that everyone may see as it is.
+
+    Attributes:
+        cells: the number of each theme in each locality (None: no locality named), without empty ones.
+        answered: those that have an answer that everyone can read.
+        linked: those that led to a promise, or are about one.
+    """
+
+    number: int
+    cells: Mapping[tuple[ViewTheme, str | None], int]
+    answered: int
+    linked: int
+
+    @property
+    def by_theme(self) -> dict[ViewTheme, int]:
+        """How many there are of each theme, those of which there are none included."""
+        return {
+            theme: sum(number for (one, _), number in self.cells.items() if one is theme)
+            for theme in ViewTheme
+        }
+
+    @property
+    def by_locality(self) -> dict[str | None, int]:
+        """How many there are from each locality, in the order of their names, None last."""
+        names = sorted({place for _, place in self.cells}, key=lambda one: (one is None, one or ""))
+        return {
+            name: sum(number for (_, place), number in self.cells.items() if place == name)
+            for name in names
+        }
+
+
+def tally(
+    views: Iterable[ResidentView],
+    *,
+    period: Period | None = None,
+    municipality: str | None = None,
+    promise_id: str | None = None,
+) -> Tally:
+    """Count views: of the days of a period, of one municipality, about one promise, or all there are."""
+    chosen = [
+        one
+        for one in views
+        if (period is None or one.received_on in period)
+        and municipality in {None, one.municipality}
+        and promise_id in {None, one.promise_id}
+    ]
+    counted = Counter((one.theme, one.locality) for one in chosen)
+    order = list(ViewTheme)
+    cells = sorted(counted, key=lambda one: (order.index(one[0]), one[1] is None, one[1] or ""))
+    return Tally(
+        number=len(chosen),
+        cells={cell: counted[cell] for cell in cells},
+        answered=sum(one.answered_on is not None for one in chosen),
+        linked=sum(one.promise_id is not None for one in chosen),
+    )

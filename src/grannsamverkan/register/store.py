@@ -20,12 +20,15 @@ from grannsamverkan.domain.areas import (
 from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
+    PublicView,
     disclosed_ids,
     public_area,
+    public_view,
 )
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.policy import Setting, policy_of
+from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, present, read, rows, verify
 from grannsamverkan.register.change import Change
@@ -292,6 +295,15 @@ class Register:
         """Return how many areas were active at the end of each year since the first, and today."""
         timelines, _ = self._disclosed(today)
         return yearly(timelines.values(), today)
+
+    def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
+        """Return what residents have said and what was answered, the newest month first; about one promise or all."""
+        with self.database.reading() as connection:
+            published = Private(connection).find(ViewText, state=ViewState.PUBLISHED.value)
+            counted = {one.id: one for one in read.facts(connection, ResidentView, None)}
+        shown = (public_view(counted[one.id], one) for one in published if one.id in counted)
+        found = [one for one in shown if one and promise_id in {None, one.promise_id}]
+        return tuple(sorted(found, key=lambda one: (-one.month.toordinal(), one.key)))
 
     def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
         key = (self.head(), today)

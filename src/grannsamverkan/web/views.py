@@ -13,7 +13,7 @@ from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
-from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
 from grannsamverkan.web.parameters import EARLIEST
@@ -72,6 +72,9 @@ class PublicRegister(Protocol):
 
     def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Count the areas active at the end of each year since the first with any, and today."""
+
+    def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
+        """Return what residents have said and what was answered; about one promise or all."""
 
 
 @dataclass(frozen=True, eq=False)
