@@ -28,6 +28,7 @@ from grannsamverkan.domain.disclosure import (
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.policy import Setting, policy_of
+from grannsamverkan.domain.public_promises import PublicPromise, public_promises
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, present, read, rows, verify
@@ -65,6 +66,7 @@ class Register:
         self.info = _info(database)
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
+        self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._present: Present | None = None
         self._lock = Lock()
 
@@ -304,6 +306,16 @@ class Register:
         shown = (public_view(counted[one.id], one) for one in published if one.id in counted)
         found = [one for one in shown if one and promise_id in {None, one.promise_id}]
         return tuple(sorted(found, key=lambda one: (-one.month.toordinal(), one.key)))
+
+    def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
+        """Return what the public may know today of every promise that has begun, the newest first."""
+        key = (self.head(), today)
+        cached = self._promises_cache
+        if cached is None or cached[0] != key:
+            known = self.known() if key[0].seq else None
+            cached = (key, () if known is None else public_promises(known, today))
+            self._promises_cache = cached
+        return cached[1]
 
     def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
         key = (self.head(), today)

@@ -14,6 +14,7 @@ from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
+from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
 from grannsamverkan.web.parameters import EARLIEST
@@ -69,6 +70,9 @@ class PublicRegister(Protocol):
 
     def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
         """Count the areas active at the end of a day."""
+
+    def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
+        """Return every promise that has begun, the newest first."""
 
     def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Count the areas active at the end of each year since the first with any, and today."""
