@@ -14,7 +14,7 @@ from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Phrase, Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.values import clean_text
+from grannsamverkan.exchange.values import clean_text, one_line
 from grannsamverkan.register import Change
 
 T = TypeVar("T")
@@ -96,6 +96,26 @@ def line(text: str | None) -> str | None:
     if text is not None and says_personal_number(text):
         raise Refused("deed.personal_number")
     return clean_text(text)
+
+
+def prose(text: str | None, *, longest: int) -> str | None:
+    """Return a text of several lines as it is kept for ever: never two empty lines together.
+
+    Raises:
+        Refused: it is too long, or holds a personal identity number.
+    """
+    if text is None:
+        return None
+    if says_personal_number(text):
+        raise Refused("deed.personal_number")
+    kept: list[str] = []
+    for said in map(one_line, text.splitlines()):
+        if said or (kept and kept[-1]):
+            kept.append(said)
+    plain = "\n".join(kept).rstrip()
+    if len(plain) > longest:
+        raise Refused("deed.long_text", longest=longest, text=plain[:40])
+    return plain or None
 
 
 def confirm_area(change: Change, area_id: str, on: date) -> None:
