@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.hanging import hold_together
 from grannsamverkan.actions.orphans import (
     contacts_of,
     hold_to_living,
@@ -77,6 +78,7 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
         if since:
             raise Refused("area.altered_since")
+        hold_together(doing, change, by_it)
         hold_to_people(change, area_ids, contacts)
         hold_to_living(change, area_ids, holders)
         if any(table == "contact_term" for table, _ in by_it):
