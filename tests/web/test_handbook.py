@@ -17,6 +17,7 @@ from fastapi.testclient import TestClient
 from grannsamverkan.actions.areas import found
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.signs import list_signs
+from grannsamverkan.actions.views import Said, hand_in
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.domain.areas import last
@@ -26,6 +27,7 @@ from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.views import ViewText, ViewTheme
 from grannsamverkan.i18n import LOCALES, catalogue
 from grannsamverkan.register import Register
 from grannsamverkan.settings import MailSettings
@@ -73,6 +75,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         on=StatedDate(NOW.date()),
     )
     list_signs(doing(register, NOW), active[0])
+    said = Said(municipality=PLACE, theme=ViewTheme.LIGHTING, text="Gångvägen är mörk. (påhittat)")
+    hand_in(register, said, now=NOW)
     yield register
     register.close()
 
@@ -115,11 +119,12 @@ def things(lived_in: Register, browsers: dict[Role, TestClient]) -> dict[str, li
     present = lived_in.present()
     signs = [one.id for some in present.facts[Sign].values() for one in some]
     with lived_in.looking() as private:
-        kinds: dict[str, type[Person | Account | Interest | Draft]] = {
+        kinds: dict[str, type[Person | Account | Interest | Draft | ViewText]] = {
             "person_id": Person,
             "account_id": Account,
             "interest_id": Interest,
             "draft_id": Draft,
+            "view_id": ViewText,
         }
         kept = {name: [one.id for one in private.find(kind)] for name, kind in kinds.items()}
     return kept | {

@@ -27,6 +27,7 @@ from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewText, ViewTheme
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff import app as staff_app
@@ -199,6 +200,8 @@ def test_only_signing_in_is_open_to_everyone() -> None:
         "/arbete/losenord/{token}",
         "/arbete/sso",
         "/arbete/sso/svar",
+        "/synpunkt",
+        "/synpunkt/tack",
     }
     assert not anyone().dependency.deeds
 
@@ -234,6 +237,14 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
             area_ids=(area_id,),
         )
         change.set_facts(Activity, planned.id, [planned])
+        said = ResidentView(
+            id=FOREIGN["view_id"],
+            municipality=ELSEWHERE,
+            received_on=day,
+            channel=ViewChannel.FORM,
+            theme=ViewTheme.OTHER,
+        )
+        change.set_facts(ResidentView, said.id, [said])
     with register.private() as private:
         private.put(
             Person(id=FOREIGN["person_id"], municipality=ELSEWHERE, name="Kontakt Två (påhittad)"),
@@ -252,6 +263,13 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
                 made_by=FOREIGN["account_id"],
                 made_at=NOW,
                 polygon=MultiPolygon([box(0, 0, 9, 9)]),
+            ),
+            ViewText(
+                id=FOREIGN["view_id"],
+                municipality=ELSEWHERE,
+                received_on=day,
+                raw="Grannkommunens",
+                erase_after=day.replace(year=2030),
             ),
             Account(id=FOREIGN["account_id"], login="elsewhere", name="Annan", made_at=NOW),
             AccountRole(
@@ -279,6 +297,7 @@ FOREIGN = {
             "person_id",
             "sign_id",
             "term_id",
+            "view_id",
         )
     )
 }

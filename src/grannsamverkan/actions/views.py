@@ -16,6 +16,7 @@ from grannsamverkan.actions.privacy import scrubbed
 from grannsamverkan.domain.access import Deed, Who
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.period import months_after
+from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.domain.promises import Promise
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewState, ViewText, ViewTheme
 from grannsamverkan.errors import NotFound, Refused
@@ -108,7 +109,7 @@ def _enter(doing: Doing, action: str, said: Said, heard: Heard) -> Outcome[Resid
         locality=_locality(doing.register, place, said.locality),
         dialogue_id=heard.dialogue_id,
     )
-    months = doing.register.present().policies[place].view_retention_months
+    months = policy_of(doing.register.facts(Setting, place)).view_retention_months
     words = ViewText(
         id=view.id,
         municipality=place,

@@ -40,6 +40,7 @@ from grannsamverkan.web.staff import (
     privacy_people,
     proposals,
     queue,
+    resident_view,
     settings_page,
     sign_page,
     signing,
@@ -47,6 +48,8 @@ from grannsamverkan.web.staff import (
     sso,
     undoing,
     users,
+    view_list,
+    view_page,
     wheel,
 )
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
@@ -85,6 +88,9 @@ ROOMS = (
     confirmations,
     messages,
     answer,
+    resident_view,
+    view_list,
+    view_page,
     wheel,
     guide,
     handbook,

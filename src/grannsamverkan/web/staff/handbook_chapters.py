@@ -17,6 +17,8 @@ _HOMES = f"{_AREA}/hushall"
 _SIGN = "/arbete/skyltar/{sign_id}"
 _ACTIVITY = "/arbete/aktiviteter/{activity_id}"
 _ROUND = "/arbete/bekraftelser"
+_VIEWS = "/arbete/synpunkter"
+_VIEW = f"{_VIEWS}/{{view_id}}"
 _MESSAGES = "/arbete/meddelanden"
 _GUIDE = "/arbete/kom-igang"
 _SETTINGS = "/arbete/installningar"
@@ -34,6 +36,7 @@ NAMES: Mapping[str, str] = {
     "/arbete/skyltar/bestallning": "signs.order.title",
     "/arbete/aktiviteter/ny": "activities.new.title",
     "/arbete/intressen/nytt": "interest.new.title",
+    f"{_VIEWS}/ny": "views.new.title",
     "/arbete/intressen/karta": "interest.map.title",
     f"{_PRIVACY}/information": "privacy.notice.title",
     f"{_PRIVACY}/logg": "privacy.log.title",
@@ -199,6 +202,20 @@ CHAPTERS = (
             Step("karta", "/arbete/intressen/karta"),
             Step("omrade", "/arbete/intressen", Deed.FOUND_AREA),
             Step("raderas", "/arbete/intressen"),
+        ),
+    ),
+    Chapter(
+        "synpunkter",
+        (
+            Step("in", _VIEWS),
+            Step("skriv", _VIEWS),
+            Step("aldrig", f"{_VIEWS}/ny"),
+            Step("akut", _VIEW),
+            Step("sortera", _VIEW),
+            Step("svara", _VIEW),
+            Step("hall-inne", _VIEW),
+            Step("radera", _VIEW),
+            Step("forsvinner", _VIEWS),
         ),
     ),
     Chapter(

@@ -12,6 +12,7 @@ from grannsamverkan.domain.confirmations import Question, Reply
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Handling, Interest
 from grannsamverkan.domain.people import ContactTerm
+from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.web.staff.desk import Desk, Visit
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.tasks import Kind, Task, Urgency
@@ -27,6 +28,7 @@ def incoming(desk: Desk, visit: Visit) -> list[Task]:
         *_year(desk, visit),
         *_proposals(desk, visit),
         *_interests(desk, visit),
+        *_views(desk, visit),
     ]
 
 
@@ -137,6 +139,19 @@ def _interests(desk: Desk, visit: Visit) -> Iterator[Task]:
             oldest = min(one.received_on for one in new)
             yield _common(
                 visit, Kind.RESIDENTS, place.code, "interests", "/arbete/intressen",
+                n=len(new), day=oldest,
+            )  # fmt: skip
+
+
+def _views(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the views of residents that nobody has read yet, once for each municipality."""
+    for place in places_for(desk, visit, Deed.MANAGE_VIEWS):
+        with desk.register.looking() as private:
+            new = private.find(ViewText, municipality=place.code, state=ViewState.NEW)
+        if new:
+            oldest = min(one.received_on for one in new)
+            yield _common(
+                visit, Kind.RESIDENTS, place.code, "views", "/arbete/synpunkter",
                 n=len(new), day=oldest,
             )  # fmt: skip
 

@@ -16,6 +16,7 @@ MAIN = (
     ("confirmations", "/arbete/bekraftelser"),
 )
 MORE = (
+    ("views", "/arbete/synpunkter"),
     ("messages", "/arbete/meddelanden"),
     ("wheel", "/arbete/arshjul"),
     ("import", "/arbete/importera"),
