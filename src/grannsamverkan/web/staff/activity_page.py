@@ -6,7 +6,8 @@ from datetime import date
 from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import activities
-from grannsamverkan.actions.activities import AllFacts, Facts, activity_of
+from grannsamverkan.actions.activities import activity_of
+from grannsamverkan.actions.activity_facts import AllFacts, Facts
 from grannsamverkan.actions.deeds import Outcome, mark
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.activities import Activity, ActivityKind, Organiser
