@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
@@ -117,6 +118,25 @@ def test_no_public_answer_holds_a_canary(planted: Planted) -> None:
     assert leaks(visitor, ["/karta/lista"], {"Norrängen": "the public"}), "this check can fail"
 
 
+def test_of_a_published_view_its_text_and_its_answer_are_all_that_is_public(
+    tmp_path: Path,
+) -> None:
+    register = new_register(tmp_path / "a.gpkg")
+    words = canaries.of(canaries.plant(register), ViewText)
+    with register.private() as private:
+        (view,) = private.find(ViewText)
+        private.put(replace(view, state=ViewState.PUBLISHED))  # its raw words still there, at worst
+    shown = repr(register.public_views()).encode()
+    assert sorted(canaries.seen(shown, words)) == ["ViewText.answer", "ViewText.text"]
+    assert canaries.VIEW.encode() not in shown
+    app = create_app(quick(cache_dir=tmp_path), register, clock=lambda: NOW)
+    published = Planted(register, tmp_path / "a.gpkg", words, app)
+    paths = [one for path in sorted(gets(app.routes)) for one in addresses(published, path)]
+    raw = {word: where for word, where in words.items() if where == "ViewText.raw"}
+    assert leaks(TestClient(app), [*paths, "/synpunkt"], raw) == {}
+    register.close()
+
+
 def test_no_door_to_the_workspace_tells_a_visitor_anything(planted: Planted) -> None:
     visitor = browser_of(planted.app, planted.register, None)
     # what leads to signing in names the page that was asked for, with the id in it
@@ -181,6 +201,7 @@ def staff_paths(planted: Planted) -> list[str]:
         "activity_id": ids["activity"],
         "term_id": ids["contactterm"],
         "sub_area_id": ids["subarea"],
+        "view_id": canaries.VIEW,
     }
     paths = sorted(gets(route for router in routers() for route in router.routes))
     filled = [
@@ -193,7 +214,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Job, Session)
+PERSONAL = (Person, Interest, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:
