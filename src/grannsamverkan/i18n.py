@@ -102,7 +102,8 @@ class Translator:
 
     def short_month(self, day: dt.date) -> str:
         """Return the month of a day in few letters, without its year: `dec.`, `Dec`."""
-        return get_month_names("abbreviated", context="stand-alone", locale=self._locale)[day.month]
+        names = get_month_names("abbreviated", context="stand-alone", locale=self._locale)
+        return f"{names[day.month]}"
 
     def month(self, day: dt.date) -> str:
         """Return the month of a day in words: `maj 2021`."""

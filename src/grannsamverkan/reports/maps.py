@@ -44,7 +44,7 @@ def area_map(shown: AreaMap, t: Translator, frame: Frame) -> Markup:
         box(0, 0, frame.width, high, fill="paper"),
         *_borders(shown, extent, placing),
         *(_area(one, placing, frame) for one in shown.areas),
-        names(shown.localities, placing, frame.width, high, _spots(shown, placing)),
+        names(shown.ground.places, placing, frame.width, high, _spots(shown, placing)),
         _scale_bar(placing, high, frame, t),
         _north(frame, t),
         clip_path=frame.ref(ground),
@@ -92,7 +92,7 @@ def _fitted(extent: Bbox, width: float) -> tuple[Bbox, float]:
 def _borders(shown: AreaMap, extent: Bbox, placing: Placing) -> Iterator[Markup]:
     west, south, east, north = extent
     beyond = (east - west) / 20
-    for border in shown.borders:
+    for border in shown.ground.borders:
         near = shapely.clip_by_rect(
             shapely.simplify(border, 1 / placing.per_m),
             west - beyond, south - beyond, east + beyond, north + beyond,
@@ -145,8 +145,8 @@ def _entries(shown: AreaMap, placing: Placing, frame: Frame, t: Translator) -> S
             dots = [_dot(kind, 13, TEXT / 2)] if any(own) else []
             words = t(f"charts.map.{kind}", since=shown.since or "")
             entries.append(Entry(Markup("".join(drawn + dots)), words))
-    if shown.borders:
-        d, name = "M0 6H26", "border_generalised" if shown.generalised else "border"
+    if shown.ground.borders:
+        d, name = "M0 6H26", "border_generalised" if shown.ground.generalised else "border"
         dashed = tag("path", d=d, stroke="muted", stroke_width=1.2, stroke_dasharray="7 3 2 3")
         entries.append(Entry(dashed, t(f"charts.map.{name}")))
     if shown.undrawn:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from grannsamverkan.domain.areas import Locality
 from grannsamverkan.reports.outlines import Placing
 from grannsamverkan.reports.svg import TEXT, Markup, outlined, tag, text_width
 from grannsamverkan.types import Bbox
@@ -13,19 +12,19 @@ _AWAY = (7.0, 16.0, 28.0)
 
 
 def names(
-    localities: Iterable[Locality],
+    places: Iterable[tuple[str, float, float]],
     placing: Placing,
     width: float,
     height: float,
     spots: Iterable[Bbox],
 ) -> Markup:
-    """Return the localities inside a map as points, their names clear of `spots`, the largest first served."""
+    """Return the places inside a map as points, their names clear of `spots`, the first served first."""
     taken: list[Bbox] = [
         *spots,
         (0, height - _CORNER, width / 3 + 12, height),  # the scale bar
         (width - _CORNER, 0, width, _CORNER),  # the north arrow
     ]
-    shown = [(one.name, *placing(one.x, one.y)) for one in _largest_first(localities)]
+    shown = [(name, *placing(x, y)) for name, x, y in places]
     inside = [(name, x, y) for name, x, y in shown if 0 < x < width and 0 < y < height]
     points = [(x - 3, y - 3, x + 3, y + 3) for _, x, y in inside]
     parts = []
@@ -39,10 +38,6 @@ def names(
                 parts += [_point(x, y), _name(start, base, name, anchor)]
                 break
     return tag("g", *parts)
-
-
-def _largest_first(localities: Iterable[Locality]) -> list[Locality]:
-    return sorted(localities, key=lambda one: (-(one.population or 0), one.name))
 
 
 def _places(name: str, x: float, y: float) -> Iterator[tuple[str, float, float]]:

@@ -3,7 +3,7 @@
 Coordinates are easting, northing in metres in the register's CRS; a box is west, south, east, north.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -11,8 +11,7 @@ from enum import StrEnum
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.domain.areas import Locality
-from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.domain.disclosure import PublicSnapshot
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import Bbox
 
@@ -30,105 +29,127 @@ class Kind(StrEnum):
     ADDED = "added"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapArea:
-    """An area to draw: its public outline, and the locality that the words name."""
+    """An area by its public outline; `id` and `locality` as far as they are known."""
 
     outline: BaseGeometry
-    kind: Kind = Kind.STANDING
+    id: str | None = None
     locality: str | None = None
+    kind: Kind = Kind.STANDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreasOn:
+    """The areas that anyone may meet of those active on a day; `undrawn` of them have no outline."""
+
+    on: date
+    areas: tuple[MapArea, ...]
+    undrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What the areas lie on.
+
+    Attributes:
+        borders: of municipalities; `generalised` says that they are drawn for small scales.
+        places: localities by name with their label points, the most important first.
+    """
+
+    borders: tuple[BaseGeometry, ...] = ()
+    generalised: bool = False
+    places: tuple[tuple[str, float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMap:
-    """What a map shows.
-
-    Attributes:
-        title: stands over the map.
-        extent: what is shown at least.
-        borders: of municipalities; `generalised` says that they are drawn for small scales.
-        undrawn: how many areas have no outline to draw.
-        since: the day that areas are said to be added after.
-    """
+    """One map; `extent` is what it shows at least, `since` the day that its added areas came after."""
 
     title: str
     areas: tuple[MapArea, ...]
     extent: Bbox
-    borders: tuple[BaseGeometry, ...] = ()
-    generalised: bool = False
-    localities: tuple[Locality, ...] = ()
+    ground: Ground
     undrawn: int = 0
     since: date | None = None
 
 
-def then_and_now(
-    then: PublicSnapshot,
-    now: PublicSnapshot,
-    t: Translator,
-    *,
-    whole: bool = False,
-    locality: str | None = None,
-) -> tuple[AreaMap, AreaMap] | None:
-    """Return two maps of one extent: around the areas of both days, or of the `whole` municipality.
+def areas_on(snapshot: PublicSnapshot) -> AreasOn:
+    """Return the areas of a public snapshot, as maps are made of them."""
+    drawn = tuple(
+        MapArea(outline=one.outline, id=one.id, locality=one.locality)
+        for one in snapshot.areas
+        if one.outline is not None
+    )
+    return AreasOn(on=snapshot.on, areas=drawn, undrawn=len(snapshot.areas) - len(drawn))
 
-    `locality` draws the maps around its areas alone. None where there is nothing to show.
-    """
-    own = [one for one in (*then.areas, *now.areas) if locality in {None, one.locality}]
-    shapes = [] if whole else _outlines(own)
-    shapes = shapes or _borders(now) or [shapely.Point(one.x, one.y) for one in now.localities]
-    if not shapes:
-        return None
-    extent = around(shapes)
-    return _map_of(then, extent, locality, t), replace(
-        _map_of(now, extent, locality, t),
-        areas=tuple(_drawn(now, extent, then)),
-        since=then.on,
+
+def ground_of(snapshot: PublicSnapshot) -> Ground:
+    """Return the borders and localities of a public snapshot."""
+    by_size = sorted(snapshot.localities, key=lambda one: (-(one.population or 0), one.name))
+    return Ground(
+        borders=tuple(one.border for one in snapshot.municipalities if one.border is not None),
+        generalised=any(one.border_generalised for one in snapshot.municipalities),
+        places=tuple((one.name, one.x, one.y) for one in by_size),
     )
 
 
-def around(shapes: Iterable[BaseGeometry]) -> Bbox:
-    """Return the box around shapes with a margin."""
-    west, south, east, north = map(float, shapely.total_bounds(list(shapes)))
+def then_and_now(
+    then: AreasOn,
+    now: AreasOn,
+    ground: Ground,
+    t: Translator,
+    *,
+    around: str | None = None,
+    whole: bool = False,
+) -> tuple[AreaMap, AreaMap] | None:
+    """Return two maps of one extent: that of all areas of both days, or of those `around` a locality.
+
+    The maps show the `whole` municipality where that is asked for or there are no areas. None where
+    there is nothing to show. Titles give no numbers: what has lapsed since then is not on the maps.
+    """
+    shown = [one for one in (*then.areas, *now.areas) if around in {None, one.locality}]
+    of_areas = None if whole else extent_of([one.outline for one in shown])
+    extent = of_areas or _whole(ground)
+    if extent is None:
+        return None
+    added = tuple(replace(one, kind=_kind(one, then)) for one in now.areas)
+    first = _map_of(then, ground, extent, around, t)
+    second = _map_of(replace(now, areas=added), ground, extent, around, t)
+    return first, replace(second, since=then.on)
+
+
+def _whole(ground: Ground) -> Bbox | None:
+    """Return the extent of the municipalities, or of the localities where no border is known."""
+    points = [shapely.Point(x, y) for _, x, y in ground.places]
+    return extent_of(ground.borders or points)
+
+
+def extent_of(shapes: Iterable[BaseGeometry]) -> Bbox | None:
+    """Return the box around shapes with a margin; None around nothing."""
+    shapes = list(shapes)
+    if not shapes:
+        return None
+    west, south, east, north = map(float, shapely.total_bounds(shapes))
     margin = max(_AROUND * max(east - west, north - south), _AROUND_LEAST_M)
     return west - margin, south - margin, east + margin, north + margin
 
 
-def _outlines(areas: Iterable[PublicArea]) -> list[BaseGeometry]:
-    return [one.outline for one in areas if one.outline is not None]
-
-
-def _borders(snapshot: PublicSnapshot) -> list[BaseGeometry]:
-    return [one.border for one in snapshot.municipalities if one.border is not None]
-
-
-def _map_of(snapshot: PublicSnapshot, extent: Bbox, locality: str | None, t: Translator) -> AreaMap:
-    """Return the map of a day; its title gives no number, for what has lapsed since is not on it."""
-    day = t.date(snapshot.on)
+def _map_of(
+    day: AreasOn, ground: Ground, extent: Bbox, around: str | None, t: Translator
+) -> AreaMap:
+    inside = shapely.box(*extent)
     return AreaMap(
-        title=day if locality is None else f"{locality}, {day}",
-        areas=tuple(_drawn(snapshot, extent, None)),
+        title=t.date(day.on) if around is None else f"{around}, {t.date(day.on)}",
+        areas=tuple(one for one in day.areas if one.outline.intersects(inside)),
         extent=extent,
-        borders=tuple(_borders(snapshot)),
-        generalised=any(one.border_generalised for one in snapshot.municipalities),
-        localities=snapshot.localities,
-        undrawn=sum(
-            one.outline is None and locality in {None, one.locality} for one in snapshot.areas
-        ),
+        ground=ground,
+        undrawn=day.undrawn if around is None else 0,
     )
 
 
-def _drawn(
-    snapshot: PublicSnapshot, extent: Bbox, before: PublicSnapshot | None
-) -> Iterator[MapArea]:
-    """Give the areas that reach into an extent."""
-    inside = shapely.box(*extent)
-    for one in snapshot.areas:
-        if one.outline is not None and one.outline.intersects(inside):
-            yield MapArea(one.outline, _kind(one.id, one.outline, before), one.locality)
-
-
-def _kind(area_id: str, outline: BaseGeometry, before: PublicSnapshot | None) -> Kind:
-    if before is None or area_id in {one.id for one in before.areas}:
+def _kind(area: MapArea, then: AreasOn) -> Kind:
+    if area.id is not None and area.id in {one.id for one in then.areas}:
         return Kind.STANDING
-    was = sum(one.intersection(outline).area for one in _outlines(before.areas))
-    return Kind.STANDING if was >= _SAME_GROUND * outline.area else Kind.ADDED
+    was = sum(one.outline.intersection(area.outline).area for one in then.areas)
+    return Kind.STANDING if was >= _SAME_GROUND * area.outline.area else Kind.ADDED

@@ -1,9 +1,11 @@
 """How many there were from month to month, as a line in steps, with where it began and what is aimed at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from grannsamverkan.domain.progress import Progress
+from grannsamverkan.domain.promises import Aim, Promise, Rule
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.charts.axes import Scale, day_marks, room_for, rows, step_of, steps_to
 from grannsamverkan.reports.legend import Entry, legend
@@ -21,6 +23,9 @@ from grannsamverkan.reports.svg import (
 
 _HIGH, _HIGH_NARROW = 220.0, 190.0
 _ROW, _BELOW, _RIGHT = 18.0, 40.0, 10.0
+_OF_AREAS = frozenset({Rule.STOCK_ACTIVE, Rule.NET_CHANGE})
+"""The rules whose figure is read off the number of areas."""
+
 _LINES = {
     (True, True): ("pace", "6 4"),
     (True, False): ("aim", "6 4"),
@@ -78,6 +83,30 @@ class Growth:
         if self.baseline is not None:
             return self.baseline, Point(last, self.baseline.value)
         return None
+
+
+def growth_of(
+    progress: Progress, promise: Promise, counted: Iterable[tuple[date, int]], t: Translator
+) -> Growth:
+    """Return how the number of areas grew, held against an indicator of them.
+
+    `counted` is the number at the ends of days, as `domain.progress.monthly` gives it.
+    """
+    stated, indicator = progress.baseline, progress.indicator
+    baseline = goal = None
+    if stated is not None and stated.value is not None and indicator.rule in _OF_AREAS:
+        baseline = Point(indicator.baseline_on or promise.start, stated.value)
+    if indicator.aim is Aim.AT_LEAST and progress.target is not None and promise.last_day:
+        begun = baseline.value if baseline is not None else None
+        base = {Rule.STOCK_ACTIVE: 0.0, Rule.NET_CHANGE: begun}.get(indicator.rule)
+        goal = None if base is None else Point(promise.last_day, base + progress.target)
+    return Growth(
+        name=t("rule.stock_active"),
+        points=tuple(Point(on, number) for on, number in counted),
+        baseline=baseline,
+        goal=goal,
+        as_of=progress.as_of,
+    )
 
 
 def growth_chart(growth: Growth, t: Translator, frame: Frame) -> Markup:
