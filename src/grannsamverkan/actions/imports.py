@@ -22,7 +22,7 @@ from grannsamverkan.register import Change
 
 ACTION = "import_areas"
 
-_OTHER_IMPORTS = ("import_promises", "import_schools")
+_OTHER_IMPORTS = ("import_promises", "import_schools", "import_statistics")
 
 _EXPECTED = frozenset({Status.PLANNED, Status.FORMING, Status.ACTIVE, Status.DORMANT})
 """The states in which an area is missing where a list does not name it."""

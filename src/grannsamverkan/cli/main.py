@@ -18,6 +18,7 @@ from grannsamverkan.cli import (
     imports,
     jobs,
     listing,
+    outcome,
     policies,
     privacy,
     registers,
@@ -45,6 +46,7 @@ def make_app() -> typer.Typer:
     changes.install(areas.install(app))
     counts.install(app)
     health.install(app)
+    outcome.install(app)
     policies.install(app)
     privacy.install(app)
     exports.install(app)
