@@ -58,13 +58,14 @@ def test_a_role_is_a_colour_for_paper_and_a_class_for_pages() -> None:
     assert tag("path", fill="none") == '<path fill="none"/>'
 
 
-def test_the_style_sheet_colours_every_role_by_light_and_by_dark() -> None:
+def test_the_style_sheet_colours_every_role_in_the_light_in_the_dark_and_in_forced_colours() -> None:
     style = assets.style()
-    light, dark = style.split("@media (prefers-color-scheme: dark)", 1)
-    dark = dark.split("}\n}", 1)[0]
+    light, rest = style.split("@media (prefers-color-scheme: dark)", 1)
+    dark, forced, _ = rest.split("}\n}", 2)
     for role, colour in PALETTE.items():
         assert re.search(rf"--d-{role}: [^;]*{colour}\)?;", light), role
-        assert re.search(rf"--d-{role}: ", dark), role
+        assert f"--d-{role}: " in dark
+        assert f"--d-{role}: " in forced
         assert f".fill-{role} {{ fill: var(--d-{role}); }}" in style
         assert f".stroke-{role} {{ stroke: var(--d-{role}); }}" in style
     assert set(re.findall(r"--d-([a-z-]+):", style)) == set(PALETTE)

@@ -28,7 +28,7 @@ def test_the_bar_is_as_long_as_the_share_and_the_pace_has_its_mark() -> None:
     whole, gone = elements(root, "rect")
     assert at(gone, "width")[0] == pytest.approx(at(whole, "width")[0] / 2)
     assert at(elements(root, "line", stroke="#1c2526")[0], "x1")[0] == pytest.approx(383.8)
-    assert texts(root) == ["Nästan i fas", "5 av 10"]
+    assert texts(root) == ["Nästan i fas", "5 av 10", "jämn takt"]
     assert described(root) == (
         "Så långt har vi kommit",
         "Nästan i fas: 5 av 10. I jämn takt hade 60 procent av vägen varit gjord.",

@@ -41,11 +41,11 @@ class MapArea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreasOn:
-    """The areas that anyone may meet of those active on a day; `undrawn` of them have no outline."""
+    """The areas that anyone may meet of those active on a day; `undrawn` are the localities of the rest."""
 
     on: date
     areas: tuple[MapArea, ...]
-    undrawn: int = 0
+    undrawn: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,13 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMap:
-    """One map; `extent` is what it shows at least, `since` the day that its added areas came after."""
+    """One map.
+
+    Attributes:
+        extent: what it shows at least.
+        undrawn: how many areas have no outline to draw.
+        since: the day that its added areas came after.
+    """
 
     title: str
     areas: tuple[MapArea, ...]
@@ -81,7 +87,8 @@ def areas_on(snapshot: PublicSnapshot) -> AreasOn:
         for one in snapshot.areas
         if one.outline is not None
     )
-    return AreasOn(on=snapshot.on, areas=drawn, undrawn=len(snapshot.areas) - len(drawn))
+    undrawn = tuple(one.locality for one in snapshot.areas if one.outline is None)
+    return AreasOn(on=snapshot.on, areas=drawn, undrawn=undrawn)
 
 
 def ground_of(snapshot: PublicSnapshot) -> Ground:
@@ -144,7 +151,7 @@ def _map_of(
         areas=tuple(one for one in day.areas if one.outline.intersects(inside)),
         extent=extent,
         ground=ground,
-        undrawn=day.undrawn if around is None else 0,
+        undrawn=sum(around in {None, place} for place in day.undrawn),
     )
 
 

@@ -1,5 +1,6 @@
 """How much of the way is gone: a bar, where an even pace would be, and the light as a sign and a word."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from grannsamverkan.domain.progress import Light, Progress
@@ -8,7 +9,6 @@ from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import (
     Frame,
     Markup,
-    box,
     drawing,
     label,
     line,
@@ -17,7 +17,7 @@ from grannsamverkan.reports.svg import (
     text_width,
 )
 
-_BAR_TOP, _BAR, _HIGH = 28.0, 14.0, 46.0
+_BAR_TOP, _BAR, _HIGH, _UNDER = 28.0, 14.0, 46.0, 18.0
 _SIGN = 18.0
 
 _SIGNS = {
@@ -83,39 +83,43 @@ def light_word(way: Way, t: Translator) -> str:
 
 def progress_bar(way: Way, t: Translator, frame: Frame) -> Markup:
     """Draw how much of the way is gone."""
-    room = frame.width - _SIGN - 6 - text_width(way.said) - 12
-    parts = [
-        light_sign(way.light),
-        label(_SIGN + 6, 14, shortened(light_word(way, t), room), font_weight=600),
-        label(frame.width, 14, way.said, text_anchor="end"),
-    ]
+    said = shortened(way.said, frame.width * 0.6)
+    room = frame.width - _SIGN - text_width(said) - 18
+    paced = way.share is not None and way.expected is not None and 0 < way.expected < 1
     return drawing(
         frame,
-        _HIGH,
-        *parts,
+        _HIGH + (_UNDER if paced else 0),
+        light_sign(way.light),
+        label(_SIGN + 6, 14, shortened(light_word(way, t), room), font_weight=600),
+        label(frame.width, 14, said, text_anchor="end"),
         *_bar(way, frame),
+        *(_pace(way.expected or 0, frame, t) if paced else ()),
         title=t("charts.way.title"),
         description=way_text(way, t),
     )
 
 
-def _bar(way: Way, frame: Frame) -> list[Markup]:
+def _bar(way: Way, frame: Frame) -> Iterator[Markup]:
     inside = frame.width - 2
+    place = {"y": _BAR_TOP, "height": _BAR, "rx": 3}
     if way.share is None:
-        return [box(1, _BAR_TOP, inside, _BAR, fill="none", stroke="muted",
-                    stroke_dasharray="3 3", rx=3)]  # fmt: skip
-    parts = [box(1, _BAR_TOP, inside, _BAR, fill="paper", stroke="muted", rx=3)]
-    gone = inside * min(max(way.share, 0), 1)
-    if gone:
-        parts.append(box(1, _BAR_TOP, gone, _BAR, fill="accent", rx=3))
-    if way.expected is not None and 0 < way.expected < 1:
-        x = 1 + inside * way.expected
-        ends = _BAR_TOP - 4, _BAR_TOP + _BAR + 4
-        parts += [
-            line(x, *ends[:1], x, *ends[1:], stroke="paper", stroke_width=5),
-            line(x, *ends[:1], x, *ends[1:], stroke="ink", stroke_width=2),
-        ]
-    return parts
+        yield tag("rect", x=1, width=inside, fill="none", stroke="muted",
+                  stroke_dasharray="3 3", **place)  # fmt: skip
+        return
+    yield tag("rect", x=1, width=inside, fill="paper", stroke="muted", **place)
+    if gone := inside * min(max(way.share, 0), 1):
+        yield tag("rect", x=1, width=gone, fill="accent", **place)
+
+
+def _pace(expected: float, frame: Frame, t: Translator) -> Iterator[Markup]:
+    """Draw where an even pace would be, with its words below."""
+    x, top, bottom = 1 + (frame.width - 2) * expected, _BAR_TOP - 4, _BAR_TOP + _BAR + 4
+    words = t("charts.way.pace")
+    half = text_width(words) / 2
+    yield line(x, top, x, bottom, stroke="paper", stroke_width=5)
+    yield line(x, top, x, bottom, stroke="ink", stroke_width=2)
+    middle = min(max(x, half), frame.width - half)
+    yield label(middle, bottom + 13, words, text_anchor="middle", fill="muted")
 
 
 def light_sign(light: Light) -> Markup:
