@@ -3,8 +3,8 @@
 Texts are plain texts in one language; a renderer escapes them and adds nothing to what they say.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -28,8 +28,18 @@ class Align(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A heading inside a section, such as the name of one promise of several."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph; with `link` (https, or a path of the site) the whole of it leads there."""
+    """A paragraph; with `link` (https, or a path of the site) the whole of it leads there.
+
+    Line breaks in the text stay.
+    """
 
     text: str
     tone: Tone = Tone.PLAIN
@@ -71,13 +81,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A chart or a map as SVG, with the text that says the same to whoever does not see it."""
+    """A chart or a map as SVG, with the text that says the same to whoever does not see it.
+
+    Attributes:
+        svg: in the width of a page (`reports.svg.WIDE`).
+        narrow: the same in the width of a telephone or half a sheet, its ids other than those of `svg`.
+        half: whether it stands beside the next half one, where there is room.
+    """
 
     svg: str
     caption: str
     alternative: str
+    narrow: str | None = None
     half: bool = False
-    """Whether it stands beside the next one, where there is room."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +103,7 @@ class Figures:
     figures: tuple[tuple[str, str], ...]
 
 
-Block = Paragraph | Facts | Table | Drawing | Figures
+Block = Heading | Paragraph | Facts | Table | Drawing | Figures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +124,10 @@ class Document:
     Attributes:
         marks: lines that stand on every page: that the data are invented, that it is a draft.
         footer: a line at the foot of every page: what, version, ledger number and head.
-        words: the renderer's own few words in the language: `contents`, `page`, `of`, `table`, `figure`.
         dated: the day that stands in a file's own data, so that the same report is the same bytes.
+        author: whose report it is: the municipality.
+        site: the address that paths lead to from a file, such as `https://example.org`; without it,
+            texts with a path for a link are plain texts in a file.
     """
 
     language: str
@@ -118,5 +136,6 @@ class Document:
     marks: tuple[str, ...]
     sections: tuple[Section, ...]
     footer: str
-    words: Mapping[str, str]
-    dated: str
+    dated: date
+    author: str
+    site: str = ""
