@@ -1,5 +1,6 @@
 """Promises are entered as they were made, put right, followed by others, looked through, and told of in notes."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -9,6 +10,7 @@ from promising import LAST, START, followed, promised, with_role
 
 from grannsamverkan.actions import areas, baselines, indicators, promise_notes, promises
 from grannsamverkan.actions.deeds import mark
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.promises import promise_of
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.promises import (
@@ -161,20 +163,24 @@ def test_a_promise_of_another_municipality_takes_no_ones_place(two: Register) ->
         promises.follow_on(doing(two), old.id, there.id)
 
 
+def deeds(doing: Doing, promise_id: str) -> tuple[Callable[[], object], ...]:
+    """Return what one can do to a promise."""
+    return (
+        lambda: promises.enter(doing, "1861", title="A", text="B", start=START),
+        lambda: promises.correct(doing, promise_id, title="A"),
+        lambda: promises.review(doing, promise_id),
+        lambda: promises.follow_on(doing, promise_id, None),
+        lambda: promise_notes.add(doing, promise_id, "A"),
+        lambda: indicators.remove(doing, promise_id, "x"),
+    )
+
+
 def test_police_and_coordinator_keep_promises_and_nobody_else(register: Register) -> None:
     one = promised(register)
     for role in (Role.COORDINATOR, Role.POLICE):
         promises.correct(with_role(register, role), one.id, title=role.value)
     for role in (Role.CONTACT, Role.ADMINISTRATOR):
-        other = with_role(register, role)
-        for deed in (
-            lambda doing=other: promises.enter(doing, "1861", title="A", text="B", start=START),
-            lambda doing=other: promises.correct(doing, one.id, title="A"),
-            lambda doing=other: promises.review(doing, one.id),
-            lambda doing=other: promises.follow_on(doing, one.id, None),
-            lambda doing=other: promise_notes.add(doing, one.id, "A"),
-            lambda doing=other: indicators.remove(doing, one.id, "x"),
-        ):
+        for deed in deeds(with_role(register, role), one.id):
             with pytest.raises(NotFound) as refused:
                 deed()
             assert refused.value.key == "access.not_found"
