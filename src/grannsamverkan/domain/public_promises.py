@@ -1,6 +1,7 @@
 """What the public may know of promises: the words, the figures and their areas, what people found.
 
-A figure names only areas that anyone may meet; activities are numbers.
+A figure names only areas that anyone may meet; activities are numbers. Households are told to the
+nearest ten: what is told each day would otherwise give away how many live in the area that was added.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,9 +21,19 @@ from grannsamverkan.domain.progress import (
     monthly,
     progress_of,
 )
-from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote
+from grannsamverkan.domain.promises import (
+    Aim,
+    Assessment,
+    Indicator,
+    Promise,
+    PromiseNote,
+    Rule,
+    School,
+)
 
 _A_DAY = timedelta(days=1)
+_HOUSEHOLDS = frozenset({Rule.HOUSEHOLDS_SHARE, Rule.HOUSEHOLDS_PER_1000})
+_TO_THE_NEAREST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +46,7 @@ class PublicPromise:
         growth: the number at the beginning, at each month's end and at the end.
         assessments: what people found of the whole of it, newest first.
         notes: what was done, what was not and what was learnt, newest first.
+        schools: the names of the schools that its figures are made of, by id.
         ended, stale: its last day has passed; nobody has looked through the page for half a year.
     """
 
@@ -45,6 +57,7 @@ class PublicPromise:
     growth: tuple[tuple[date, int], ...]
     assessments: tuple[Assessment, ...]
     notes: tuple[PromiseNote, ...]
+    schools: Mapping[str, str]
     follow_up: FollowUp
     ended: bool
     stale: bool
@@ -67,14 +80,16 @@ def _public(
     assessments = known.all(Assessment)
     own = [one for one in assessments if (one.promise_id, one.indicator_id) == (promise.id, None)]
     notes = [one for one in known.all(PromiseNote) if one.promise_id == promise.id]
+    progress = tuple(_shown(one, disclosed) for one in progress_of(known, promise, as_of))
     return PublicPromise(
         promise=promise,
         as_of=as_of,
-        progress=tuple(_shown(one, disclosed) for one in progress_of(known, promise, as_of)),
+        progress=progress,
         bridge=replace(led, areas=_kept(led.areas, disclosed)),
         growth=monthly(known.timelines, promise.places, before, as_of),
         assessments=tuple(sorted(own, key=lambda one: (one.as_of, one.id), reverse=True)),
         notes=tuple(sorted(notes, key=lambda one: (one.on, one.id), reverse=True)),
+        schools=_schools(known, progress),
         follow_up=follow_up(promise, assessments, today),
         ended=has_ended(promise, today),
         stale=is_stale(promise, today),
@@ -88,15 +103,31 @@ def _kept(
     return {name: ids for name, ids in kept.items() if ids}
 
 
+def _schools(known: Known, progress: Iterable[Progress]) -> dict[str, str]:
+    figures = [figure for one in progress for figure in (one.now, one.beside) if figure is not None]
+    reached = {school for figure in figures for school in figure.schools}
+    return {one.id: one.name for one in known.all(School) if one.id in reached}
+
+
 def _shown(progress: Progress, disclosed: frozenset[str]) -> Progress:
-    return replace(
+    indicator, baseline = progress.indicator, progress.baseline
+    shown = replace(
         progress,
-        now=_figure(progress.now, disclosed),
-        baseline=_figure(progress.baseline, disclosed) if progress.baseline else None,
-        beside=_figure(progress.beside, disclosed) if progress.beside else None,
+        now=_figure(progress.now, indicator, disclosed),
+        baseline=_figure(baseline, indicator, disclosed) if baseline else None,
+        beside=_figure(progress.beside, indicator, disclosed) if progress.beside else None,
     )
+    if indicator.rule in _HOUSEHOLDS and indicator.aim is Aim.MORE and shown.baseline:
+        # what it is held against is the value at the beginning itself
+        return replace(shown, target=shown.baseline.value, expected=shown.baseline.value)
+    return shown
 
 
-def _figure(figure: Figure, disclosed: frozenset[str]) -> Figure:
+def _figure(figure: Figure, indicator: Indicator, disclosed: frozenset[str]) -> Figure:
     areas = tuple(one for one in figure.areas if one in disclosed)
-    return replace(figure, areas=areas, activities=())
+    told = replace(figure, areas=areas, activities=())
+    if indicator.rule not in _HOUSEHOLDS or not figure.part:
+        return told
+    part = round(figure.part / _TO_THE_NEAREST) * _TO_THE_NEAREST
+    each = 1_000 if indicator.rule is Rule.HOUSEHOLDS_PER_1000 else 1
+    return replace(told, part=part, value=part * each / figure.whole if figure.whole else None)
