@@ -21,6 +21,8 @@ from grannsamverkan.cli import (
     outcome,
     policies,
     privacy,
+    promise_changes,
+    promises,
     registers,
     users,
 )
@@ -49,6 +51,7 @@ def make_app() -> typer.Typer:
     outcome.install(app)
     policies.install(app)
     privacy.install(app)
+    promise_changes.install(promises.install(app))
     exports.install(app)
     users.install(app)
     confirmations.install(app)
