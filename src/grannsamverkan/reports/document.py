@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from grannsamverkan.reports.svg import Markup
+
 
 class Tone(StrEnum):
     """How a paragraph is meant."""
@@ -38,12 +40,13 @@ class Heading:
 class Paragraph:
     """A paragraph; with `link` (https, or a path of the site) the whole of it leads there.
 
-    Line breaks in the text stay.
+    Line breaks in the text stay. `language` is that of the text where it is not the document's.
     """
 
     text: str
     tone: Tone = Tone.PLAIN
     link: str | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +58,11 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One cell: the text that is read, and the number behind it, where there is one, for a workbook."""
+    """One cell: the text that is read, and the number behind it, where there is one, for a workbook.
+
+    Attributes:
+        percent: whether the number is a share (0-1) that is read as per cent.
+    """
 
     text: str
     number: float | None = None
@@ -89,10 +96,10 @@ class Drawing:
         half: whether it stands beside the next half one, where there is room.
     """
 
-    svg: str
+    svg: Markup
     caption: str
     alternative: str
-    narrow: str | None = None
+    narrow: Markup | None = None
     half: bool = False
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import NewType
 
+from grannsamverkan.reports.plain import plain
+
 Markup = NewType("Markup", str)
 """SVG that is whole and escaped; only `text` and `tag` make it of anything else."""
 
@@ -37,7 +39,6 @@ TEXT = 12
 _FONTS = "DejaVu Sans, sans-serif"
 """A page's own font takes its place; Typst has no sans-serif of its own and must be given this one."""
 
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SLIM = frozenset("fijlrtIJ.,:;'|!()[]/ -\N{NO-BREAK SPACE}")
 _BROAD = frozenset("mwMWÅÄÖ%@…")
 _FAR_EAST = "\u1100"
@@ -73,7 +74,7 @@ class Frame:
 
 def text(value: str) -> Markup:
     """Return text as markup; characters that no XML document may hold are left out."""
-    return Markup(escape(_NOT_XML.sub("", value)))
+    return Markup(escape(plain(value)))
 
 
 def number(value: float) -> str:
