@@ -25,6 +25,7 @@ from grannsamverkan.cli import (
     promises,
     registers,
     users,
+    views,
 )
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
@@ -52,6 +53,7 @@ def make_app() -> typer.Typer:
     policies.install(app)
     privacy.install(app)
     promise_changes.install(promises.install(app))
+    views.install(app)
     exports.install(app)
     users.install(app)
     confirmations.install(app)
