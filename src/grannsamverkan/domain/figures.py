@@ -17,6 +17,7 @@ from grannsamverkan.domain.promises import BaselineFrom, Indicator, Promise, Rul
 from grannsamverkan.domain.statistics import Measure, Statistic
 
 _PER = 1_000
+_TENS = 10
 _A_DAY = timedelta(days=1)
 
 
@@ -153,7 +154,7 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
     per_1000 = indicator.rule is Rule.HOUSEHOLDS_PER_1000
     measure = Measure.INHABITANTS if per_1000 else Measure.DWELLINGS
     whole = official(known, promise.places, measure, on.year)
-    reached, uncounted = sum(totals.values()), len(areas) - len(totals)
+    reached, uncounted = whole_tens(sum(totals.values())), len(areas) - len(totals)
     if not whole:
         why = Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS
         return Figure(part=reached, uncounted=uncounted, areas=tuple(areas), why=why)
@@ -164,6 +165,14 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
         uncounted=uncounted,
         areas=tuple(areas),
     )
+
+
+def whole_tens(number: int) -> int:
+    """Return a number of households as it is told: in whole tens.
+
+    Two exact numbers would tell how many homes the area holds that came between them.
+    """
+    return (number + _TENS // 2) // _TENS * _TENS
 
 
 def households_in(known: Known, areas: Iterable[str], on: date) -> dict[str, int]:
