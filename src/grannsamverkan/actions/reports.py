@@ -1,12 +1,17 @@
 """Reports read: what each tells, what was published, and whether its numbers can be made again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
+from shapely import MultiPolygon
+
+from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportState, ReportText
-from grannsamverkan.domain.yearly import YearlyReport
-from grannsamverkan.domain.yearly_building import Earlier, Ingredients, yearly_report
+from grannsamverkan.domain.yearly import ReportMap, YearlyReport
+from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
 from grannsamverkan.domain.yearly_numbers import digest, numbers, read_numbers
+from grannsamverkan.domain.yearly_parts import Span
 from grannsamverkan.errors import Conflict, NotFound
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
@@ -39,7 +44,34 @@ def account(register: Register, report: Report) -> YearlyReport:
     with register.looking() as private:
         texts = _texts(private, report)
         earlier = _earlier(private, report, known.all(Report))
-    return yearly_report(known, Ingredients(report=report, earlier=earlier, texts=texts))
+    made_of = Ingredients(
+        report=report, earlier=earlier, texts=texts, map=_map(register, span_of(known, report))
+    )
+    return yearly_report(known, made_of)
+
+
+def _map(register: Register, span: Span) -> ReportMap:
+    """Return the public outlines of the areas anyone may meet, at the beginning and at the end."""
+    before, now = span.shown(span.opening_on), span.shown()
+    ids = {one.outline_id for some in (before, now) for one in some.values() if one.outline_id}
+    outlines = register.outlines(sorted(ids))
+    place = next((one for one in span.known.municipalities if one.code == span.municipality), None)
+
+    def drawn(some: Iterable[AreaVersion]) -> tuple[MultiPolygon, ...]:
+        return tuple(outlines[one.outline_id].public_polygon for one in some if one.outline_id)
+
+    return ReportMap(
+        border=place.border if place else None,
+        border_generalised=bool(place and place.border_generalised),
+        before_on=span.opening_on,
+        before=drawn(before.values()),
+        now=drawn(now.values()),
+        places=tuple(
+            (one.name, one.x, one.y)
+            for one in span.known.localities
+            if one.municipality == span.municipality
+        ),
+    )
 
 
 def _texts(private: Private, report: Report) -> dict[tuple[str, str], str]:

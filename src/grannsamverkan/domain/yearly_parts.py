@@ -65,19 +65,19 @@ class Span:
         """The day on which all this was known; no earlier than the last of the period."""
         return max(self.last_day, date.fromisoformat(self.known.at[:10]))
 
-    def active(self) -> dict[str, AreaVersion]:
-        """Return the areas active at the end of the period, by id."""
+    def active(self, on: date | None = None) -> dict[str, AreaVersion]:
+        """Return the areas active at the end of a day, of the period's last if none is named, by id."""
         found = {}
         for area_id, timeline in sorted(self.known.timelines.items()):
-            version = version_on(timeline, self.last_day)
+            version = version_on(timeline, on or self.last_day)
             if version is not None and version.active and version.municipality == self.municipality:
                 found[area_id] = version
         return found
 
-    def shown(self) -> dict[str, AreaVersion]:
+    def shown(self, on: date | None = None) -> dict[str, AreaVersion]:
         """Return those of them that anyone may meet once the report is out."""
         disclosed = disclosed_ids(self.known.timelines, self.known_on)
-        return {area_id: one for area_id, one in self.active().items() if area_id in disclosed}
+        return {area_id: one for area_id, one in self.active(on).items() if area_id in disclosed}
 
     def activities(self) -> list[Activity]:
         """Return the activities of the municipality in the period, oldest first."""

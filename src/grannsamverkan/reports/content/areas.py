@@ -31,8 +31,8 @@ def came_about(report: YearlyReport, words: Words) -> Iterator[Block]:
         tone=Tone.LEAD,
     )  # fmt: skip
     yield Drawing(
-        svg=str(bridge_chart(led, t, Frame(key="bro"))),
-        narrow=str(bridge_chart(led, t, Frame(key="bro-smal", width=NARROW))),
+        svg=bridge_chart(led, t, Frame(key="bro")),
+        narrow=bridge_chart(led, t, Frame(key="bro-smal", width=NARROW)),
         caption=t("report.areas.bridge"),
         alternative=bridge_text(led, t),
     )
@@ -87,8 +87,8 @@ def _growth(report: YearlyReport, words: Words) -> Drawing:
         ),
     )
     return Drawing(
-        svg=str(growth_chart(found, t, Frame(key="vaxt"))),
-        narrow=str(growth_chart(found, t, Frame(key="vaxt-smal", width=NARROW))),
+        svg=growth_chart(found, t, Frame(key="vaxt")),
+        narrow=growth_chart(found, t, Frame(key="vaxt-smal", width=NARROW)),
         caption=t("report.areas.growth"),
         alternative=growth_text(found, t),
     )
@@ -122,7 +122,7 @@ def maps(report: YearlyReport, words: Words) -> Iterator[Block]:
         return
     for key, one in zip(("da", "nu"), drawn, strict=True):
         yield Drawing(
-            svg=str(area_map(one, words.t, Frame(key=f"karta-{key}", width=NARROW))),
+            svg=area_map(one, words.t, Frame(key=f"karta-{key}", width=NARROW)),
             caption=one.title,
             alternative=map_text(one, words.t),
             half=True,

@@ -75,8 +75,8 @@ def outcome(report: YearlyReport, words: Words) -> Iterator[Block]:
     years = years_of(context, report.heading.name, t)
     if years.bars:
         yield Drawing(
-            svg=str(years_chart(years, t, Frame(key="inbrott"))),
-            narrow=str(years_chart(years, t, Frame(key="inbrott-smal", width=NARROW))),
+            svg=years_chart(years, t, Frame(key="inbrott")),
+            narrow=years_chart(years, t, Frame(key="inbrott-smal", width=NARROW)),
             caption=t("outcome.title"),
             alternative=years_text(years, t),
         )
