@@ -3,7 +3,6 @@
 from datetime import date
 
 from grannsamverkan.domain.activities import ActivityKind, Audience
-from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.promises import (
     Aim,
     Assessment,
@@ -17,7 +16,6 @@ from grannsamverkan.domain.promises import (
     Stage,
 )
 from grannsamverkan.domain.public_promises import public_promises
-from grannsamverkan.domain.statistics import Measure, Statistic
 from known import LAST, PLACE, START, held, indicator, known, promise, running
 
 TODAY = date(2026, 11, 23)
@@ -80,41 +78,6 @@ def test_what_people_found_and_wrote_is_told_newest_first() -> None:
     assert [note.on.year for note in one.notes] == [2021, 2020]
     assert [found.as_of.year for found in one.assessments] == [2021, 2020]
     assert one.follow_up.due_on is None
-
-
-def households(*counts: tuple[str, int]) -> list[object]:
-    return [
-        HouseholdCount(area_id=area_id, counted_on=date(2019, 1, 1), total=total, source="p")
-        for area_id, total in counts
-    ]
-
-
-def test_households_are_told_to_the_nearest_ten_so_that_no_area_can_be_told_from_two_days() -> None:
-    dwellings = Statistic(
-        region=PLACE, measure=Measure.DWELLINGS, year=2019, value=400, source="Prov"
-    )
-    share = indicator(
-        Rule.HOUSEHOLDS_SHARE,
-        Aim.MORE,
-        baseline_from=BaselineFrom.REGISTER,
-        baseline_on=START,
-    )
-    facts = [promise(), share, dwellings, *households(("old", 36), ("new", 27))]
-    (one,) = public_promises(known(OLD, NEW, facts=facts), TODAY)
-    (told,) = one.progress
-    assert (told.now.part, told.now.whole, told.now.value) == (60, 400, 0.15)
-    assert told.baseline is not None
-    assert (told.baseline.part, told.baseline.value) == (40, 0.1)
-    assert (told.target, told.expected) == (0.1, 0.1)
-
-
-def test_households_without_a_whole_are_told_to_the_nearest_ten_as_well() -> None:
-    per_1000 = indicator(Rule.HOUSEHOLDS_PER_1000)
-    facts = [promise(), per_1000, *households(("old", 3))]
-    (one,) = public_promises(known(OLD, facts=facts), TODAY)
-    assert (one.progress[0].now.part, one.progress[0].now.value) == (0, None)
-    assert one.progress[0].baseline is not None
-    assert one.progress[0].baseline.part is None
 
 
 def test_the_schools_that_were_reached_are_named() -> None:

@@ -1,7 +1,6 @@
 """What the public may know of promises: the words, the figures and their areas, what people found.
 
-A figure names only areas that anyone may meet; activities are numbers. Households are told to the
-nearest ten: what is told each day would otherwise give away how many live in the area that was added.
+A figure names only areas that anyone may meet; activities are numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,19 +20,9 @@ from grannsamverkan.domain.progress import (
     monthly,
     progress_of,
 )
-from grannsamverkan.domain.promises import (
-    Aim,
-    Assessment,
-    Indicator,
-    Promise,
-    PromiseNote,
-    Rule,
-    School,
-)
+from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, School
 
 _A_DAY = timedelta(days=1)
-_HOUSEHOLDS = frozenset({Rule.HOUSEHOLDS_SHARE, Rule.HOUSEHOLDS_PER_1000})
-_TO_THE_NEAREST = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -110,24 +99,14 @@ def _schools(known: Known, progress: Iterable[Progress]) -> dict[str, str]:
 
 
 def _shown(progress: Progress, disclosed: frozenset[str]) -> Progress:
-    indicator, baseline = progress.indicator, progress.baseline
-    shown = replace(
+    return replace(
         progress,
-        now=_figure(progress.now, indicator, disclosed),
-        baseline=_figure(baseline, indicator, disclosed) if baseline else None,
-        beside=_figure(progress.beside, indicator, disclosed) if progress.beside else None,
+        now=_figure(progress.now, disclosed),
+        baseline=_figure(progress.baseline, disclosed) if progress.baseline else None,
+        beside=_figure(progress.beside, disclosed) if progress.beside else None,
     )
-    if indicator.rule in _HOUSEHOLDS and indicator.aim is Aim.MORE and shown.baseline:
-        # what it is held against is the value at the beginning itself
-        return replace(shown, target=shown.baseline.value, expected=shown.baseline.value)
-    return shown
 
 
-def _figure(figure: Figure, indicator: Indicator, disclosed: frozenset[str]) -> Figure:
+def _figure(figure: Figure, disclosed: frozenset[str]) -> Figure:
     areas = tuple(one for one in figure.areas if one in disclosed)
-    told = replace(figure, areas=areas, activities=())
-    if indicator.rule not in _HOUSEHOLDS or not figure.part:
-        return told
-    part = round(figure.part / _TO_THE_NEAREST) * _TO_THE_NEAREST
-    each = 1_000 if indicator.rule is Rule.HOUSEHOLDS_PER_1000 else 1
-    return replace(told, part=part, value=part * each / figure.whole if figure.whole else None)
+    return replace(figure, areas=areas, activities=())
