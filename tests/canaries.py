@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.domain.policy import Setting
+from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote
 from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import FACTS, PRIVATE, TEMPORAL
@@ -38,9 +39,16 @@ _PLAIN: Mapping[type, object] = {
 VIEW = "01JV0000000000000000000001"
 """The id that a view and its words share."""
 
+PROMISE = "01JL0000000000000000000001"
+"""The id of the promise that everything about promises is of."""
+
 KEPT: Mapping[type, Mapping[str, object]] = {
     Setting: {"key": "disposal_contacts"},
-    ResidentView: {"id": VIEW},
+    Promise: {"id": PROMISE},
+    Indicator: {"promise_id": PROMISE},
+    PromiseNote: {"promise_id": PROMISE},
+    Assessment: {"promise_id": PROMISE, "indicator_id": None},
+    ResidentView: {"id": VIEW, "promise_id": PROMISE},
     ViewText: {"id": VIEW},
 }
 """What has to be what the program knows."""

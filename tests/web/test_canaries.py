@@ -18,6 +18,7 @@ from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
@@ -37,6 +38,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "/api/v1/check": ("?lon=15.11&lat=59.06", "?lon=15.1&lat=59.1"),
     "/api/v1/areas": ("?bbox=14,58,16,60", "?on=2016-06-01"),
     "/api/v1/counts": ("?on=2016-06-01", "?municipality=1861"),
+    "/api/v1/promises": ("?municipality=1861",),
 }
 """What can be asked of addresses that take questions."""
 
@@ -80,6 +82,10 @@ def addresses(planted: Planted, path: str) -> list[str]:
     names: dict[str, list[str]] = {
         "/omrade/{area_id}": [NORRANGEN, "01J000000000000000000NONE0"],
         "/api/v1/areas/{area_id}": [NORRANGEN],
+        "/api/v1/promises/{promise_id}": [canaries.PROMISE, "01J000000000000000000NONE0"],
+        "/lofte/{promise_id}": [canaries.PROMISE, "01J000000000000000000NONE0"],
+        "/lofte/{promise_id}/flode.xml": [canaries.PROMISE],
+        "/lofte/{promise_id}/siffror.csv": [canaries.PROMISE],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
@@ -114,7 +120,11 @@ def test_no_public_answer_holds_a_canary(planted: Planted) -> None:
     routes = sorted(gets(planted.app.routes))
     assert len(routes) > 12
     paths = [one for path in routes for one in addresses(planted, path)]
-    assert leaks(visitor, paths, planted.words) == {}
+    # a promise and what it is followed by are for everyone; that an example is assessed is for nobody
+    promised = canaries.of(planted.words, Promise, Indicator, PromiseNote)
+    private = {word: where for word, where in planted.words.items() if word not in promised}
+    assert leaks(visitor, paths, private) == {}
+    assert leaks(visitor, [f"/lofte/{canaries.PROMISE}"], promised), "this check can fail"
     assert leaks(visitor, ["/karta/lista"], {"Norrängen": "the public"}), "this check can fail"
 
 

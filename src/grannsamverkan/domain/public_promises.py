@@ -1,6 +1,6 @@
 """What the public may know of promises: the words, the figures and their areas, what people found.
 
-A figure names only areas that anyone may meet; activities are numbers.
+A figure names only areas that anyone may meet, and none for having ceased; activities are numbers.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +23,8 @@ from grannsamverkan.domain.progress import (
 from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, School
 
 _A_DAY = timedelta(days=1)
+_CEASED = frozenset({"lapsed", "closed"})
+"""The headings of a bridge that are numbers alone, even of an area that has begun again since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -88,7 +90,11 @@ def _public(
 def _kept(
     areas: Mapping[str, Iterable[str]], disclosed: frozenset[str]
 ) -> dict[str, tuple[str, ...]]:
-    kept = {name: tuple(one for one in ids if one in disclosed) for name, ids in areas.items()}
+    kept = {
+        name: tuple(one for one in ids if one in disclosed)
+        for name, ids in areas.items()
+        if name not in _CEASED
+    }
     return {name: ids for name, ids in kept.items() if ids}
 
 

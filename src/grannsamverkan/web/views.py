@@ -24,6 +24,10 @@ class Info(Protocol):
     """What a register says of itself."""
 
     @property
+    def id(self) -> str:
+        """Its lasting id."""
+
+    @property
     def name(self) -> str:
         """The register's name."""
 
