@@ -154,3 +154,32 @@ NUMBERS: dict[str, int | float | None] = {
     FORMULA: 1,
 }
 NAMES = {"areas.opening": "Aktiva områden vid början", "areas.net": "-2+3", FORMULA: "@SUM(A1)"}
+
+
+def whole() -> Document:
+    """Return a report as long as a real one: sixteen parts, fifteen tables, eight charts."""
+    text = "Kommunen och polisen arbetade under året med att få fler att gå samman. " * 8
+    rest = tuple(
+        Section(
+            key=f"part-{number}",
+            title=f"Del {number}",
+            blocks=(
+                Paragraph(text=text),
+                *((_renamed(chart(), f"c{number}"),) if number % 2 else ()),
+                table(rows=12 + number, title=f"Tabell {number}"),
+                Facts(pairs=tuple((f"Uppgift {one}", f"{one}") for one in range(6))),
+                Paragraph(text=text, tone=Tone.NOTE),
+            ),
+        )
+        for number in range(1, 16)
+    )
+    return replace(document(), sections=(document().sections[0], *rest))
+
+
+def _renamed(drawn: Drawing, key: str) -> Drawing:
+    """Return a chart whose ids no other has."""
+    svg, narrow = (
+        Markup(one.replace('"bro', f'"{key}').replace("#bro", f"#{key}").replace(" bro", f" {key}"))
+        for one in (drawn.svg, drawn.narrow or drawn.svg)
+    )
+    return replace(drawn, svg=svg, narrow=narrow)

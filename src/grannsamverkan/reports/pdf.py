@@ -31,13 +31,18 @@ if TYPE_CHECKING:
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
 
-_UNDRAWN = re.compile("[^\t\n\r -~\xa0-\u02ff\u0370-\u052f\u1e00-\u26ff]")
-"""What has no sure glyph inside a drawing, where a missing one is refused; the table beside has the text."""
+_UNDRAWN = re.compile(
+    "[^\t\n\r -~\xa0-\xac\xae-\u02e9\u0391-\u03a1\u03a3-\u0482\u048a-\u0525\u1e00-\u1efb"
+    "\u2010-\u2027\u202f-\u205e\u20a0-\u20b5\u2190-\u2311\u2500-\u269c]"
+)
+"""What DejaVu Sans lacks or combines: inside a drawing that would be refused. The words beside it have the text."""
 
 _BOX = "\N{WHITE SQUARE}"
 
 _IN_A_LINE, _IN_A_CELL, _PIECE = 64, 24, 8
 """How many signs a word may have that is not broken, and how many each piece of a longer one has."""
+
+_SIGNS_ON_A_LINE, _LEAST_SHARE = 84, 0.3
 
 _LONG = 400
 """A cell of more signs may go on on the next page."""
@@ -141,8 +146,17 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     return {
         "pairs": [[_broken(called, _IN_A_CELL), _broken(value)] for called, value in pairs],
+        "share": _share_of_names(pairs),
         "long": any(len(text) > _LONG for pair in pairs for text in pair),
     }
+
+
+def _share_of_names(pairs: tuple[tuple[str, str], ...]) -> float:
+    """Return how much of a line what things are called may take: more where that is longer than what they are."""
+    name, value = (max((len(one[place]) for one in pairs), default=0) for place in (0, 1))
+    if value > _IN_A_LINE / 2:
+        return _LEAST_SHARE
+    return min(max(name / _SIGNS_ON_A_LINE, _LEAST_SHARE), 2 * _LEAST_SHARE)
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -178,7 +192,8 @@ def _drawing(drawing: Drawing) -> dict[str, Any]:
 
 def _titled(text: str) -> str:
     """Return a heading, which may not be empty."""
-    return _broken(text) if text.strip() else "–"
+    shown = _broken(text)
+    return shown if shown.strip() else "–"
 
 
 def _broken(text: str, longest: int = _IN_A_LINE) -> str:
