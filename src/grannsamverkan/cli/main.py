@@ -24,6 +24,7 @@ from grannsamverkan.cli import (
     promise_changes,
     promises,
     registers,
+    reports,
     users,
     views,
 )
@@ -53,6 +54,7 @@ def make_app() -> typer.Typer:
     policies.install(app)
     privacy.install(app)
     promise_changes.install(promises.install(app))
+    reports.install(app)
     views.install(app)
     exports.install(app)
     users.install(app)
