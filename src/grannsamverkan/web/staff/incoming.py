@@ -15,6 +15,8 @@ from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.web.staff.desk import Desk, Visit
 from grannsamverkan.web.staff.places import places_for
+from grannsamverkan.web.staff.promise_list import PATH as PROMISES
+from grannsamverkan.web.staff.promise_list import seen as promises_seen
 from grannsamverkan.web.staff.tasks import Kind, Task, Urgency
 from grannsamverkan.web.staff.ways import home
 from grannsamverkan.web.staff.wheel import LEADS_TO
@@ -29,6 +31,7 @@ def incoming(desk: Desk, visit: Visit) -> list[Task]:
         *_proposals(desk, visit),
         *_interests(desk, visit),
         *_views(desk, visit),
+        *_follow_ups(desk, visit),
     ]
 
 
@@ -154,6 +157,24 @@ def _views(desk: Desk, visit: Visit) -> Iterator[Task]:
                 visit, Kind.RESIDENTS, place.code, "views", "/arbete/synpunkter",
                 n=len(new), day=oldest,
             )  # fmt: skip
+
+
+def _follow_ups(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the promises whose follow-up is overdue, to those who may assess them."""
+    for line in promises_seen(desk, visit):
+        promise, due = line.promise, line.follow_up
+        if due.overdue and visit.may(Deed.ASSESS_PROMISE, municipality=promise.municipality):
+            path = f"{PROMISES}/{promise.id}"
+            yield Task(
+                urgency=Urgency.SOON,
+                kinds=frozenset({Kind.PROMISES}),
+                municipality=promise.municipality,
+                title=promise.title,
+                home=path,
+                reasons=((visit.t("work.queue.follow_ups", day=due.due_on), ""),),
+                step=visit.t("work.queue.to.follow_ups"),
+                path=path,
+            )
 
 
 def _common(visit: Visit, kind: Kind, place: str, key: str, path: str, **values: object) -> Task:

@@ -16,6 +16,7 @@ MAIN = (
     ("confirmations", "/arbete/bekraftelser"),
 )
 MORE = (
+    ("promises", "/arbete/loften"),
     ("views", "/arbete/synpunkter"),
     ("messages", "/arbete/meddelanden"),
     ("wheel", "/arbete/arshjul"),
