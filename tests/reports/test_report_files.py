@@ -12,12 +12,12 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from handmade import FORMULA, MARK, NAMES, NUMBERS, SIGNS, document, whole
 
 from grannsamverkan.domain.yearly_numbers import digest
 from grannsamverkan.reports.document import Document
 from grannsamverkan.reports.files import Format, file_name, render
 from grannsamverkan.reports.numbers import as_csv
+from handmade import FORMULA, MARK, NAMES, NUMBERS, SIGNS, document, whole
 
 HERE = Path(__file__).parent
 
@@ -80,7 +80,7 @@ def test_one_file_of_each_kind_is_made_and_only_those_that_are_asked_for() -> No
 
 _CHILD = """
 import sys
-sys.path.insert(0, sys.argv[1])
+sys.path[:0] = sys.argv[1:]
 from handmade import NAMES, NUMBERS, SIGNS, document
 from test_report_files import _digest
 from grannsamverkan.reports.files import render
@@ -92,7 +92,7 @@ print(_digest(render(document(SIGNS), NUMBERS, NAMES, base_name="r")))
 def test_another_process_makes_the_same_bytes(seed: str) -> None:
     own = [_digest(render(document(SIGNS), NUMBERS, NAMES, base_name="r")) for _ in range(2)]
     child = subprocess.run(  # noqa: S603 # our own
-        [sys.executable, "-c", _CHILD, str(HERE)],
+        [sys.executable, "-c", _CHILD, str(HERE), str(HERE.parent)],
         env={**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Apia", "LC_ALL": "C"},
         check=True,
         capture_output=True,

@@ -58,7 +58,9 @@ def test_a_role_is_a_colour_for_paper_and_a_class_for_pages() -> None:
     assert tag("path", fill="none") == '<path fill="none"/>'
 
 
-def test_the_style_sheet_colours_every_role_in_the_light_in_the_dark_and_in_forced_colours() -> None:
+def test_the_style_sheet_colours_every_role_in_the_light_in_the_dark_and_in_forced_colours() -> (
+    None
+):
     style = assets.style()
     light, rest = style.split("@media (prefers-color-scheme: dark)", 1)
     dark, forced, _ = rest.split("}\n}", 2)

@@ -6,17 +6,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from handmade import (
-    BROKEN,
-    DRAFT,
-    FOREIGN,
-    FORMULA,
-    MARK,
-    NAMES,
-    NUMBERS,
-    SIGNS,
-    document,
-)
 from openpyxl.workbook import Workbook
 
 from grannsamverkan.reports.document import (
@@ -29,6 +18,17 @@ from grannsamverkan.reports.document import (
     Table,
 )
 from grannsamverkan.reports.xlsx import xlsx
+from handmade import (
+    BROKEN,
+    DRAFT,
+    FOREIGN,
+    FORMULA,
+    MARK,
+    NAMES,
+    NUMBERS,
+    SIGNS,
+    document,
+)
 
 
 def _book(report: Document) -> Workbook:
