@@ -26,6 +26,9 @@ from grannsamverkan.web.public.standing import Said, Standing, counts_areas, sta
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicDay
 
+_SENTENCES = 3
+"""More than so many sentences in a row nobody reads; the figures below have them all."""
+
 _PARTS = (
     ("lage", "stands"),
     ("bedomning", "assessed"),
@@ -75,8 +78,9 @@ class PromisePage:
 
     @property
     def sentences(self) -> Sequence[Said]:
-        """Where the promise stands: the sentences of the indicators that it rests on."""
-        return [one.said for one in self.standings if one.progress.indicator.decisive]
+        """Where the promise stands: the sentences of the first indicators that it rests on."""
+        said = [one.said for one in self.standings if one.progress.indicator.decisive]
+        return said[:_SENTENCES]
 
     @property
     def countings(self) -> Sequence[Counted]:
@@ -123,7 +127,7 @@ class PromisePage:
     def by(self, assessment: Assessment) -> str:
         """Return the role that assessed."""
         known = assessment.by in set(Role)
-        return self.t(f"role.{assessment.by}") if known else assessment.by
+        return self.t(f"role.{assessment.by}").lower() if known else assessment.by
 
     # -- what was done and said -------------------------------------------------------------------
 

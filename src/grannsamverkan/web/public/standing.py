@@ -194,10 +194,9 @@ def _pace(told: PublicPromise, one: Progress, t: Translator) -> list[str]:
     days = (one.as_of - told.promise.start).days
     if one.pace is None or days < _DAYS_FOR_PACE or one.target is None:
         return []
-    if told.ended:
-        return [t("promised.pace.was", pace=one.pace)]
-    needed = [t("promised.pace.needed", needed=one.needed)] if one.needed else []
-    return [t("promised.pace.so_far", pace=one.pace), *needed]
+    key = "promised.pace.was" if told.ended else "promised.pace.so_far"
+    gone = [t(key, pace=one.pace)] if one.pace > 0 else []
+    return [*gone, t("promised.pace.needed", needed=one.needed)] if one.needed else gone
 
 
 def aim(one: Progress, t: Translator) -> str | None:
