@@ -67,8 +67,6 @@ def yearly(
 
     start, last_day = _period(year, first, last)
     with doors.opened(register) as opened:
-        if not opened.head().seq:
-            raise Refused("report.nothing_known")
         report = Report(
             id="utkast",
             municipality=municipality_of(opened, municipality).code,
