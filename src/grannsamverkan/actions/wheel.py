@@ -1,11 +1,12 @@
 """The year of a municipality: when to ask, remind, gather and report, and what else has its day.
 
 The days of the four steps are the municipality's own (`Policy.wheel_*`). Whether a step is done is
-read out of the register, never ticked: the questions that went out, the gathering that was held.
+read out of the register, never ticked: the questions that went out, the gathering that was held, the
+report that was published.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,8 +17,10 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.policy import Policy
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
+from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.schema import PRIVATE
 
@@ -45,8 +48,8 @@ class Mark:
     """One day of the wheel: a step, an activity, or a permit that runs out.
 
     Attributes:
-        phase: WAITING where the day has come and what should be done is not; PASSED where nothing
-            in the register can tell.
+        phase: WAITING where the day has come and what should be done is not; PASSED where the year
+            is over.
         done_on: when it was done, where the register knows it.
         area_id: the area of a sign.
     """
@@ -138,8 +141,16 @@ def steps_of(register: Register, municipality: str, *, year: int, today: date) -
     with register.looking() as private:
         gone = round_in(private, municipality, year)
     held = (one.on for one in _in_year(present.activities, municipality, year) if _gathering(one))
+    done = {Step.GATHER: max(held, default=None), Step.REPORT: _reported(present, municipality, year)}
     policy = present.policies[municipality]
-    return step_marks(policy, gone, max(held, default=None), year=year, today=today)
+    return step_marks(policy, gone, done, year=year, today=today)
+
+
+def _reported(present: Present, municipality: str, year: int) -> date | None:
+    """Return when a report of a municipality was last published in a year."""
+    reports = (one for some in present.facts[Report].values() for one in some)
+    published = (one.published_on for one in reports if one.municipality == municipality)
+    return max((day for day in published if day is not None and day.year == year), default=None)
 
 
 def _in_year(activities: Sequence[Activity], municipality: str, year: int) -> Iterator[Activity]:
@@ -154,15 +165,15 @@ def _day(activity: Activity) -> date:
 
 
 def step_marks(
-    policy: Policy, gone: Round, gathered_on: date | None, *, year: int, today: date
+    policy: Policy, gone: Round, others: Mapping[Step, date | None], *, year: int, today: date
 ) -> tuple[Mark, ...]:
     """Return the four steps of a year: their days by the policy, and when each was done."""
-    done = {Step.CONFIRM: gone.asked_on, Step.REMIND: gone.settled_on, Step.GATHER: gathered_on}
+    done = {Step.CONFIRM: gone.asked_on, Step.REMIND: gone.settled_on, **others}
     marks = []
     for step in Step:
         on = date.fromisoformat(f"{year}-{getattr(policy, f'wheel_{step}')}")
         done_on = done.get(step)
-        phase = _phase(on, today, done_on, tells=step is not Step.REPORT)
+        phase = _phase(on, today, done_on)
         marks.append(Mark(on=on, phase=phase, step=step, done_on=done_on))
     return tuple(sorted(marks, key=lambda mark: mark.on))
 
@@ -177,13 +188,13 @@ def next_of(steps: Iterable[Mark]) -> Mark | None:
     return None
 
 
-def _phase(on: date, today: date, done_on: date | None, *, tells: bool) -> Phase:
+def _phase(on: date, today: date, done_on: date | None) -> Phase:
     """Return how a step stands; a year that is over asks for nothing any more."""
     if done_on is not None:
         return Phase.DONE
     if today < on:
         return Phase.COMING
-    return Phase.WAITING if tells and on.year == today.year else Phase.PASSED
+    return Phase.WAITING if on.year == today.year else Phase.PASSED
 
 
 def _gathering(activity: Activity) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.jobs import given_up
-from grannsamverkan.actions.wheel import Phase, next_of, steps_of
+from grannsamverkan.actions.wheel import Mark, Phase, Step, next_of, steps_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question, Reply
@@ -32,6 +32,7 @@ def incoming(desk: Desk, visit: Visit) -> list[Task]:
         *_interests(desk, visit),
         *_views(desk, visit),
         *_follow_ups(desk, visit),
+        *_report(desk, visit),
     ]
 
 
@@ -96,19 +97,36 @@ def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
     for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS):
         if not rota(desk.register, place.code, desk.today):
             continue
-        mark = next_of(steps_of(desk.register, place.code, year=desk.today.year, today=desk.today))
-        if mark is not None and mark.step is not None and mark.phase is Phase.WAITING:
-            yield Task(
-                urgency=Urgency.SOON,
-                kinds=frozenset({Kind.LETTERS}),
-                municipality=place.code,
-                title=visit.t(f"work.wheel.step.{mark.step}"),
-                home="/arbete/arshjul",
-                reasons=((visit.t("work.queue.year", day=mark.on),
-                          visit.t(f"work.wheel.explain.{mark.step}")),),
-                step=visit.t("work.wheel.go"),
-                path=LEADS_TO[mark.step],
-            )  # fmt: skip
+        marks = steps_of(desk.register, place.code, year=desk.today.year, today=desk.today)
+        mark = next_of(one for one in marks if one.step is not Step.REPORT)
+        if mark is not None and mark.phase is Phase.WAITING:
+            yield _of_step(visit, Kind.LETTERS, place.code, mark)
+
+
+def _report(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the report that is due, of each municipality that has promised anything."""
+    promised = {one.promise.municipality for one in promises_seen(desk, visit)}
+    for place in places_for(desk, visit, Deed.MANAGE_REPORTS):
+        marks = steps_of(desk.register, place.code, year=desk.today.year, today=desk.today)
+        mark = next(one for one in marks if one.step is Step.REPORT)
+        if mark.phase is Phase.WAITING and place.code in promised:
+            yield _of_step(visit, Kind.PROMISES, place.code, mark)
+
+
+def _of_step(visit: Visit, kind: Kind, place: str, mark: Mark) -> Task:
+    """Return a step of the year as a task."""
+    assert mark.step is not None  # noqa: S101 # only steps come here
+    because = visit.t("work.queue.year", day=mark.on)
+    return Task(
+        urgency=Urgency.SOON,
+        kinds=frozenset({kind}),
+        municipality=place,
+        title=visit.t(f"work.wheel.step.{mark.step}"),
+        home="/arbete/arshjul",
+        reasons=((because, visit.t(f"work.wheel.explain.{mark.step}")),),
+        step=visit.t("work.wheel.go"),
+        path=LEADS_TO[mark.step],
+    )
 
 
 def _proposals(desk: Desk, visit: Visit) -> Iterator[Task]:

@@ -17,6 +17,7 @@ MAIN = (
 )
 MORE = (
     ("promises", "/arbete/loften"),
+    ("reports", "/arbete/rapporter"),
     ("views", "/arbete/synpunkter"),
     ("messages", "/arbete/meddelanden"),
     ("wheel", "/arbete/arshjul"),

@@ -26,7 +26,7 @@ LEADS_TO = {
     Step.CONFIRM: "/arbete/bekraftelser",
     Step.REMIND: "/arbete/bekraftelser",
     Step.GATHER: "/arbete/aktiviteter/ny?slag=contact_gathering",
-    Step.REPORT: "/arbete/exportera",
+    Step.REPORT: "/arbete/rapporter",
 }
 """The page where each step is taken."""
 
@@ -67,6 +67,7 @@ def wheel(
         places=places_for(desk, visit, Deed.SEE_AREA),
         days={f"wheel_{step}": getattr(_policy(desk, place), f"wheel_{step}") for step in Step},
         years=_YEARS,
+        opens=lambda row: row.mark.step is None or desk.opens(visit, row.path.partition("?")[0]),
     )
 
 
