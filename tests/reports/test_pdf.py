@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from handmade import BROKEN, DRAFT, FOREIGN, MARK, SIGNS, chart, document, table, whole
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -16,11 +15,14 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import translator
 from grannsamverkan.reports.document import Document, Heading, Paragraph, Section, Tone
 from grannsamverkan.reports.pdf import compiled, pdf
+from handmade import BROKEN, DRAFT, FOREIGN, MARK, SIGNS, chart, document, table, whole
 
 pytest.importorskip("typst", reason="no typst: install the extra pdf")
 
 LONG = "Brf Ååååååååå" * 800
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+_WORDS = ("Tabell 1.", "Under", "visas inte", "Totalt", "Så räknade vi.")
 
 
 def _tool(name: str) -> str:
@@ -155,6 +157,23 @@ def test_a_long_table_goes_on_with_its_head_on_the_next_page(tmp_path: Path) -> 
     pages = _told("pdftotext", _made(report), tmp_path, "-layout").split("\f")
     assert sum("visas inte" in page for page in pages) > 1
     assert all("Andel" in page for page in pages if "visas inte" in page)
+
+
+@pytest.mark.parametrize("rows", [6, 30])
+def test_no_caption_heading_or_note_is_parted_from_what_it_is_of(tmp_path: Path, rows: int) -> None:
+    for number in range(16, 34):
+        filling = tuple(Paragraph(text=f"rad {one}") for one in range(number))
+        note = Paragraph(text="Så räknade vi.", tone=Tone.NOTE)
+        blocks = (*filling, Heading(text="Under"), table(rows=rows), note)
+        section = Section(key="a", title="A", blocks=blocks)
+        pages = _told(
+            "pdftotext", _made(replace(document(), sections=(section,))), tmp_path, "-layout"
+        ).split("\f")
+        seen = [{word for word in _WORDS if word in page} for page in pages]
+        with_caption = next(one for one in seen if "Tabell 1." in one)
+        assert {"Under", "visas inte"} <= with_caption
+        noted = next(one for one in seen if "Så räknade vi." in one)
+        assert "Totalt" in noted or rows == 30
 
 
 def test_a_hash_is_whole_and_a_longer_word_is_broken_to_stay_on_the_page(tmp_path: Path) -> None:
