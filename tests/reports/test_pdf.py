@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import translator
-from grannsamverkan.reports.document import Document, Heading, Paragraph, Section, Tone
+from grannsamverkan.reports.document import Block, Document, Heading, Paragraph, Section, Tone
 from grannsamverkan.reports.pdf import compiled, pdf
 from handmade import BROKEN, DRAFT, FOREIGN, MARK, SIGNS, chart, document, table, whole
 
@@ -164,7 +164,7 @@ def test_no_caption_heading_or_note_is_parted_from_what_it_is_of(tmp_path: Path,
     for number in range(16, 34):
         filling = tuple(Paragraph(text=f"rad {one}") for one in range(number))
         note = Paragraph(text="Så räknade vi.", tone=Tone.NOTE)
-        blocks = (*filling, Heading(text="Under"), table(rows=rows), note)
+        blocks: tuple[Block, ...] = (*filling, Heading(text="Under"), table(rows=rows), note)
         section = Section(key="a", title="A", blocks=blocks)
         pages = _told(
             "pdftotext", _made(replace(document(), sections=(section,))), tmp_path, "-layout"
