@@ -10,6 +10,9 @@ from grannsamverkan.reports.charts import light_word, way_of
 from grannsamverkan.reports.content.cells import Words
 from grannsamverkan.reports.document import Block, Cell, Facts, Heading, Paragraph, Table, Tone
 
+_WRITTEN = "sv"
+"""The language that promises and notes are written in, whatever that of the report."""
+
 
 def promised(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give each promise in its own words, and one table of what came of it."""
@@ -19,10 +22,9 @@ def promised(report: YearlyReport, words: Words) -> Iterator[Block]:
     for account in report.promises:
         promise = account.promise
         yield Heading(text=promise.title)
-        label = (
-            "report.promises.retold" if promise.wording is Wording.RETOLD else "report.promises.own"
-        )
-        yield Paragraph(text=t(label, text=promise.text))
+        if promise.wording is Wording.RETOLD:
+            yield Paragraph(text=t("report.promises.retold"), tone=Tone.NOTE)
+        yield Paragraph(text=promise.text, language=_WRITTEN)
         yield Facts(pairs=tuple(_facts(promise, words)))
         if promise.source_url:
             yield Paragraph(text=t("report.promises.source"), link=promise.source_url)
@@ -46,24 +48,19 @@ def causes(report: YearlyReport, words: Words) -> Iterator[Block]:
                 if key == "problem" and year:
                     heading = words.t("report.cause.problem_of", year=str(year))
                 yield Heading(text=heading)
-                yield Paragraph(text=text)
+                yield Paragraph(text=text, language=_WRITTEN)
     if not told:
         yield Paragraph(text=words.t("report.cause.none"))
 
 
-def told(report: YearlyReport, words: Words, kind: NoteKind, none: str) -> Iterator[Block]:
+def told(report: YearlyReport, words: Words, kind: NoteKind) -> Iterator[Block]:
     """Give the notes of one kind of every promise, oldest first."""
-    found = False
     for account in report.promises:
         for note in account.notes:
             if note.kind is kind:
-                found = True
-                text = words.t(
-                    "report.note", day=note.on, title=account.promise.title, text=note.text
-                )
-                yield Paragraph(text=text)
-    if not found:
-        yield Paragraph(text=words.t(none))
+                label = words.t("report.note", day=note.on, title=account.promise.title)
+                yield Paragraph(text=label, tone=Tone.NOTE)
+                yield Paragraph(text=note.text, language=_WRITTEN)
 
 
 def _facts(promise: Promise, words: Words) -> Iterator[tuple[str, str]]:

@@ -66,8 +66,10 @@ def _sections(report: YearlyReport, words: Words) -> Iterator[Section]:
         yield _section(key, [*part(report, words)], report, words)
     for kind in (NoteKind.NOT_DONE, NoteKind.LESSON):
         key = "not_done" if kind is NoteKind.NOT_DONE else "lessons"
-        blocks = promises.told(report, words, kind, f"report.{key}.none")
-        yield _section(key, [*blocks], report, words)
+        blocks = [*promises.told(report, words, kind)]
+        if not blocks and (key, words.t.language) not in report.texts:
+            blocks = [Paragraph(text=words.t(f"report.{key}.none"))]
+        yield _section(key, blocks, report, words)
     yield _section("data_quality", [*_data_quality(report, words)], report, words)
     yield _section("about", [*_about(report, words)], report, words)
 
