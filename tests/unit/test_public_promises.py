@@ -3,6 +3,7 @@
 from datetime import date
 
 from grannsamverkan.domain.activities import ActivityKind, Audience
+from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.promises import (
     Aim,
     Assessment,
@@ -16,7 +17,7 @@ from grannsamverkan.domain.promises import (
     Stage,
 )
 from grannsamverkan.domain.public_promises import public_promises
-from known import LAST, PLACE, START, held, indicator, known, promise, running
+from known import LAST, PLACE, START, held, indicator, known, lived, promise, running
 
 TODAY = date(2026, 11, 23)
 OLD = running("old", "2015-01-01")
@@ -39,6 +40,7 @@ def test_lapsed_areas_count_and_are_not_named() -> None:
     assert second.beside.activities == ()
     assert (one.bridge.closing, one.bridge.areas) == (3, {"started": ("new",)})
     assert one.growth[-1] == (LAST, 3)
+    assert one.of_areas
     assert one.ended
     assert one.stale
 
@@ -100,3 +102,16 @@ def test_the_schools_that_were_reached_are_named() -> None:
     )
     (one,) = public_promises(known(facts=[promise(), offered, meeting, *schools]), TODAY)
     assert one.schools == {"a": "Skola a"}
+    assert not one.of_areas
+
+
+def test_an_area_that_lapsed_and_began_again_is_not_named_for_having_ceased() -> None:
+    again = lived(
+        "again",
+        ("2015-01-01", Event.START, Status.ACTIVE),
+        ("2020-01-01", Event.LAPSE, Status.DORMANT),
+        ("2021-01-01", Event.START, Status.ACTIVE),
+    )
+    (one,) = public_promises(known(again, facts=[promise()]), TODAY)
+    assert one.bridge.events["lapsed"] == -1
+    assert one.bridge.areas == {"restarted": ("again",)}

@@ -20,9 +20,19 @@ from grannsamverkan.domain.progress import (
     monthly,
     progress_of,
 )
-from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, School
+from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, Rule, School
 
 _A_DAY = timedelta(days=1)
+_OF_AREAS = frozenset(
+    {
+        Rule.STOCK_ACTIVE,
+        Rule.NET_CHANGE,
+        Rule.GROSS_STARTED,
+        Rule.CONFIRMED_SHARE,
+        Rule.HOUSEHOLDS_SHARE,
+        Rule.HOUSEHOLDS_PER_1000,
+    }
+)
 _CEASED = frozenset({"lapsed", "closed"})
 """The headings of a bridge that are numbers alone, even of an area that has begun again since."""
 
@@ -52,6 +62,11 @@ class PublicPromise:
     follow_up: FollowUp
     ended: bool
     stale: bool
+
+    @property
+    def of_areas(self) -> bool:
+        """Whether it is about areas, so that how their number changed belongs to it."""
+        return any(one.indicator.rule in _OF_AREAS for one in self.progress)
 
 
 def public_promises(known: Known, today: date) -> tuple[PublicPromise, ...]:

@@ -27,7 +27,6 @@ from grannsamverkan.web.api.promise_models import (
 )
 from grannsamverkan.web.problems import problems
 from grannsamverkan.web.public.lofte import promise_of
-from grannsamverkan.web.public.standing import counts_areas
 from grannsamverkan.web.site import SiteDep
 
 router = APIRouter(prefix="/api/v1", tags=["promises"])
@@ -56,13 +55,12 @@ def promises(site: SiteDep, municipality: MunicipalityCode = None) -> Promises:
 def one_promise(site: SiteDep, promise_id: PromiseId) -> PromiseDetails:
     """Return a promise with every figure, the number of areas by month and how it changed."""
     told, example = promise_of(site, promise_id), site.register.info.example
-    of_areas = counts_areas(told)
-    growth = told.growth if of_areas else ()
+    growth = told.growth if told.of_areas else ()
     return PromiseDetails(
         **dict(_summary(told, example=example)),
         made_of=[_made_of(told, one) for one in told.progress],
         growth=[NumberOnDay(on=on, active=number) for on, number in growth],
-        bridge=_bridge(told.bridge) if of_areas else None,
+        bridge=_bridge(told.bridge) if told.of_areas else None,
         notes=[PromiseNews(on=one.on, kind=one.kind, text=one.text) for one in told.notes],
         assessments=[] if example else [_assessment(one) for one in told.assessments],
         note=site.note(),

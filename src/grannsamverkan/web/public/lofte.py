@@ -1,4 +1,8 @@
-"""/lofte: the promises, each on a page of its own that anyone may read, follow and count again."""
+"""/lofte: the promises, each on a page of its own that anyone may read, follow and count again.
+
+What draws and words them is loaded when someone first asks, so that a site which is only asked about
+places stays as small as it was.
+"""
 
 from typing import Annotated
 
@@ -6,10 +10,6 @@ from fastapi import APIRouter, Path, Request, Response
 
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.errors import NotFound
-from grannsamverkan.reports.charts import light_sign
-from grannsamverkan.web.public.promise_feed import feed
-from grannsamverkan.web.public.promise_page import PromisePage
-from grannsamverkan.web.public.promise_table import table
 from grannsamverkan.web.site import Site, SiteDep, local_path
 
 router = APIRouter(include_in_schema=False)
@@ -23,6 +23,8 @@ MOST_NAMED = 100
 @router.get("/lofte")
 def promises(request: Request, site: SiteDep) -> Response:
     """Return the list of promises: title, period and where each stands."""
+    from grannsamverkan.web.public.promise_page import PromisePage
+
     t = site.translator(request)
     every = site.register.public_promises(today=site.today())
     pages = [PromisePage(site, told, None, None, t) for told in every]
@@ -32,6 +34,9 @@ def promises(request: Request, site: SiteDep) -> Response:
 @router.get("/lofte/{promise_id}")
 def promise(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     """Return the page of a promise: where it stands, how it is counted, what was done and said."""
+    from grannsamverkan.reports.charts import light_sign
+    from grannsamverkan.web.public.promise_page import PromisePage
+
     told = promise_of(site, promise_id)
     every = site.register.public_promises(today=site.today())
     before = next((one for one in every if one.promise.successor_id == promise_id), None)
@@ -43,6 +48,8 @@ def promise(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
 @router.get("/lofte/{promise_id}/flode.xml")
 def updates(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     """Return what is new about a promise, as Atom."""
+    from grannsamverkan.web.public.promise_feed import feed
+
     told, t = promise_of(site, promise_id), site.translator(request)
     base = (site.settings.public_url or str(request.base_url)).rstrip("/")
     address = base + local_path(f"/lofte/{promise_id}", t.language)
@@ -53,6 +60,8 @@ def updates(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
 @router.get("/lofte/{promise_id}/siffror.csv")
 def numbers(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     """Return every number of a promise as a table for a spreadsheet."""
+    from grannsamverkan.web.public.promise_table import table
+
     content = table(promise_of(site, promise_id), site.note(), site.translator(request))
     name = f'attachment; filename="lofte-{promise_id}.csv"'
     headers = {"Content-Disposition": name}

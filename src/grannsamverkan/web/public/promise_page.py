@@ -22,7 +22,7 @@ from grannsamverkan.web.public.promise_drawings import (
     maps_drawn,
 )
 from grannsamverkan.web.public.promise_feed import anchor
-from grannsamverkan.web.public.standing import Said, Standing, counts_areas, standing
+from grannsamverkan.web.public.standing import Said, Standing, standing
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicDay
 
@@ -93,7 +93,7 @@ class PromisePage:
         there = {
             "bedomning": not self.today.snapshot.example,
             "raknar": bool(self.told.progress),
-            "antal": self.of_areas,
+            "antal": self.told.of_areas,
         }
         return [(anchor, key) for anchor, key in _PARTS if there.get(anchor, True)]
 
@@ -160,11 +160,6 @@ class PromisePage:
         return self.site.register.public_views(self.told.promise.id)
 
     # -- the areas --------------------------------------------------------------------------------
-
-    @property
-    def of_areas(self) -> bool:
-        """Whether the promise is about the number of areas."""
-        return counts_areas(self.told)
 
     @cached_property
     def now(self) -> PublicDay:

@@ -9,7 +9,7 @@ from grannsamverkan.domain.figures import Figure
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
-from grannsamverkan.web.public.standing import counts_areas, standing
+from grannsamverkan.web.public.standing import standing
 
 _COLUMNS = (
     "promise", "part", "name", "rule", "day", "value", "share_of", "whole", "lowest", "highest",
@@ -31,7 +31,7 @@ def table(told: PublicPromise, note: str | None, t: Translator) -> bytes:
     writer = csv.writer(out, delimiter=";")
     columns = [t(f"promised.csv.{name}") for name in _COLUMNS]
     writer.writerow([*columns, t("promised.csv.note")] if note else columns)
-    of_areas = (*_growth(told, t), *_bridge(told, t)) if counts_areas(told) else ()
+    of_areas = (*_growth(told, t), *_bridge(told, t)) if told.of_areas else ()
     for row in (*_indicators(told, t), *of_areas):
         cells = [_cell(row.get(name), t) for name in _COLUMNS]
         cells[0] = _cell(told.promise.title, t)

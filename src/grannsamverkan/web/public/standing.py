@@ -13,12 +13,6 @@ from grannsamverkan.reports.charts import Way, light_word, way_of
 SHARES = frozenset({Rule.CONFIRMED_SHARE, Rule.HOUSEHOLDS_SHARE})
 """The rules whose figure is a share from 0 to 1."""
 
-_OF_AREAS = SHARES | {
-    Rule.STOCK_ACTIVE,
-    Rule.NET_CHANGE,
-    Rule.GROSS_STARTED,
-    Rule.HOUSEHOLDS_PER_1000,
-}
 _OF_ALL = frozenset({Rule.SCHOOLS, Rule.LOCALITIES})
 _HUNDRED = 100
 _DAYS_FOR_PACE = 60
@@ -58,11 +52,6 @@ class Standing:
     rule: str
     percent: float | None
     pace_percent: float | None
-
-
-def counts_areas(told: PublicPromise) -> bool:
-    """Say whether a promise is about areas, so that how their number changed belongs to it."""
-    return any(one.indicator.rule in _OF_AREAS for one in told.progress)
 
 
 def standing(told: PublicPromise, one: Progress, t: Translator) -> Standing:
