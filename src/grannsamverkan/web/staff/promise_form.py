@@ -30,7 +30,8 @@ _CHOSEN: tuple[type[StrEnum], ...] = (
     ActivityKind, Aim, Audience, NoteKind, Outcome, Party, Rule, SchoolStage, Stage, Wording,
 )  # fmt: skip
 
-_TARGETED = {"ja": True, "nej": False}
+TARGETED = {"ja": True, "nej": False}
+"""What is chosen of an operation: that it was targeted, or ordinary work."""
 
 
 def choices(t: Translator) -> Choices:
@@ -112,7 +113,7 @@ def indicator_facts(form: Form) -> indicators.Facts:
         responsible=form.choice("responsible", Party),
         kind=form.choice("kind", ActivityKind),
         audience=form.choice("audience", Audience),
-        targeted=_TARGETED.get(form.text("targeted")),
+        targeted=TARGETED.get(form.text("targeted")),
         area_type=form.choice("area_type", AreaType),
         stage=form.choice("stage", Stage) or Stage.HELD,
     )
