@@ -8,14 +8,16 @@ is forming offers what an active one does not.
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from fastapi.testclient import TestClient
 
+from grannsamverkan.actions import indicators, promises, reporting, schools
 from grannsamverkan.actions.areas import found
 from grannsamverkan.actions.example import create_example, place_folder
+from grannsamverkan.actions.reporting import Rendered
 from grannsamverkan.actions.signs import list_signs
 from grannsamverkan.actions.views import Said, hand_in
 from grannsamverkan.domain.access import Role
@@ -26,6 +28,8 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.promises import Promise, Rule, SchoolStage
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.views import ViewText, ViewTheme
 from grannsamverkan.i18n import LOCALES, catalogue
@@ -43,6 +47,7 @@ STEPS = [
     for chapter in CHAPTERS
     for step in chapter.steps
 ]
+TODAY = NOW.date()
 LATER = NOW + timedelta(days=25)
 """When the handbook is read: so long after the year's question that it is time to remind."""
 
@@ -77,8 +82,25 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     list_signs(doing(register, NOW), active[0])
     said = Said(municipality=PLACE, theme=ViewTheme.LIGHTING, text="Gångvägen är mörk. (påhittat)")
     hand_in(register, said, now=NOW)
+    accountable(register)
     yield register
     register.close()
+
+
+def accountable(register: Register) -> None:
+    """Give a register a promise by which schools and areas are counted, and a report in each state."""
+    acting = doing(register, NOW)
+    promise = promises.enter(acting, PLACE, title="Löfte", text="Vi lovar.", start=TODAY).of
+    for rule in (Rule.SCHOOLS, Rule.STOCK_ACTIVE):
+        indicators.add(acting, promise.id, name=rule.value, rule=rule)
+    schools.enter(acting, PLACE, "Provskolan", SchoolStage.COMPULSORY)
+    for year in (2022, 2023, 2024):
+        first, last_day = date(year, 1, 1), date(year, 12, 31)
+        report = reporting.begin(acting, PLACE, first, last_day)
+        if year < 2024:
+            reporting.approve(acting, report.id)
+        if year < 2023:
+            reporting.publish(acting, report.id, {"prov.html": Rendered("text/html", b"prov")})
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +153,8 @@ def things(lived_in: Register, browsers: dict[Role, TestClient]) -> dict[str, li
         "area_id": [area_id for some in areas_by_state(lived_in).values() for area_id in some],
         "sign_id": signs,
         "activity_id": [one.id for one in present.activities],
+        "promise_id": [one.id for some in present.facts[Promise].values() for one in some],
+        "report_id": [one.id for some in present.facts[Report].values() for one in some],
         "event": [Event.START],
         "token": [sent.headers["location"].removeprefix("/arbete/importera/").partition("/")[0]],
     }
@@ -193,9 +217,9 @@ def test_each_reads_only_of_what_they_may_do(browsers: dict[Role, TestClient]) -
     }
     every = {chapter.key for chapter in CHAPTERS}
     assert chapters[Role.COORDINATOR] == every
-    assert chapters[Role.POLICE] == every - {"personuppgifter", "e-post"}
+    assert chapters[Role.POLICE] == every - {"personuppgifter", "e-post", "rapporter"}
     assert chapters[Role.ADMINISTRATOR] == {
-        "kom-igang", "att-gora", "hushall", "andra", "personuppgifter", "anvandare", "fel",
+        "kom-igang", "att-gora", "hushall", "rapporter", "andra", "personuppgifter", "anvandare", "fel",
     }  # fmt: skip
     assert chapters[Role.CONTACT] == {
         "kom-igang", "att-gora", "granser", "skyltar", "moten", "hushall", "andra", "anvandare", "fel",

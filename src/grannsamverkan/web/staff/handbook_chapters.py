@@ -19,6 +19,11 @@ _ACTIVITY = "/arbete/aktiviteter/{activity_id}"
 _ROUND = "/arbete/bekraftelser"
 _VIEWS = "/arbete/synpunkter"
 _VIEW = f"{_VIEWS}/{{view_id}}"
+_PROMISES = "/arbete/loften"
+_PROMISE = f"{_PROMISES}/{{promise_id}}"
+_SCHOOLS = "/arbete/skolor"
+_REPORTS = "/arbete/rapporter"
+_REPORT = f"{_REPORTS}/{{report_id}}"
 _MESSAGES = "/arbete/meddelanden"
 _GUIDE = "/arbete/kom-igang"
 _SETTINGS = "/arbete/installningar"
@@ -37,6 +42,8 @@ NAMES: Mapping[str, str] = {
     "/arbete/aktiviteter/ny": "activities.new.title",
     "/arbete/intressen/nytt": "interest.new.title",
     f"{_VIEWS}/ny": "views.new.title",
+    f"{_PROMISES}/nytt": "promises.new.title",
+    _SCHOOLS: "schools.title",
     "/arbete/intressen/karta": "interest.map.title",
     f"{_PRIVACY}/information": "privacy.notice.title",
     f"{_PRIVACY}/logg": "privacy.log.title",
@@ -216,6 +223,35 @@ CHAPTERS = (
             Step("hall-inne", _VIEW),
             Step("radera", _VIEW),
             Step("forsvinner", _VIEWS),
+        ),
+    ),
+    Chapter(
+        "loften",
+        (
+            Step("in", _PROMISES),
+            Step("skriv", f"{_PROMISES}/nytt"),
+            Step("mats", _PROMISE),
+            Step("borjan", _PROMISE),
+            Step("alla", _PROMISE),
+            Step("skolor", _SCHOOLS),
+            Step("gjort", "/arbete/aktiviteter/ny", Deed.MANAGE_PROMISES),
+            Step("anteckna", _PROMISE),
+            Step("bedom", _PROMISE, Deed.ASSESS_PROMISE),
+            Step("ga-igenom", _PROMISE),
+            Step("boende", _PROMISES),
+        ),
+    ),
+    Chapter(
+        "rapporter",
+        (
+            Step("paborja", _REPORTS, Deed.MANAGE_REPORTS),
+            Step("kommentera", _REPORT, Deed.MANAGE_REPORTS),
+            Step("las", _REPORT),
+            Step("godkann", _REPORT, Deed.APPROVE_REPORT),
+            Step("publicera", _REPORT, Deed.MANAGE_REPORTS),
+            Step("filer", _REPORT),
+            Step("ratta", _REPORT, Deed.MANAGE_REPORTS),
+            Step("kontrollera", _REPORT),
         ),
     ),
     Chapter(
