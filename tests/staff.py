@@ -109,7 +109,7 @@ def send(client: TestClient, path: str, **fields: object) -> Response:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Register]:
-    register = new_register(folder / "arbete.gpkg")
+    register = new_register(folder / "arbete.gpkg", now=NOW.replace(year=NOW.year - 1))
     add_staff(register)
     yield register
     register.close()

@@ -119,10 +119,10 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     register.close()
 
 
-def new_register(path: Path) -> Register:
+def new_register(path: Path, *, now: datetime = NOW) -> Register:
     """Make the register of the invented areas."""
-    register = create_register(path, name="Hallsberg", crs=CRS, now=NOW, example=True)
-    with register.change(actor="prov", action="fill", reason="hemlig orsak", now=NOW) as change:
+    register = create_register(path, name="Hallsberg", crs=CRS, now=now, example=True)
+    with register.change(actor="prov", action="fill", reason="hemlig orsak", now=now) as change:
         for drawn in OUTLINES.values():
             change.add_outline(drawn)
         for area_id, timeline in timelines().items():

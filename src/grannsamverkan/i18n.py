@@ -47,9 +47,15 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One reader's language: `t("key", name=…)`, dates, months and numbers."""
+    """One reader's language: `t("key", name=…)`, dates, months and numbers.
+
+    Attributes:
+        typed: the reader types commands, and is told the words to type: by the texts in `typed`, where
+            there are such, and by the word of a state or event beside its name.
+    """
 
     language: str
+    typed: bool = False
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return the text of a key with `{name}` places filled; with `n`, `key.one` or `key.other`.
@@ -58,6 +64,8 @@ class Translator:
             KeyError: no such text; a test keeps this from happening.
         """
         texts = catalogue(self.language)
+        if self.typed and f"typed.{key}" in texts:
+            key = f"typed.{key}"
         if "n" in values and key not in texts:
             key = f"{key}.one" if values["n"] == 1 else f"{key}.other"
         shown = {name: self._shown(value) for name, value in values.items()}
@@ -78,10 +86,10 @@ class Translator:
         return str(value)
 
     def _word(self, value: StrEnum) -> str:
-        """Return a state or event as it stands on the screens, and beside it the word one types for it."""
+        """Return a state or event as it stands on the screens; to whoever types, also the word for it."""
         typed = str(value)
         shown = catalogue(self.language).get(f"{type(value).__name__.casefold()}.{typed}", typed)
-        return shown if shown.casefold() == typed else f"{shown} ({typed})"
+        return f"{shown} ({typed})" if self.typed and shown.casefold() != typed else shown
 
     def error(self, error: GrannsamverkanError) -> str:
         """Return what to tell the reader about an error: what was wrong and how to mend it."""
@@ -115,6 +123,6 @@ class Translator:
         return Locale.parse(LOCALES[self.language])
 
 
-def translator(language: str) -> Translator:
+def translator(language: str, *, typed: bool = False) -> Translator:
     """Return the translator of a language, Swedish where the language is not one of ours."""
-    return Translator(language if language in LANGUAGES else "sv")
+    return Translator(language if language in LANGUAGES else "sv", typed)

@@ -289,6 +289,7 @@ def test_a_dry_run_adds_nobody(workplace: Register) -> None:
         ({"login": "x" * 201}, "users.login_missing"),
         ({"name": " "}, "users.name_missing"),
         ({"name": "x" * 201}, "users.name_missing"),
+        ({"name": "Anna 850101-2384"}, "deed.personal_number"),
         ({"login": LOGIN.upper()}, "users.taken"),
         ({"municipality": "9999"}, "area.unknown_municipality"),
         ({"role": Role.CONTACT}, "users.no_such_contact"),

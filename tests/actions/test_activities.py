@@ -29,6 +29,7 @@ from grannsamverkan.domain.signs import Condition, Need, PermitBody, SignKind, S
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES, catalogue, translator
 from grannsamverkan.register import Register
+from peopled import person
 
 DAY = date(2026, 5, 1)
 TO_COME = date(2027, 3, 18)
@@ -46,6 +47,28 @@ def a_contact(register: Register, *area_ids: str) -> Doing:
     """Return a contact of some areas."""
     who = Who(id="A1", roles=frozenset({(Role.CONTACT, "1861")}), areas=frozenset(area_ids))
     return replace(doing(register), who=who, actor="contact A1")
+
+
+@pytest.mark.parametrize(
+    ("venue", "key"),
+    [
+        ("Hemma hos Kontakt Ett (påhittad)", "deed.names_someone"),
+        ("Skolan, ring +46701740605", "deed.reach"),
+        ("Skolan, kontakt@example.org", "deed.reach"),
+        ("Skolan 850101-2384", "deed.personal_number"),
+    ],
+)
+def test_a_venue_tells_of_nobody_since_it_is_kept_for_ever(
+    register: Register, venue: str, key: str
+) -> None:
+    held = activities.plan(doing(register), "1861", ANNUAL, TO_COME, venue="hos Kontakt Ett").of
+    person(register, name="Kontakt Ett (påhittad)")
+    with pytest.raises(Refused) as refused:
+        activities.plan(doing(register), "1861", ANNUAL, TO_COME, venue=venue)
+    assert refused.value.key == key
+    person(register, name="Kontakt Ett")
+    assert activities.cancel(doing(register), held.id).of.venue == "hos Kontakt Ett"
+    activities.plan(doing(register), "1861", ANNUAL, TO_COME, venue="Storgatan 1-15 17-29 31-45")
 
 
 def test_a_meeting_is_planned_for_several_areas_and_held(register: Register) -> None:
@@ -145,7 +168,8 @@ def test_an_activity_is_put_right_by_whoever_saw_it_as_it_is(register: Register)
     [
         ({"starts_at": "25:00"}, "activities.not_a_time"),
         ({"starts_at": "kvart över"}, "activities.not_a_time"),
-        ({"on": date(1899, 1, 1)}, "activities.no_such_day"),
+        ({"on": date(1899, 1, 1)}, "deed.no_such_day"),
+        ({"on": date(2028, 11, 24)}, "deed.too_far"),
         ({"attendees": -1}, "activities.number"),
         ({"attendees": 100_001}, "activities.number"),
         ({"attendees": 3, "contacts_present": 4}, "activities.more_contacts"),

@@ -1,5 +1,6 @@
 """An area's life: which events lead where, what each needs, and what is refused with which reason."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -123,6 +124,11 @@ def test_what_is_typed_is_kept_on_one_line_without_signs_that_lie(register: Regi
     [
         ({"name": "  \u200b "}, "area.name_missing"),
         ({"name": "x" * 201}, "import.long_text"),
+        ({"name": "Hyveln 19850101-2384"}, "deed.personal_number"),
+        ({"name": "Hyveln, ring 070-174 06 05"}, "deed.reach"),
+        ({"name": "Hyveln kontakt@example.org"}, "deed.reach"),
+        ({"locality": "850101-2384"}, "deed.personal_number"),
+        ({"code": "19850101-2384"}, "deed.personal_number"),
         ({"municipality": "9999"}, "area.unknown_municipality"),
         ({"since": "2026-11-24"}, "area.in_the_future"),
         ({"event": Event.START}, "lifecycle.not_a_founding"),
@@ -136,6 +142,15 @@ def test_a_founding_that_cannot_be_is_refused_and_leaves_nothing(
         found(register, **facts)  # type: ignore[arg-type]  # one fact at a time
     assert refused.value.key == key
     assert register.head() == head
+
+
+def test_a_code_of_digits_and_a_file_named_by_its_hour_are_no_personal_numbers(
+    register: Register,
+) -> None:
+    area_id = found(register, code="8501011234")
+    told = replace(doing(register), reason="lista 20241127 1200.xlsx")
+    areas.apply(told, area_id, Event.CHANGE_DETAILS, on("2024"), locality="Hallsberg")
+    assert timeline(register, "Norrängen")[-1].code == "8501011234"
 
 
 @pytest.mark.parametrize("since", ["2026-11-23", "2026-11", "2026"])
@@ -183,9 +198,13 @@ def test_an_event_is_refused_to_come_before_the_last_or_of_nobody(register: Regi
 
 @pytest.mark.parametrize(
     ("actor", "reason", "key"),
-    [(" ", "så", "area.actor_missing"), ("prov", " ", "area.reason_missing")],
+    [
+        (" ", "så", "area.actor_missing"),
+        ("prov", " ", "area.reason_missing"),
+        ("prov", "Kalle 19850101-2384 bad om det", "deed.personal_number"),
+    ],
 )
-def test_every_change_names_who_and_why(
+def test_every_change_names_who_and_why_and_no_personal_number(
     register: Register, actor: str, reason: str, key: str
 ) -> None:
     who = areas.Doing(register=register, actor=actor, reason=reason, now=NOW)
@@ -281,6 +300,20 @@ def test_a_correction_that_cannot_be_is_refused(
     with pytest.raises(Refused) as refused:
         areas.correct(doing(register), area_id, day, **facts)  # type: ignore[arg-type]  # one fact at a time
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "0001-01-01"])
+def test_a_year_that_is_a_slip_of_the_pen_is_refused(register: Register, day: str) -> None:
+    with pytest.raises(Refused, match=r"deed\.no_such_day"):
+        found(register, since=day)
+
+
+def test_more_households_than_an_area_can_hold_are_a_slip_of_the_pen(register: Register) -> None:
+    area_id = found(register)
+    counted = {"counted_on": date(2020, 1, 1), "source": "räknat"}
+    areas.count_households(doing(register), area_id, total=100_000, **counted)  # type: ignore[arg-type]  # facts by name
+    with pytest.raises(Refused, match=r"households\.too_many"):
+        areas.count_households(doing(register), area_id, total=100_001, **counted)  # type: ignore[arg-type]  # as above
 
 
 def test_households_are_counted_on_a_day_and_a_recount_takes_its_place(register: Register) -> None:

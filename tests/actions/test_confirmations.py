@@ -10,18 +10,24 @@ import pytest
 from acting import NewRegister
 
 from grannsamverkan.actions import answers, areas
-from grannsamverkan.actions.answers import ANSWER, answer_by_link, record, take_back
-from grannsamverkan.actions.confirmations import ask, preview, remind, rota, unanswered
+from grannsamverkan.actions.answers import ANSWER, answer_by_link, record
+from grannsamverkan.actions.confirmations import ask, preview, unanswered
 from grannsamverkan.actions.letters import Mailing, id_of, mailing_of, new_code, shown_code
 from grannsamverkan.actions.links import Closed, OfArea, Opened, Said, look
 from grannsamverkan.actions.outbox import take_bounces
 from grannsamverkan.actions.paper import print_letters
+from grannsamverkan.actions.people import end
+from grannsamverkan.actions.person_details import Details
+from grannsamverkan.actions.persons import edit_person
+from grannsamverkan.actions.reminders import remind, to_remind
+from grannsamverkan.actions.reopening import forget_reach, take_back
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.actions.rounds import Stand, called_in_vain, round_of, years_of
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Organiser
 from grannsamverkan.domain.areas import AreaVersion, Municipality, last
 from grannsamverkan.domain.confirmations import Question, Reply
-from grannsamverkan.domain.interests import Interest, Wish
+from grannsamverkan.domain.interests import Handling, Interest, Wish
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import Channel, ContactTerm, Person
@@ -631,6 +637,50 @@ def test_what_comes_back_counts_as_never_asked(
 
 
 @pytest.mark.usefixtures("places")
+def test_one_whose_mail_came_back_is_asked_again_once_the_address_is_right(
+    register: Register, postbox: Postbox
+) -> None:
+    postbox.refusals["tva@example.org"] = "550 5.1.1 no such user"
+    asked_by_mail(register, postbox)
+    later = after(3)
+    assert preview(doing(register, later), PLACE, YEAR, mailing=MAILING).number == 0
+    alter(register, TVA, mail="tva.ny@example.org", mail_failed_on=None)
+    assert preview(doing(register, later), PLACE, YEAR, mailing=MAILING).mail == 1
+    assert ask(doing(register, later), PLACE, YEAR, mailing=MAILING).mail == 1
+    (question,) = questions(register, TVA)
+    assert (question.asked_on, question.bounced_on) == (later.date(), None)
+    assert stands(register)["2"] is Stand.SILENT
+    send(register, postbox.settings(), later)
+    assert "tva.ny@example.org" in tokens(postbox)
+    assert ask(doing(register, later), PLACE, YEAR, mailing=MAILING).number == 0
+
+
+@pytest.mark.usefixtures("places")
+def test_a_reminder_beyond_what_has_been_decided_since_is_not_sent(
+    register: Register, postbox: Postbox
+) -> None:
+    links(register, postbox)
+    decide(register, lapse_reminders="1")
+    send(register, postbox.settings(), on(date(2027, 3, 2)))
+    send(register, postbox.settings(), on(date(2027, 4, 2)))
+    assert len(reminders(postbox)) == 2, "one each"
+
+
+@pytest.mark.usefixtures("places")
+def test_how_many_would_be_reminded_is_told_without_writing_anything(
+    register: Register, postbox: Postbox
+) -> None:
+    links(register, postbox)
+    before = register.head()
+    assert to_remind(doing(register, after(28)), PLACE, YEAR, mailing=MAILING) == 2
+    assert to_remind(doing(register, after(3)), PLACE, YEAR, mailing=MAILING) == 0
+    assert register.head() == before
+    assert questions(register, ETT)[-1].reminders == 0
+    with pytest.raises(Refused, match=r"mail\.not_configured"):
+        to_remind(doing(register), PLACE, YEAR, mailing=None)
+
+
+@pytest.mark.usefixtures("places")
 def test_a_bounce_is_known_by_its_letter_else_by_its_address_else_it_is_not_ours(
     register: Register,
 ) -> None:
@@ -723,14 +773,125 @@ def test_a_wish_to_stop_that_altered_nothing_is_taken_back_too(register: Registe
     assert stands(register)["3"] is Stand.CALL
 
 
-@pytest.mark.usefixtures("places")
-def test_an_answer_is_not_taken_back_over_what_came_after(register: Register) -> None:
+def test_an_answer_is_taken_back_whatever_others_have_answered_in_the_area_since(
+    register: Register, places: dict[str, str]
+) -> None:
     asked(register)
+    area_id = places["Södergård"]
     record(doing(register), TRE, YEAR, STILL)
     record(doing(register, after(1)), FYRA, YEAR, STILL)
-    with pytest.raises(Refused, match=r"area\.changed_since"):
-        take_back(doing(register), TRE, YEAR)
-    assert stands(register)["3"] is Stand.STILL
+    take_back(doing(register, after(2)), TRE, YEAR)
+    assert stands(register)["3"] is Stand.CALL
+    assert terms(register, area_id, TRE).confirmed_on is None
+    assert terms(register, area_id, FYRA).confirmed_on == after(1).date()
+    assert version(register, area_id).last_confirmed_on == after(1).date()
+    assert register.verify().intact
+
+
+def test_answers_are_taken_back_one_after_another_until_nothing_is_confirmed(
+    register: Register, places: dict[str, str]
+) -> None:
+    asked(register)
+    area_id = places["Södergård"]
+    before = version(register, area_id)
+    record(doing(register), TRE, YEAR, STILL)
+    record(doing(register, after(1)), FYRA, YEAR, STILL)
+    take_back(doing(register, after(2)), FYRA, YEAR)
+    assert version(register, area_id).last_confirmed_on == TODAY
+    take_back(doing(register, after(2)), TRE, YEAR)
+    assert version(register, area_id) == before
+
+
+def test_what_two_confirmed_on_one_day_stays_confirmed_by_the_other(
+    register: Register, places: dict[str, str]
+) -> None:
+    asked(register)
+    area_id = places["Södergård"]
+    record(doing(register), TRE, YEAR, STILL)
+    record(doing(register), FYRA, YEAR, STILL)
+    take_back(doing(register), TRE, YEAR)
+    assert terms(register, area_id, TRE).confirmed_on is None
+    assert version(register, area_id).last_confirmed_on == TODAY
+
+
+def test_an_answer_is_not_taken_back_once_the_persons_own_term_has_changed(
+    register: Register, places: dict[str, str]
+) -> None:
+    asked(register)
+    record(doing(register), TRE, YEAR, STILL)
+    mine = terms(register, places["Södergård"], TRE)
+    end(doing(register, after(1)), places["Södergård"], mine.id, after(1).date())
+    with pytest.raises(Refused, match=r"area\.altered_since"):
+        take_back(doing(register, after(1)), TRE, YEAR)
+    assert stands(register)["4"] is Stand.WRITE
+
+
+@pytest.mark.usefixtures("places")
+def test_a_telephone_and_mail_that_an_answer_took_away_are_there_again(register: Register) -> None:
+    asked(register)
+    before = person_of(register, ETT)
+    record(doing(register), ETT, YEAR, Said(reply=Reply.STILL, phone="070-174 06 98", mail=""))
+    assert person_of(register, ETT).mail is None
+    take_back(doing(register), ETT, YEAR)
+    assert person_of(register, ETT) == before
+    assert questions(register, ETT)[0].mail_before is None
+
+
+@pytest.mark.usefixtures("places")
+def test_how_someone_was_reached_is_forgotten_in_time_and_what_was_edited_since_stands(
+    register: Register,
+) -> None:
+    asked(register)
+    record(doing(register), ETT, YEAR, Said(reply=Reply.STILL, mail=""))
+    after_it = person_of(register, ETT)
+    forget_reach(register, after(20))
+    assert questions(register, ETT)[0].mail_before == "ett@example.org"
+    forget_reach(register, after(40))
+    assert questions(register, ETT)[0].mail_before is None
+    take_back(doing(register, after(41)), ETT, YEAR)
+    assert person_of(register, ETT) == after_it
+    record(doing(register, after(41)), ETT, YEAR, Said(reply=Reply.STILL, phone="070-174 06 97"))
+    edited = Details(name="Kontakt Ett (påhittad)", phone="070-174 06 96")
+    edit_person(doing(register, after(42)), ETT, edited)
+    take_back(doing(register, after(43)), ETT, YEAR)
+    assert person_of(register, ETT).phone == "070-174 06 96"
+
+
+@pytest.mark.usefixtures("places")
+def test_the_successor_of_an_answer_that_is_taken_back_goes_unless_someone_sees_to_them(
+    register: Register,
+) -> None:
+    asked(register)
+    over = Said(reply=Reply.HAND_OVER, successor="Kontakt Nio", successor_phone="070-174 06 99")
+    record(doing(register), TRE, YEAR, over)
+    take_back(doing(register), TRE, YEAR)
+    with register.looking() as private:
+        assert private.find(Interest) == ()
+    record(doing(register), TRE, YEAR, over)
+    with register.private() as private:
+        (interest,) = private.find(Interest)
+        private.put(replace(interest, state=Handling.CONTACTED))
+    take_back(doing(register), TRE, YEAR)
+    record(doing(register), TRE, YEAR, over)
+    with register.private() as private:
+        private.remove(Interest, *(one.id for one in private.find(Interest)))
+    take_back(doing(register), TRE, YEAR)
+    assert stands(register)["3"] is Stand.CALL
+
+
+def test_of_two_years_the_answer_that_is_meant_is_taken_back(
+    register: Register, places: dict[str, str]
+) -> None:
+    asked(register)
+    record(doing(register), TRE, YEAR, STILL)
+    later = on(date(2028, 2, 1))
+    ask(doing(register, later), PLACE, YEAR + 1, mailing=MAILING)
+    record(doing(register, later), TRE, YEAR + 1, Said(reply=Reply.STOP))
+    take_back(doing(register, later), TRE, YEAR)
+    assert terms(register, places["Södergård"], TRE).confirmed_on is None
+    with register.looking() as private:
+        found = private.find(Question, person_id=TRE)
+    assert {one.year: one.reply for one in found} == {YEAR: None, YEAR + 1: Reply.STOP}
 
 
 @pytest.mark.usefixtures("places")

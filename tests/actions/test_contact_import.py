@@ -189,11 +189,13 @@ def test_what_cannot_be_is_refused_by_row_and_the_rest_enters(register: Register
     tomorrow = TODAY + timedelta(days=1)
     report = take_list(
         register,
-        "Område;Startår;Kontakt;Utbildad\n"
-        f"Åsen;;Kontakt Ett;{tomorrow}\nÖby;;Kontakt Två;\nFel;i våras;Kontakt Tre;\n",
+        "Område;Startår;Kontakt;Utbildad;Telefon\n"
+        f"Åsen;;Kontakt Ett;{tomorrow};x\nÖby;;Kontakt Två;;x\nFel;i våras;Kontakt Tre;;x\n",
     )
     refused = [(note.row, note.key) for note in report.areas.contacts.refused]
-    assert refused == [(2, "error.area.in_the_future")]
+    assert refused == [(2, "error.area.in_the_future"), (4, "imports.contact_of_refused")]
+    noted = [(note.row, note.key) for note in report.areas.contacts.notes]
+    assert noted == [(3, "import.unknown_phone")], "of the others nothing is read"
     assert set(people(register)) == {"Kontakt Två"}
 
 

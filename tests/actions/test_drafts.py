@@ -157,6 +157,12 @@ def test_a_message_is_needed_is_short_and_names_no_number(
     assert refused.value.key == key
 
 
+def test_the_name_of_a_draft_holds_no_personal_number(register: Register) -> None:
+    me = person(register, Role.COORDINATOR)
+    with pytest.raises(Refused, match=r"deed\.personal_number"):
+        drafts.save(me, Sketch(municipality=PLACE, polygon=square(), name="Byn 850101-2384"))
+
+
 def test_only_ones_own_area_can_be_proposed_for_and_only_staff_decide(
     register: Register, area_id: str
 ) -> None:
@@ -222,7 +228,8 @@ def test_two_people_draw_and_the_second_is_told_and_loses_nothing(
     (since,) = borders.changes_since(register, area_id, mine.base_seq)
     assert (since.role, since.fields) == ("coordinator", ("outline_id",))
     assert border(register, area_id).area == 300 * 300
-    publishing.publish(second, mine, on("2026-11-02"), anyway=True)
+    again = replace(mine, base_seq=since.seq)
+    publishing.publish(second, again, on("2026-11-02"))
     assert border(register, area_id).equals(WIDER)
     assert [one.m2 > 0 for one in borders.borders_of(register, area_id)] == [True] * 3
 
@@ -269,31 +276,42 @@ def test_the_parts_of_an_area_and_two_areas_as_one(register: Register, area_id: 
     assert len(split.area_ids) == 2
     one, two = split.area_ids
     merged = publishing.publish_merger(
-        me, sketch(register, one, square()), [two], on("2026-11-02"), name="Hela"
+        me,
+        sketch(register, one, square()),
+        {two: borders.seen_at(register, two)},
+        on("2026-11-02"),
+        name="Hela",
     )
     assert last(register.timelines()[merged.area_ids[0]]).name == "Hela"
     assert border(register, merged.area_ids[0]).area == 200 * 200
 
 
-def test_parts_and_mergers_hold_to_what_was_seen_too_unless_told_not_to(
-    register: Register, area_id: str
-) -> None:
+def test_parts_and_mergers_hold_to_what_was_seen_too(register: Register, area_id: str) -> None:
     me, mine = person(register, Role.COORDINATOR), sketch(register, area_id)
+    other = found(register, "Annan", polygon=square(200))
+    others = {other: borders.seen_at(register, other)}
     apply(operator(register), area_id, Event.CHANGE_DETAILS, on("2026-11-01"), name="Nya namnet")
     halves = [Part("A", square(side_m=50)), Part("B", square(100, side_m=50))]
     with pytest.raises(Conflict):
         publishing.publish_parts(me, mine, halves, on("2026-11-02"))
-    other = found(register, "Annan", polygon=square(200))
     with pytest.raises(Conflict):
-        publishing.publish_merger(me, mine, [other], on("2026-11-02"), name="Hela")
-    assert publishing.publish_merger(
-        me, mine, [other], on("2026-11-02"), name="Hela", anyway=True
-    ).seq
-    third = found(register, "Tredje", polygon=square(600))
-    done = publishing.publish_parts(
-        me, replace(sketch(register, third), base_seq=0), halves, on("2026-11-02"), anyway=True
-    )
-    assert len(done.area_ids) == 2
+        publishing.publish_merger(me, mine, others, on("2026-11-02"), name="Hela")
+    again = sketch(register, area_id)
+    assert publishing.publish_merger(me, again, others, on("2026-11-02"), name="Hela").seq
+
+
+def test_a_merger_holds_to_what_was_seen_of_the_other_areas(
+    register: Register, area_id: str
+) -> None:
+    me, mine = person(register, Role.COORDINATOR), sketch(register, area_id)
+    other = found(register, "Annan", polygon=square(200))
+    seen = borders.seen_at(register, other)
+    wider = square(200, side_m=300)
+    apply(operator(register), other, Event.CHANGE_BOUNDARY, on("2026-11-01"), polygon=wider)
+    with pytest.raises(Conflict) as conflict:
+        publishing.publish_merger(me, mine, {other: seen}, on("2026-11-02"), name="Hela")
+    assert conflict.value.values["area_id"] == other
+    assert len(register.timelines()) == 2
 
 
 def test_nothing_is_published_of_an_area_that_is_not_there_or_not_ones_own(
@@ -307,8 +325,8 @@ def test_nothing_is_published_of_an_area_that_is_not_there_or_not_ones_own(
         lambda: publishing.publish(stranger, mine, on("2026-11-01")),
         lambda: publishing.publish(me, nowhere, on("2026-11-01")),
         lambda: publishing.publish_parts(me, nowhere, [], on("2026-11-01")),
-        lambda: publishing.publish_merger(me, nowhere, [], on("2026-11-01"), name="x"),
-        lambda: publishing.publish_merger(me, mine, ["finns-inte"], on("2026-11-01"), name="x"),
+        lambda: publishing.publish_merger(me, nowhere, {}, on("2026-11-01"), name="x"),
+        lambda: publishing.publish_merger(me, mine, {"finns-inte": 0}, on("2026-11-01"), name="x"),
     )
     for deed in deeds:
         with pytest.raises(NotFound):
@@ -320,10 +338,11 @@ def test_a_dry_run_publishes_nothing(register: Register, area_id: str) -> None:
     mine = sketch(register, area_id)
     halves = [Part("A", square(side_m=50)), Part("B", square(100, side_m=50))]
     other = found(register, "Annan", polygon=square(200))
+    others = {other: borders.seen_at(register, other)}
     for done in (
         publishing.publish(me, mine, on("2026-11-01")),
         publishing.publish_parts(me, mine, halves, on("2026-11-01")),
-        publishing.publish_merger(me, mine, [other], on("2026-11-01"), name="Hela"),
+        publishing.publish_merger(me, mine, others, on("2026-11-01"), name="Hela"),
     ):
         assert done.seq is None
     assert border(register, area_id).area == 200 * 200

@@ -170,6 +170,23 @@ def test_a_border_that_lies_on_another_is_drawn_when_that_is_meant(register: Reg
     assert version.boundary_reviewed_on == date(2026, 1, 1)
 
 
+@pytest.mark.parametrize("event", list(areas.FOUNDING_STATUS))
+@pytest.mark.parametrize("since", ["2026-01-01", "2010"])
+def test_no_area_is_entered_on_anothers_ground_unexplained(
+    register: Register, event: Event, since: str
+) -> None:
+    found(register, "Granne", polygon=square(), since="2020-01-01")
+    new: dict[str, Any] = {"name": "Ny", "municipality": "1861", "event": event, "on": on(since)}
+    with pytest.raises(Refused) as refused:
+        areas.found(doing(register), polygon=square(100), **new)
+    assert missing(refused) == ["overlap"]
+    meant = {Attested.OVERLAP_EXPLAINED}
+    areas.found(doing(register), polygon=square(100), attested=meant, **new)
+    areas.found(telling(register), polygon=square(100), **{**new, "name": "Ur en lista"})
+    areas.found(doing(register), polygon=square(5_000), **{**new, "name": "Annanstans"})
+    assert len(register.timelines()) == 4
+
+
 def test_overlaps_with_areas_one_may_not_see_are_not_told(two: Register) -> None:
     planned = found(two, "Hemligt", event=Event.PROPOSE_AREA, municipality="1881", polygon=square())
     assert two.present().timelines[planned][-1].outline_id

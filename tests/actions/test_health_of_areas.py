@@ -168,7 +168,7 @@ def test_a_policy_is_decided_and_returned_to_what_is_proposed(register: Register
         ({"lagar": "1"}, "policy.unknown"),
         ({"lapse_months": "två"}, "policy.not_a_number"),
         ({"min_joined_share": "1,1"}, "policy.out_of_range"),
-        ({"wheel_report": "31 januari"}, "policy.not_a_day"),
+        ({"wheel_report": "31 brumaire"}, "policy.not_a_day"),
         ({"disposal_logs": "19850709-9805"}, "deed.personal_number"),
     ],
 )

@@ -83,7 +83,7 @@ def test_codes_that_were_made_anew_are_doubted_until_someone_names_the_column(
     report = take_in(register, anew)
     assert set(reasons(report).values()) == {"error.imports.renumbered"}
     assert (numbers(report), len(report.refused)) == ((0, 0, 0, 0), 4)
-    text = translator("sv")(report.refused[1].key, **report.refused[1].values)
+    text = translator("sv", typed=True)(report.refused[1].key, **report.refused[1].values)
     assert all(word in text for word in ("Koden 2 är Asken", "Almen", "--id", "areas change"))
     assert register.head() == head
     believed = take_in(register, anew, id_column="Kod")

@@ -85,6 +85,7 @@ def test_a_locality_or_an_area_is_place_enough(register: Register) -> None:
         ({"phone": "ring mig"}, "interest.phone"),
         ({"mail": "boende.example.org"}, "interest.mail"),
         ({"mail": "a@example.org, b@example.org"}, "interest.mail"),
+        ({"name": "Boende (kvarskriven)"}, "people.protected"),
         ({"name": "Boende 640823-3234"}, "interest.personal_number"),
         ({"locality": "19640823-3234"}, "interest.personal_number"),
         ({"households_guess": 0}, "interest.households"),

@@ -27,7 +27,7 @@ from grannsamverkan.actions.jobs import (
     try_again,
     work,
 )
-from grannsamverkan.actions.outbox import mail_job
+from grannsamverkan.actions.outbox import let_go_of_given_up, mail_job
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import Refused
@@ -271,6 +271,23 @@ def test_a_mail_to_an_address_that_is_none_marks_the_person_and_lets_go(
         (someone,) = private.find(Person)
         assert someone.mail_failed_on == NOW.date()
         assert try_again(private, NOW) == 0
+
+
+def test_mail_that_was_given_up_lets_go_of_address_and_text_after_a_week(
+    register: Register, postbox: Postbox
+) -> None:
+    write(register)
+    postbox.answer = "451 4.3.0 not now"
+    now = NOW
+    for _ in range(6):
+        for job in deliver(register, postbox, now):
+            now = max(now, job.due_at)
+    for days, told in ((6, True), (7, False), (8, False)):
+        let_go_of_given_up(register, now + timedelta(days=days))
+        (job,) = all_jobs(register)
+        assert job.state is JobState.FAILED
+        assert (MAIL in job.payload) is told
+    assert payload_of(job).keys() == {"subject", "by", "over"}
 
 
 SENDER = """

@@ -118,6 +118,7 @@ def test_the_log_tells_who_got_what_when_and_lets_the_text_go(
         ("", "text", "message.empty"),
         ("ämne", "  \n ", "message.empty"),
         ("x" * (LONGEST_SUBJECT + 1), "text", "message.too_long"),
+        ("Om 850101-2384", "text", "deed.personal_number"),
         ("ämne", "x" * (LONGEST_TEXT + 1), "message.too_long"),
     ],
 )

@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 import pytest
 from acting import NOW, TODAY, doing, found, lead, timeline
 
+import peopled
 from grannsamverkan.actions import areas, people, sub_areas
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
@@ -155,6 +156,9 @@ def test_people_are_of_one_municipality(two: Register) -> None:
         (replace(ETT, name="  "), "people.name_missing"),
         (replace(ETT, name="070"), "people.name_missing"),
         (replace(ETT, name="Ett 700101-1234"), "people.personal_number"),
+        (replace(ETT, name="Kontakt Ett, skyddad identitet"), "people.protected"),
+        (replace(ETT, name="Hemgatan 4"), "people.address"),
+        (replace(ETT, name="Ett Kontakt, Hemvägen"), "people.address"),
         (replace(ETT, phone="19700101-1234"), "people.personal_number"),
         (replace(ETT, phone="ring mig"), "people.bad_phone"),
         (replace(ETT, phone="12"), "people.bad_phone"),
@@ -331,11 +335,14 @@ def test_an_end_that_is_undone_sets_no_day_of_erasure(register: Register) -> Non
     assert person(register, term.person_id).erase_after is None
 
 
-def test_a_term_does_not_end_before_it_began(register: Register) -> None:
+def test_a_term_ends_after_it_began_and_within_two_years(register: Register) -> None:
     area_id = found(register)
     term = appointed(register, area_id)
     with pytest.raises(Refused, match=r"people\.before_appointed"):
         people.end(doing(register), area_id, term.id, date(2026, 4, 30))
+    with pytest.raises(Refused, match=r"deed\.too_far"):
+        people.end(doing(register), area_id, term.id, date(2028, 11, 24))
+    assert people.end(doing(register), area_id, term.id, date(2028, 11, 23)).of.ended_on
 
 
 def test_ending_the_term_of_someone_who_is_erased_leaves_no_trace(register: Register) -> None:
@@ -359,6 +366,7 @@ def test_a_contact_hands_over_in_one_change(register: Register) -> None:
     assert (left.id, left.ended_on) == (term.id, TODAY)
     assert came == done.of
     assert (came.role, came.sub_area_id, came.appointed_on) == (term.role, part.id, TODAY)
+    assert came.confirmed_on is None
     assert person(register, term.person_id).erase_after is not None
     assert person(register, came.person_id).name == TVA.name
 
@@ -463,6 +471,12 @@ def test_parts_of_an_area_are_named_renamed_and_taken_away(register: Register) -
     assert part.name == "Trapp A"
     with pytest.raises(Conflict, match=r"people\.sub_area_exists"):
         sub_areas.add_sub_area(doing(register), area_id, "trapp a")
+    known = peopled.person(register, name="Kontakt Nio (påhittad)")
+    for text in (f"Hos {known.name}", "Trapp B 070-174 06 05"):
+        with pytest.raises(Refused, match=r"deed\.(names_someone|reach)"):
+            sub_areas.add_sub_area(doing(register), area_id, text)
+        with pytest.raises(Refused, match=r"deed\.(names_someone|reach)"):
+            sub_areas.rename_sub_area(doing(register), area_id, part.id, text)
     with pytest.raises(Refused, match=r"people\.sub_area_name_missing"):
         sub_areas.add_sub_area(doing(register), area_id, " ")
     with pytest.raises(Refused, match=r"deed\.personal_number"):

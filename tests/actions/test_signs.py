@@ -6,7 +6,7 @@ from datetime import date
 from typing import Unpack
 
 import pytest
-from acting import NOW, TODAY, doing, found, in_state, lead
+from acting import NOW, TODAY, doing, found, in_state, lead, telling
 
 from grannsamverkan.actions import areas, signs
 from grannsamverkan.actions.deeds import mark
@@ -16,6 +16,7 @@ from grannsamverkan.domain.access import Role, Who
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.signs import Condition, Need, PermitBody, Sign, SignKind, Stage, needs
 from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from samples import SOUTH, WEST, square
 
@@ -185,11 +186,29 @@ def test_days_to_come_are_refused_but_for_the_permits_last(register: Register) -
     for field in ("ordered_on", "consent_on", "removed_on", "inspected_on"):
         with pytest.raises(Refused, match=r"area\.in_the_future"):
             signs.alter(at_work(register), [one], **{field: to_come})  # type: ignore[arg-type]  # fields known by name only
+    with pytest.raises(Refused, match=r"deed\.too_far"):
+        signs.alter(at_work(register), [one], permit_expires_on=date.max)
     signs.alter(at_work(register), [one], permit_expires_on=to_come)
     with pytest.raises(Refused, match=r"deed\.nothing_to_change"):
         signs.alter(at_work(register), [one], permit_expires_on=to_come)
     with pytest.raises(Refused, match=r"deed\.personal_number"):
         signs.remove(at_work(register), [one], DAY, "Enligt 700101-1234")
+
+
+def test_what_was_seen_last_stands_and_a_sign_is_looked_at_once_it_is_up(
+    register: Register,
+) -> None:
+    told = signs.list_signs(telling(register), found(register), mounted_on=DAY)
+    one = told.of[0].id
+    with pytest.raises(Refused, match=r"signs\.not_up_yet"):
+        signs.inspect(at_work(register), one, Condition.OK, date(2026, 4, 30))
+    signs.inspect(at_work(register), one, Condition.BROKEN, date(2026, 9, 1))
+    with pytest.raises(Refused, match=r"signs\.looked_at_since") as refused:
+        signs.inspect(at_work(register), one, Condition.OK, date(2026, 8, 31))
+    said = translator("sv").error(refused.value)
+    assert said.startswith("Skylten besiktigades den 1 september 2026: Trasig.")
+    signs.inspect(at_work(register), one, Condition.OK, date(2026, 9, 1))
+    assert sign(register, one).condition is Condition.OK
 
 
 def test_two_who_alter_one_sign_are_told_of_each_other(register: Register) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -93,6 +93,7 @@ def faults(asked: list[Asked], language: str) -> list[str]:
         if any(form not in texts for form in forms):
             wrong.append(f"{where}: {key}")
         elif values is not None:
+            forms += [typed for form in forms if (typed := f"typed.{form}") in texts]
             wrong += [
                 f"{where}: {key} {{{name}}}"
                 for form in forms
@@ -137,6 +138,70 @@ def test_every_word_of_the_field_has_a_text(language: str) -> None:
         assert {f"{room}.{word}" for word in words} <= set(catalogue(language))
 
 
+ONLY_TYPED = frozenset(
+    {
+        "error.serve.port",
+        "error.store.no_such_file",
+        "error.store.not_example",
+        "error.imports.map_form",
+        "error.place.name_or_code",
+        "error.place.border_of_which",
+        "error.place.border_elsewhere",
+        "error.example.not_empty",
+        "error.import.which_border",
+        "error.map.crs",
+        "error.sso.not_installed",
+        "handbook.fel.drift",
+        "work.guide.step.colleagues.who",
+    }
+)
+"""What is met only where one types, or tells of what is typed there, and so has no text without."""
+
+KEYS = "|".join(event for event in Event if "_" in event)
+TYPED = re.compile(
+    rf"--[a-z]|[”“]grannsamverkan[ [].|[”“](undo|correct)[”“]|gdf\.|(?<![a-z_])({KEYS})(?![a-z_])"
+)
+"""An option, a command in quotation marks, or an event by the word for it."""
+
+
+def typed_words(texts: Mapping[str, str]) -> list[str]:
+    """Return the texts that a page may show and that hold words of the command line."""
+    rooms = ("typed.", "cli.")
+    shown = {key: text for key, text in texts.items() if not key.startswith(rooms)}
+    bare = {key: re.sub(r"\{[^}]*\}", "", text) for key, text in shown.items()}
+    return sorted(key for key, text in bare.items() if TYPED.search(text))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_can_show_the_words_that_one_types_on_the_command_line(language: str) -> None:
+    assert set(typed_words(catalogue(language))) == ONLY_TYPED
+    for event in Event:
+        error = Refused("lifecycle.not_possible", event=event, status=Status.PLANNED, possible=())
+        assert "(" not in translator(language).error(error)
+
+
+def test_words_of_the_command_line_would_be_found() -> None:
+    texts = {
+        "a": "Ange varför, med --reason.",
+        "b": "Använd register_interest.",
+        "c": "ångra med händelsen ”undo”",
+        "d": "Lista dem med ”grannsamverkan users list”.",
+        "e": "Ingen grannsamverkan här – och {register_interest}.",
+        "typed.a": "Ange varför, med --reason.",
+    }
+    assert typed_words(texts) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_to_whoever_types_is_said_without_those_words_too(language: str) -> None:
+    texts = catalogue(language)
+    for key in texts:
+        base = key.removeprefix("typed.")
+        if base != key:
+            assert base in texts
+            assert places(texts[key]) == places(texts[base]), key
+
+
 def error_of(status: Status, event: Event) -> GrannsamverkanError:
     """Return the refusal of an event that is not possible."""
     with pytest.raises(Refused) as refused:
@@ -146,16 +211,85 @@ def error_of(status: Status, event: Event) -> GrannsamverkanError:
 
 def test_a_refusal_names_states_and_events_in_words_and_as_they_are_typed() -> None:
     error = error_of(Status.DORMANT, Event.LAPSE)
-    assert translator("sv").error(error) == (
+    assert translator("sv", typed=True).error(error) == (
         "Händelsen Vilande (lapse) går inte när läget är Vilande (dormant). Möjliga händelser: "
         "Gräns ändrad (change_boundary), Uppgifter ändrade (change_details), "
         "Flyttat till annan kommun (move), Återstart påbörjad (restart), Avslutat (close), "
         "Delat (split), Sammanslaget (merge)."
     )
     assert "in the state Dormant. Possible events:" in translator("en").error(error)
+    assert (
+        translator("sv").error(error).startswith("Händelsen Vilande går inte när läget är Vilande")
+    )
 
 
 def test_where_nothing_more_can_happen_a_refusal_says_so() -> None:
     assert possible(Status.CLOSED) == ()
     text = translator("sv").error(error_of(Status.CLOSED, Event.START))
     assert text.endswith("Möjliga händelser: –.")
+
+
+def actions_in(trees: Mapping[str, ast.Module]) -> Iterator[tuple[str, str]]:
+    """Give where a change is opened and what the journal calls it, wherever that is written out."""
+    places = {
+        node.name: index
+        for tree in trees.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef)
+        for index, argument in enumerate(one for one in node.args.args if one.arg != "self")
+        if argument.arg == "action"
+    }
+    for where, tree in trees.items():
+        constants = {
+            target.id: node.value
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            said = [one.value for one in node.keywords if one.arg == "action"]
+            index = places.get(called(node), len(node.args))
+            for value in [*said, *node.args[index : index + 1]]:
+                known = constants.get(value.id, value) if isinstance(value, ast.Name) else value
+                for action in literals(known):
+                    yield where, action
+
+
+def readings_in(trees: Mapping[str, ast.Module]) -> Iterator[str]:
+    """Give what the log of readings calls what was read."""
+    for tree in trees.values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and called(node) == "note_reading":
+                for one in node.keywords:
+                    if one.arg == "what":
+                        yield from literals(one.value)
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "READING":
+                yield from literals(node.value)
+
+
+TREES = {
+    str(path.relative_to(SOURCE)): ast.parse(path.read_text("utf-8"))
+    for path in sorted((SOURCE / "actions").rglob("*.py")) + sorted((SOURCE / "web").rglob("*.py"))
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_deed_of_the_journal_has_a_word(language: str) -> None:
+    texts = catalogue(language)
+    found = {
+        (where, action) for where, action in actions_in(TREES) if re.fullmatch(r"[a-z_]+", action)
+    }
+    assert len({action for _, action in found}) > 50
+    rooms = ("work.action", "cli.deed", "event")
+    missing = {one for one in found if not any(f"{room}.{one[1]}" in texts for room in rooms)}
+    assert missing == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reading_has_a_word(language: str) -> None:
+    found = set(readings_in(TREES))
+    assert {"workbook", "export"} <= found
+    assert {word for word in found if f"privacy.read.{word}" not in catalogue(language)} == set()

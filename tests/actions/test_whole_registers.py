@@ -238,12 +238,38 @@ def test_a_backup_of_another_register_or_a_spoilt_one_is_refused(
 # -- contact cards -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("card", "fault"),
+    [
+        ({"phone": "abc <b>"}, "people.bad_phone"),
+        ({"phone": "1"}, "people.bad_phone"),
+        ({"mail": "kontakt"}, "people.bad_mail"),
+        ({"mail": "a@example.org, b@example.org"}, "people.bad_mail"),
+    ],
+)
+def test_a_contact_card_holds_what_one_can_call_and_write_to(
+    two: Register, card: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        set_contact_card(doing(two), card, code="1861")
+    assert refused.value.key == fault
+
+
+def test_an_office_may_have_a_short_number(two: Register) -> None:
+    done = set_contact_card(
+        doing(two), {"phone": "114 14", "mail": "Kontakt@Example.org"}, code="1861"
+    )
+    assert (done.contact_phone, done.contact_mail) == ("114 14", "kontakt@example.org")
+
+
 def test_a_contact_card_changes_field_by_field(two: Register) -> None:
     set_contact_card(doing(two), {"role": "Samordnare", "phone": "070-174\n06 05"}, code="1861")
     set_contact_card(doing(two), {"hours": "mån–fre", "phone": ""}, code="1861")
     card = municipality_of(two, "1861")
     assert (card.contact_role, card.contact_phone) == ("Samordnare", None)
     assert (card.contact_hours, card.contact_mail) == ("mån–fre", None)
+    with pytest.raises(Refused, match=r"deed\.personal_number"):
+        set_contact_card(doing(two), {"role": "Anna 850101-2384"}, code="1861")
     with pytest.raises(Refused, match=r"place\.which_municipality"):
         municipality_of(two, None)
     with pytest.raises(NotFound, match=r"area\.unknown_municipality"):

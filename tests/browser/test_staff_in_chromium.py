@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from chromium import watch
-from grannsamverkan.actions import users
+from grannsamverkan.actions import accounts, users
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Role
 from grannsamverkan.register import Register
@@ -211,3 +211,29 @@ def test_printed_there_is_no_menu(page: Page) -> None:
     page.emulate_media(media="print")
     expect(page.locator("nav.wide")).to_be_hidden()
     expect(page.get_by_role("table")).to_be_visible()
+
+
+def test_what_is_sent_after_the_session_has_ended_is_filled_in_again(
+    page: Page, register: Register
+) -> None:
+    sign_in(page, Role.COORDINATOR)
+    page.goto("/arbete/omraden/ny?utan_grans=1")
+    page.get_by_label("Områdets namn").fill("Lövängen")
+    page.get_by_label("Ort").fill("Hallsberg")
+    page.locator("[name=event]").last.check()
+    event = page.locator("[name=event]:checked").get_attribute("value")
+    with register.private() as private:
+        accounts.sign_out_all(private, STAFF[Role.COORDINATOR])
+    page.locator("main .actions button").click()
+    expect(page.get_by_role("alert")).to_contain_text("det du skickade sparades inte")
+    assert "L%C3%B6v" not in page.url
+    page.get_by_label("Användarnamn").fill(f"{Role.COORDINATOR}@example.org")
+    page.get_by_label("Lösenord").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/arbete/omraden/ny\?utan_grans=1$"))
+    expect(page.get_by_text("Det du skrev är ifyllt igen")).to_be_visible()
+    expect(page.get_by_label("Områdets namn")).to_have_value("Lövängen")
+    assert page.locator("[name=event]:checked").get_attribute("value") == event
+    page.goto("/arbete/omraden/ny?utan_grans=1")
+    expect(page.get_by_label("Områdets namn")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0

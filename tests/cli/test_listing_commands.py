@@ -1,6 +1,6 @@
 """Contacts, signs and activities as the command line lists them."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from grannsamverkan.domain.signs import Condition
 from grannsamverkan.register import open_register
 
 DAY = date(2026, 5, 1)
+COMING = doors.clock().date() + timedelta(days=300)
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def peopled(empty: Path, run: Run) -> Path:
     activities.log(
         told, "1861", ActivityKind.ANNUAL_MEETING, DAY, area_ids=(area_id,), attendees=12
     )
-    activities.plan(told, "1861", ActivityKind.PATROL, date(2030, 1, 1))
+    activities.plan(told, "1861", ActivityKind.PATROL, COMING)
     assert last(register.timelines()[area_id]).name == "Norrängen"
     register.close()
     return empty
@@ -86,7 +87,7 @@ def test_activities_are_listed_the_latest_first(peopled: Path, run: Run) -> None
     assert peopled.exists()
     found = run("activities", "list", "--json").data
     assert [(one["on"], one["kind"], one["areas"], one["attendees"]) for one in found] == [
-        ("2030-01-01", "patrol", [], None),
+        (str(COMING), "patrol", [], None),
         ("2026-05-01", "annual_meeting", ["Norrängen"], 12),
     ]
     held = run("activities", "list", "--state", "held").out

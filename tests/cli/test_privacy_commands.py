@@ -10,7 +10,7 @@ from typed import Run
 
 import peopled
 from grannsamverkan.actions import areas
-from grannsamverkan.domain.interests import Interest
+from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.period import StatedDate
@@ -63,6 +63,7 @@ def test_disposal_is_a_dry_run_until_it_is_committed(filled: Register, run: Run)
     dry = run("retention", "run")
     assert "Skulle raderas:" in dry.out
     assert "saknas: inget raderas" in dry.out
+    assert dry.out.index("Skulle raderas:") < dry.out.index("Förbi sin tid, men kvar")
     assert "Torrkörning" in dry.err
     assert rows(filled, Person) == [PERSON]
     done = run("retention", "run", "--commit", "--json").data
@@ -73,6 +74,35 @@ def test_disposal_is_a_dry_run_until_it_is_committed(filled: Register, run: Run)
     assert rows(filled, Person) == []
     assert rows(filled, Interest) == ["i1", "i2"]
     assert filled.changes()[-1].action == "retention"
+
+
+def test_without_a_decision_nothing_is_said_to_have_been_erased(filled: Register, run: Run) -> None:
+    end(filled)
+    told = run("retention", "run", "--commit").out
+    assert "Raderat:" not in told
+    assert "Förbi sin tid, men kvar tills kommunen har beslutat" in told
+    assert rows(filled, Person) == [PERSON]
+
+
+def test_a_resident_who_is_no_contact_is_found_and_read_out_by_their_interest(
+    filled: Register, run: Run, tmp_path: Path
+) -> None:
+    with filled.private() as private:
+        wish = Interest(id="i9", municipality="1861", received_on=LATER.date(), wish=Wish.JOIN,
+                        name="Boende Nio", erase_after=LATER.date())  # fmt: skip
+        private.put(wish)
+    assert (
+        run("persons", "find", "boende nio").out
+        == "i9  Boende Nio  (intresse, kom in 1 januari 2029)\n"
+    )
+    assert run("persons", "find", "boende nio", "--json").data == [
+        {"interest": "i9", "name": "Boende Nio", "received_on": "2029-01-01"}
+    ]
+    file = tmp_path / "utdrag.json"
+    assert run("persons", "export", "i9", "--out", file).code == 0
+    data = json.loads(file.read_text("utf-8"))
+    assert [one["id"] for one in data["interests"]] == ["i9"]
+    assert (data["person"]["name"], data["terms"]) == ("Boende Nio", [])
 
 
 def test_where_nothing_is_past_its_time_it_says_so(empty: Path, run: Run) -> None:
@@ -106,10 +136,10 @@ def test_a_person_is_erased_when_it_is_committed(filled: Register, run: Run) -> 
     assert "Personen är kontaktombud nu (1 uppdrag)." in refused.err
     erase = ("persons", "erase", PERSON, "--reason", "begäran", "--end-terms", "--interests")
     dry = run(*erase)
-    assert "Skulle radera: person 1" in dry.out
+    assert "Skulle radera: kontaktombud 1" in dry.out
     assert "Uppdrag som avslutas: 1." in dry.out
     assert rows(filled, Person) == [PERSON]
-    assert "Raderat: person 1" in run(*erase, "--commit").out
+    assert "Raderat: kontaktombud 1" in run(*erase, "--commit").out
     assert rows(filled, Person) == []
     assert rows(filled, Interest) == ["i2"]
     (ended,) = filled.facts(ContactTerm)

@@ -625,6 +625,11 @@ def test_an_area_is_added_dry_until_commit(empty: Path, run: Run, tmp_path: Path
     assert run("areas", "add", "Ny").code == 1
     two = squares(tmp_path / "tva.geojson", "x", "y")
     assert run("areas", "add", "Ny", "--reason", "x", "--file", two).code == 1
+    again = ("areas", "add", "Dubbel", "--reason", "x", "--file", file, "--commit")
+    refused = run(*again)
+    assert refused.code == 1
+    assert "Gränsen överlappar Ny" in refused.err
+    assert run(*again, "--attest", "overlap_explained").code == 0
 
 
 def test_where_there_are_several_municipalities_one_is_named(run: Run) -> None:

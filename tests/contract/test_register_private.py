@@ -1,10 +1,13 @@
 """What lies outside the ledger, and the view of everything for staff, on both databases."""
 
+import traceback
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from shapely import LineString
+from sqlalchemy.exc import IntegrityError
 
 from grannsamverkan.domain.activities import Activity, ActivityKind
 from grannsamverkan.domain.areas import HouseholdCount
@@ -17,7 +20,7 @@ from grannsamverkan.register import Register, backup, look_into, restore, share
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.schema import FACTS, TEMPORAL
 from samples import area, later, outline_of, square, write
-from stores import Store
+from stores import Store, with_municipalities
 
 ANNA = Person(id="P1", municipality="1861", name="Kontakt Ett (påhittad)", phone="070-174 06 05")
 TERM = ContactTerm(id="T1", area_id="A", person_id="P1", appointed_on=date(2024, 5, 1))
@@ -54,6 +57,22 @@ def test_facts_come_back_as_they_were_written(register: Register) -> None:
     head = register.head()
     enter(register, 2, TERM, SIGN, MEETING, setting, count)
     assert register.head() == head, "what is said again is no change"
+
+
+def test_a_fault_of_the_database_tells_the_log_no_row(store: Store) -> None:
+    register = with_municipalities(store.create())
+    sqlite = isinstance(store.where, Path)
+    store.run(
+        "CREATE TRIGGER no_more BEFORE INSERT ON person BEGIN SELECT RAISE(ABORT, 'no more'); END"
+        if sqlite
+        else "ALTER TABLE person ADD CONSTRAINT no_more CHECK (phone IS NULL)"
+    )
+    with pytest.raises(IntegrityError) as raised, register.private() as private:
+        private.put(ANNA)
+    log = "".join(traceback.format_exception(raised.value))
+    assert "no more" in log or "no_more" in log
+    assert "påhittad" not in log
+    assert "174" not in log
 
 
 def test_private_rows_are_put_found_replaced_and_removed(register: Register) -> None:

@@ -119,6 +119,41 @@ def test_a_row_without_name_goes_on_about_the_area_above(tmp_path: Path) -> None
     assert keys(found) == [(3, "continued"), (5, "continued"), (7, "nameless"), (8, "nameless")]
 
 
+@pytest.mark.parametrize("name", ["Åsen", "d:o", '""""'])
+def test_a_row_in_another_locality_is_another_area(tmp_path: Path, name: str) -> None:
+    found = csv(
+        tmp_path,
+        "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\n"
+        f"{name};Pålsboda;Kontakt Två\n;;Kontakt Tre\n",
+    )
+    assert [(one.name, one.rows, one.values["locality"]) for one in found.areas.records] == [
+        ("Åsen", (2,), "Hallsberg"),
+        ("Åsen", (3, 4), "Pålsboda"),
+    ]
+    assert keys(found) == [(4, "continued")]
+
+
+def test_a_row_without_name_in_another_locality_is_of_no_area(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path, "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\n;Pålsboda;Kontakt Två\n"
+    )
+    assert [(one.name, one.rows) for one in found.areas.records] == [("Åsen", (2,))]
+    assert keys(found) == [(3, "nameless")]
+
+
+def test_a_row_of_the_same_name_that_names_no_locality_goes_on(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path, "Område;Ort;Kontaktombud\nÅsen;Hallsberg;Kontakt Ett\nÅsen;;Kontakt Två\n"
+    )
+    (only,) = found.areas.records
+    assert (only.rows, only.values["locality"]) == ((2, 3), "Hallsberg")
+
+
+def test_a_ditto_sign_with_nothing_above_is_a_name_as_it_stands(tmp_path: Path) -> None:
+    found = csv(tmp_path, "Område;Ort\nd:o;Hallsberg\n")
+    assert [one.name for one in found.areas.records] == ["d:o"]
+
+
 def test_contacts_side_by_side_keep_their_own_telephones(tmp_path: Path) -> None:
     found = csv(
         tmp_path,
@@ -167,6 +202,18 @@ def test_groups_of_headings_above_the_header_are_part_of_it(tmp_path: Path) -> N
         ),
         ("Kontakt Ett (påhittad) (efter kl. 17)", [("Kontakt Ett (påhittad)", None, None)]),
         ("Kontakt Ett <ett@example.org>", [("Kontakt Ett", None, "ett@example.org")]),
+        ("Kontakt, Ett", [("Ett Kontakt", None, None)]),
+        ("Kontakt, Ett 070-1740605", [("Ett Kontakt", PHONES[0], None)]),
+        ("Ett Kontakt, ordförande", [("Ett Kontakt", None, None)]),
+        (
+            "Ordf: Ett Kontakt; v. ordf. Två Kontakt",
+            [(f"{n} Kontakt", None, None) for n in ("Ett", "Två")],
+        ),
+        ("Ett Kontakt/Två Kontrakt", [("Ett Kontakt", None, None), ("Två Kontrakt", None, None)]),
+        ("Ett/Två Kontakt", [("Ett Kontakt", None, None), ("Två Kontakt", None, None)]),
+        ("1. Ett Kontakt 2. Två Kontakt", [(f"{n} Kontakt", None, None) for n in ("Ett", "Två")]),
+        ("Ett, Två, Tre", [(name, None, None) for name in ("Ett", "Två", "Tre")]),
+        ("Stig Kontakt, Två 070-1740605", [("Stig Kontakt", None, None), ("Två", PHONES[0], None)]),
         ("Vakant", []),
         ("-", []),
         ("okänt", []),
@@ -182,6 +229,53 @@ def test_several_contacts_in_one_cell_are_told_apart(
         page.write_row(0, 0, ["Område", "Kontaktpersoner"])
         page.write_row(1, 0, ["Åsen", cell])
     assert [one[1:] for one in people(listed(path))] == expected
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Ett Kontakt, Hemgatan 4, 070-1740605",
+        "Ett Kontakt\nHemgatan 4\n070-1740605",
+        "Ett Kontakt 070-1740605, Hemvägen, Hallsberg",
+        "Ett Kontakt 070-1740605, 694 30 Hallsberg",
+        "Ett Kontakt 070-1740605, Hallsberg",
+        "Ett Kontakt, c/o Två, 070-1740605",
+    ],
+)
+def test_where_a_contact_lives_is_no_contact_and_is_not_read(tmp_path: Path, cell: str) -> None:
+    found = csv(tmp_path, f'Område;Kontaktperson\nÅsen;"{cell}"\n')
+    assert people(found) == [(2, "Ett Kontakt", PHONES[0], None)]
+    assert keys(found) == [(2, "contact_address")]
+    assert "Hem" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "left"),
+    [
+        ("Ett Kontakt (avliden), 070-1740605", []),
+        ("(slutat 2020)", []),
+        ("Ett Kontakt, slutat 2020, 070-1740605", []),
+        ("Två Kontakt\nEtt Kontakt har flyttat, 070-1740605", ["Två Kontakt"]),
+        ("Två Kontakt, Ett Kontakt (slutade 2020-05-01)", ["Två Kontakt"]),
+    ],
+)
+def test_whoever_is_said_to_be_a_contact_no_more_is_not_read(
+    tmp_path: Path, cell: str, left: list[str]
+) -> None:
+    found = csv(tmp_path, f'Område;Kontaktperson\nÅsen;"{cell}"\n')
+    assert people(found) == [(2, name, None, None) for name in left]
+    assert keys(found) == [(2, "contact_ended")]
+
+
+def test_a_telephone_beside_whoever_has_ended_goes_to_nobody_else(tmp_path: Path) -> None:
+    found = csv(
+        tmp_path,
+        "Område;Kontaktperson;Telefon\n"
+        f"Åsen;Ett Kontakt (avliden), Två Kontakt;{PHONES[0]}\n"
+        f"Öby;Tre Kontakt (flyttat);{PHONES[1]}\n",
+    )
+    assert people(found) == [(2, "Två Kontakt", None, None)]
+    assert keys(found) == [(2, "contact_ended"), (3, "contact_ended")]
 
 
 def test_telephones_in_one_cell_are_shared_out_among_the_names_in_another(tmp_path: Path) -> None:
@@ -313,10 +407,34 @@ def test_columns_of_identity_numbers_and_home_addresses_are_named_and_not_read(
     assert keys(found) == [(0, "personal_number_column"), *[(0, "address_column")] * 3]
 
 
-@pytest.mark.parametrize("text", ["Skyddad identitet", "skyddade personuppgifter", "SEKRETESS"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skyddad identitet",
+        "skyddade personuppgifter",
+        "SEKRETESS",
+        "sekr. mark.",
+        "Kvarskrivning",
+        "är kvarskriven",
+        "fingerade personuppgifter",
+        "hemlig adress",
+        "SKYDDAT",
+        "skydd. uppg.",
+        "skydds-ID",
+        "protected identity",
+    ],
+)
 def test_nothing_is_read_of_whoever_has_a_protected_identity(tmp_path: Path, text: str) -> None:
     found = csv(tmp_path, f"Område;Kontakt;Telefon;Övrigt\nÅsen;Kontakt Ett;{PHONES[0]};{text}\n")
     assert (people(found), keys(found)) == ([], [(2, "protected")])
+
+
+@pytest.mark.parametrize(
+    "text", ["oskyddat läge", "hemligt möte", "skyltar skyddas", "fingerskiva"]
+)
+def test_other_words_keep_nobody_out(tmp_path: Path, text: str) -> None:
+    found = csv(tmp_path, f"Område;Kontakt;Övrigt\nÅsen;Kontakt Ett;{text}\n")
+    assert people(found) == [(2, "Kontakt Ett", None, None)]
 
 
 # -- streets and columns -----------------------------------------------------------------------------
@@ -326,6 +444,11 @@ def test_streets_in_a_cell_are_kept_beside_the_area(tmp_path: Path) -> None:
     found = csv(tmp_path, "Område;Gator\nÅsen;Storgatan 1-15, Lillgatan udda\nÖby;-\n")
     assert found.streets == {2: "Storgatan 1-15, Lillgatan udda"}
     assert found.areas.unused == ()
+
+
+def test_streets_under_each_other_in_a_cell_are_read_line_by_line(tmp_path: Path) -> None:
+    found = csv(tmp_path, 'Område;Gator\nÅsen;"Storgatan 1-15,\n  Lillgatan udda\n\nParkvägen;"\n')
+    assert found.streets == {2: "Storgatan 1-15, Lillgatan udda, Parkvägen"}
 
 
 def test_a_list_of_streets_says_which_houses_are_meant() -> None:

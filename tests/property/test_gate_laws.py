@@ -146,6 +146,25 @@ def test_no_area_starts_without_a_meeting_and_a_trained_contact(
     assert waits or (held and trained)
 
 
+@given(VERSIONS, EVIDENCE, POLICIES, DAYS)
+def test_no_meeting_is_booked_by_one_that_should_have_been_held(
+    version: AreaVersion, evidence: Evidence, policy: Policy, on: date
+) -> None:
+    waits = {one.key for one in check(Event.BOOK_START_MEETING, version, evidence, policy, on)
+             if one.blocking and not one.passed}  # fmt: skip
+    books = [
+        one
+        for one in evidence.activities
+        if one.kind in {ActivityKind.START_MEETING, ActivityKind.TRAINING}
+        and (evidence.left_on is None or one.on >= evidence.left_on)
+        and (
+            (one.state is ActivityState.PLANNED and one.on >= on)
+            or (one.state is ActivityState.HELD and one.on <= on)
+        )
+    ]
+    assert ("meeting_booked" in waits) is (not books)
+
+
 @given(VERSIONS, FACTS, POLICIES)
 def test_unanswered_mail_alone_proposes_nothing(
     version: AreaVersion, facts: Facts, policy: Policy

@@ -190,7 +190,7 @@ class Town:
         """Make someone new a contact who is trained and keeps a list."""
         self.appointed += 1
         details = Details(
-            name=f"Kontakt {self.appointed} (påhittad)",
+            name=f"Kontakt {_worded(self.appointed)} (påhittad)",
             mail=f"kontakt{self.appointed}@example.org",
         )
         appointment = Appointment(
@@ -385,3 +385,8 @@ class Town:
     def in_state(self, state: Status, on: date) -> list[str]:
         """Return the areas that the diaries say are in a state at the end of a day."""
         return [area_id for area_id, diary in self.diaries.items() if diary.is_in(on) is state]
+
+
+def _worded(number: int) -> str:
+    """Return a number as letters, since no name holds a digit."""
+    return "".join("ABCDEFGHIJ"[int(digit)] for digit in str(number))

@@ -277,6 +277,18 @@ def test_where_no_road_goes_round_the_edge_of_town_does() -> None:
     assert blocks([road], np.empty((0, 2))) == []
 
 
+def test_ground_outside_the_municipality_and_a_vast_area_are_odd_and_nobody_elses_to_mend() -> None:
+    home = square(0, side=1_000)
+    assert oddities(square(0), {}, home) == []
+    assert oddities(square(0), {}, None) == []
+    (beyond,) = oddities(square(950, side=100), {}, home)
+    assert (beyond.kind, beyond.mendable) == (OddityKind.OUTSIDE, False)
+    assert beyond.share == pytest.approx(0.5)
+    assert oddities(square(901, side=100), {}, home) == []
+    (vast,) = oddities(square(0, side=4_000), {})
+    assert (vast.kind, vast.mendable) == (OddityKind.LARGE, False)
+
+
 def test_neighbours_whose_borders_all_but_meet_share_no_ground() -> None:
     old = MultiPolygon([Polygon([(0, 0), (0, 79), (24, 0)])])
     beside = MultiPolygon([Polygon([(24, 0), (0.192, 78.368), (0, 97)])])

@@ -1,7 +1,7 @@
 """Every step of an area, and what it waits for."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount
 from grannsamverkan.domain.findings import Attested, Evidence, Finding, stopping
 from grannsamverkan.domain.gates import check
-from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.lifecycle import FOUNDING, Event, Status
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Period
 from grannsamverkan.domain.policy import Policy
@@ -172,6 +172,24 @@ def test_a_meeting_is_booked_when_the_residents_want_it() -> None:
     assert stops(Event.BOOK_START_MEETING, cancelled, of=planned) == {"meeting_booked"}
 
 
+@pytest.mark.parametrize(
+    ("state", "day", "books"),
+    [
+        (ActivityState.PLANNED, ON, True),
+        (ActivityState.PLANNED, ON - timedelta(days=1), False),
+        (ActivityState.HELD, ON - timedelta(days=1), True),
+        (ActivityState.HELD, ON + timedelta(days=1), False),
+    ],
+)
+def test_a_meeting_books_that_is_to_come_or_has_been_held(
+    state: ActivityState, day: date, *, books: bool
+) -> None:
+    gathered = Evidence(activities=(replace(MEETING, state=state, on=day),), interests=1)
+    booked = stops(Event.BOOK_START_MEETING, gathered, of=version(Status.PLANNED))
+    begun = stops(Event.RESTART, gathered, of=version(Status.DORMANT))
+    assert (booked, begun) == ((set(), set()) if books else ({"meeting_booked"}, {"new_start"}))
+
+
 def test_a_border_is_drawn_where_no_other_area_lies_unexplained() -> None:
     interest = version(Status.INTEREST)
     over = Evidence(overlaps={"Björkbacken": 0.3, "Granliden": 0.01}, dwellings=20)
@@ -263,9 +281,30 @@ def test_what_a_split_or_merger_does_to_the_number_is_said(
     assert stops(event, Evidence(reason="x")) == {"count_effect"}
 
 
+@pytest.mark.parametrize("event", [Event.PROPOSE_AREA, Event.REGISTER_INTEREST, Event.INHERIT])
+def test_an_area_is_entered_where_no_other_lies_unexplained(event: Event) -> None:
+    over = Evidence(reason="x", overlaps={"Björkbacken": 0.3})
+    assert stops(event, over, of=None) == {"overlap"}
+    meant = replace(over, attested=frozenset({Attested.OVERLAP_EXPLAINED}))
+    assert not stops(event, meant, of=None)
+
+
 @pytest.mark.parametrize(
-    "event", [Event.REGISTER_INTEREST, Event.CHANGE_DETAILS, Event.MOVE, Event.INHERIT]
+    "event",
+    [*FOUNDING, Event.INHERIT, Event.DRAW_BOUNDARY, Event.CHANGE_BOUNDARY],
 )
+def test_a_border_far_from_home_or_vast_waits_for_someone_to_vouch_for_it(event: Event) -> None:
+    odd = Evidence(reason="x", outside_share=0.4, m2=12e6)
+    assert stops(event, odd, of=None) == {"outside", "size"}
+    told = found(event, odd, of=None)
+    assert told["outside"].values == {"percent": 40}
+    assert told["size"].values == {"km2": 12, "most": 10}
+    meant = frozenset({Attested.OUTSIDE_MEANT, Attested.SIZE_MEANT})
+    assert not stops(event, replace(odd, attested=meant), of=None)
+    assert not stops(event, Evidence(reason="x", outside_share=0.01, m2=10e6), of=None)
+
+
+@pytest.mark.parametrize("event", [Event.CHANGE_DETAILS, Event.MOVE])
 def test_other_steps_ask_for_nothing(event: Event) -> None:
     assert check(event, None, Evidence(), POLICY, ON) == ()
 

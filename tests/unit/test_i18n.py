@@ -21,6 +21,7 @@ TEXTS = {
     "one": "{name} hälsar",
     "area.one": "{n} område",
     "area.other": "{n} områden",
+    "typed.error.door.shut": "Dörren {door} är stängd. Skriv --open.",
     "error.door.shut": "Dörren {door} är stängd sedan {on}.",
     "status.active": "Aktivt",
     "colour.red": "Red",
@@ -47,24 +48,25 @@ def test_a_number_chooses_its_text(t: Translator) -> None:
     assert t("area", n=12_345) == "12\N{NO-BREAK SPACE}345 områden"
 
 
-def test_states_are_said_in_words_with_the_word_to_type(t: Translator) -> None:
-    assert t("one", name=Status.ACTIVE) == "Aktivt (active) hälsar"
-    assert t("one", name=Colour.RED) == "Red hälsar"
-    assert t("one", name=(Status.ACTIVE, "x")) == "Aktivt (active), x hälsar"
+def test_states_are_said_in_words_and_with_the_word_to_type_to_whoever_types(t: Translator) -> None:
+    assert t("one", name=Status.ACTIVE) == "Aktivt hälsar"
+    typed = translator("sv", typed=True)
+    assert typed("one", name=Status.ACTIVE) == "Aktivt (active) hälsar"
+    assert typed("one", name=Colour.RED) == "Red hälsar"
+    assert typed("one", name=(Status.ACTIVE, "x")) == "Aktivt (active), x hälsar"
     assert t("one", name=()) == "– hälsar"
 
 
 def test_texts_can_be_said_inside_a_text(t: Translator) -> None:
     greeting = Phrase("one", {"name": Status.ACTIVE})
-    assert t("one", name=greeting) == "Aktivt (active) hälsar hälsar"
-    assert t("one", name=(greeting, Phrase("area", {"n": 2}))) == (
-        "Aktivt (active) hälsar 2 områden hälsar"
-    )
+    assert t("one", name=greeting) == "Aktivt hälsar hälsar"
+    assert t("one", name=(greeting, Phrase("area", {"n": 2}))) == ("Aktivt hälsar 2 områden hälsar")
 
 
 def test_an_error_is_told_in_the_readers_language(t: Translator) -> None:
     error = Refused("door.shut", door="A", on=date(2021, 5, 3))
     assert t.error(error) == "Dörren A är stängd sedan 3 maj 2021."
+    assert translator("sv", typed=True).error(error) == "Dörren A är stängd. Skriv --open."
 
 
 def test_numbers_and_days_follow_the_language() -> None:

@@ -34,12 +34,19 @@ def test_a_setting_reads_as_what_it_is(key: str, text: str, value: object) -> No
         ("lapse_months", "", "policy.not_a_number"),
         ("lapse_months", "1,5", "policy.not_a_number"),
         ("lapse_months", "-1", "policy.out_of_range"),
-        ("lapse_months", "10001", "policy.out_of_range"),
+        ("lapse_months", "0", "policy.out_of_range"),
+        ("lapse_months", "241", "policy.out_of_range"),
+        ("min_households", "10001", "policy.out_of_range"),
+        ("link_days", "6", "policy.out_of_range"),
+        ("lapse_reminders", "0", "policy.out_of_range"),
+        ("lapse_reminders", "7", "policy.out_of_range"),
         ("min_joined_share", "1,01", "policy.out_of_range"),
         ("min_joined_share", "nan", "policy.out_of_range"),
         ("min_joined_share", "inf", "policy.out_of_range"),
         ("wheel_gather", "02-29", "policy.not_a_day"),
         ("wheel_gather", "", "policy.not_a_day"),
+        ("wheel_gather", "13-1", "policy.not_a_day"),
+        ("wheel_gather", "1 brumaire", "policy.not_a_day"),
     ],
 )
 def test_a_setting_that_cannot_be_is_refused_and_named(key: str, text: str, fault: str) -> None:
@@ -50,10 +57,18 @@ def test_a_setting_that_cannot_be_is_refused_and_named(key: str, text: str, faul
         assert key in translator(language).error(refused.value)
 
 
-def test_a_key_of_a_later_version_is_passed_over() -> None:
+@pytest.mark.parametrize(
+    "text", ["02-01", "2-1", "1/2", "1 februari", "den 1:a feb.", "1 February", "1. Februari"]
+)
+def test_a_day_of_the_year_is_read_as_people_write_it(text: str) -> None:
+    assert read_setting("wheel_confirm", text) == "02-01"
+
+
+def test_a_key_of_a_later_version_and_a_value_of_an_earlier_are_passed_over() -> None:
     stated = [
         Setting(municipality="1861", key="of_tomorrow", value="x"),
         Setting(municipality="1861", key="lapse_months", value="30"),
+        Setting(municipality="1861", key="link_days", value="0"),
     ]
     assert policy_of(stated) == Policy(lapse_months=30)
 

@@ -10,10 +10,12 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
-from grannsamverkan.actions.confirmations import ask, remind
+from grannsamverkan.actions.confirmations import ask
 from grannsamverkan.actions.links import look
+from grannsamverkan.actions.notices import publish_notice
 from grannsamverkan.actions.paper import print_letters
 from grannsamverkan.actions.privacy import erase_person
+from grannsamverkan.actions.reminders import remind
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.confirmations import Reply
 from grannsamverkan.domain.interests import Interest
@@ -408,3 +410,16 @@ def test_a_dead_link_tells_whom_to_call(browser: TestClient, link: str) -> None:
     assert link
     said = browser.get("/svar/nothing").text
     assert "Ring Säkerhetssamordnare (exempel) på 070-174 06 05" in said
+
+
+def test_the_municipalitys_notice_stands_beside_the_question_and_is_noted_as_given(
+    browser: TestClient, link: str, register: Register
+) -> None:
+    assert "<details><summary>" not in browser.get(link).text
+    publish_notice(doing(register), PLACE, "Kommunen sparar ditt namn.\n\nDu kan begära utdrag.")
+    page = browser.get(link).text
+    assert "Kommunen sparar ditt namn." in page
+    assert person_of(register, ETT).notice_version is None, "looking changes nothing"
+    browser.post(link, data={"svar": "still"})
+    person = person_of(register, ETT)
+    assert (person.notice_version, person.notice_given_on) == ("2027-1", FEBRUARY.date())

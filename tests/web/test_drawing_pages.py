@@ -1,6 +1,7 @@
 """Drawing in the workspace as a browser asks for it: who may, what is told, and that nothing is lost."""
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,21 +12,19 @@ from httpx2 import Response
 from shapely import box
 
 from grannsamverkan import web
-from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.register import Register
 from groundwork import lay
 from staff import send, token_of
-from town import CRS, FORMING, HALF, NORRANGEN, SODERGARD, UNDRAWN, X, Y
+from town import CRS, FORMING, HALF, NORRANGEN, NOW, SODERGARD, UNDRAWN, X, Y
 
 RITA = "/arbete/rita"
 
 
 def geojson(shape: Any) -> dict[str, Any]:  # noqa: ANN401 # any shape
     """Return a shape in metres as the script sends it."""
-    import json
-
     data: dict[str, Any] = json.loads(
         shapely.to_geojson(reproject(shape, source=CRS, target=LONLAT))
     )
@@ -69,9 +68,24 @@ def test_the_editor_opens_on_the_border_and_without_one(coordinator: TestClient)
     new = coordinator.get("/arbete/omraden/ny/rita").text
     assert "Rita ett nytt område" in new
     assert "Dela med linje" not in new
-    assert "Vägar och bostäder är inte inlästa" in new
     english = coordinator.get(f"/en/arbete/omraden/{NORRANGEN}/rita").text
     assert "Draw the border: Norrängen" in english
+
+
+def test_where_no_ground_is_laid_it_is_said_who_lays_it_and_what_waits_for_it(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    bare = coordinator.get("/arbete/omraden/ny/rita").text
+    assert "Vägar och bostäder är inte inlästa" in bare
+    assert "<code>grannsamverkan import roads</code>" in bare
+    assert 'href="/arbete/handbok#granser"' in bare
+    for tool in ("streets", "blocks"):
+        button = bare.partition(f'data-tool="{tool}"')[2].partition(">")[0]
+        assert "disabled" in button
+    lay(workplace)
+    laid = coordinator.get("/arbete/omraden/ny/rita").text
+    assert "import roads" not in laid
+    assert "disabled" not in laid.partition('data-tool="streets"')[2].partition(">")[0]
 
 
 def test_a_contact_draws_proposals_of_their_own_area_alone(contact: TestClient) -> None:
@@ -99,6 +113,7 @@ def test_what_is_drawn_is_snapped_measured_and_weighed(coordinator: TestClient) 
     told = post(coordinator, "prova", area=HALF, polygon=at(702, -300, 900, 100)).json()
     assert told["oddities"] == []
     assert told["homes_text"] == "okänt antal bostäder"
+    assert told["homes_told"] == "okänt"
     assert "hektar" in told["size_text"]
     lapping = post(coordinator, "prova", area=HALF, polygon=at(600, -300, 900, 100)).json()
     (oddity,) = lapping["oddities"]
@@ -129,6 +144,28 @@ def test_holes_parts_and_neighbours_as_one(coordinator: TestClient) -> None:
     assert len(parts) == 2
     joined = post(coordinator, "ihop", area=HALF, polygons=[one["polygon"] for one in parts]).json()
     assert joined["m2"] == pytest.approx(160_000, rel=0.01)
+
+
+def test_areas_are_divided_and_joined_only_in_a_state_that_allows_it(
+    coordinator: TestClient,
+) -> None:
+    planned = coordinator.get(f"/arbete/omraden/{FORMING}/rita").text
+    assert 'data-tool="join"' not in planned
+    assert 'data-tool="divide"' not in planned
+    assert 'data-tool="join"' in coordinator.get(f"/arbete/omraden/{NORRANGEN}/rita").text
+    shape = at(1_500, 2_000, 1_900, 2_300)
+    new = {"name": "Intresset", "event": "register_interest", "on": "2026-11-01"}
+    post(coordinator, "ny", polygon=shape, **new)
+    bbox = ",".join(
+        str(one) for one in bbox_to_lonlat((X - 3_000, Y - 3_000, X + 3_000, Y + 3_000), source=CRS)
+    )
+    asked = {"bbox": bbox, "omrade": NORRANGEN}
+    seen = coordinator.get(f"{RITA}/underlag", params=asked).json()["areas"]
+    merges = {one["name"]: one["merges"] for one in seen}
+    assert merges["Södergård"] is True
+    assert merges["Intresset"] is False
+    active = {one["name"]: one["active"] for one in seen}
+    assert (active["Södergård"], active["Intresset"]) == (True, False)
 
 
 def test_streets_and_blocks_are_chosen_by_their_homes(
@@ -166,8 +203,6 @@ def test_streets_and_blocks_are_chosen_by_their_homes(
 
 
 def test_the_contact_is_told_no_more_of_neighbours_than_the_public(contact: TestClient) -> None:
-    from grannsamverkan.crs import bbox_to_lonlat
-
     bbox = ",".join(
         str(one) for one in bbox_to_lonlat((X - 2_000, Y - 2_000, X + 3_000, Y + 2_000), source=CRS)
     )
@@ -199,6 +234,34 @@ def test_what_cannot_be_drawn_is_refused_in_words(
     assert answer.status_code == 422
     assert answer.json()["type"].endswith(key)
     assert len(answer.json()["detail"]) > 20
+
+
+_JUNK: tuple[object, ...] = (
+    None, True, -1, 1.5, 10**30, "", "x", "\ud800", "\0", [], [1, 2], [[]], [{}], {}, {"kind": ["x"]},
+    {"kind": {}}, {"type": "Polygon", "coordinates": [[[1e308, 1e308], [15, 59], [16, 60], [1, 1]]]},
+    {"type": "Polygon", "coordinates": "x"}, {SODERGARD: "x"}, {SODERGARD: 10**30},
+)  # fmt: skip
+_KEYS = (
+    "area", "others", "polygon", "mend", "snap", "hole", "line", "streets", "polygons", "base", "seen",
+    "draft", "name", "municipality", "message", "on", "reason", "parts", "attested", "event", "type",
+    "locality",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "path", ["prova", "hal", "dela", "gator", "ihop", "spara", "foresla", "publicera", "ny"]
+)
+def test_junk_in_any_place_breaks_nothing(coordinator: TestClient, path: str) -> None:
+    shape = at(4_000, 4_000, 4_200, 4_200)
+    line = geojson(shapely.LineString([(X + 4_100, Y + 3_900), (X + 4_100, Y + 4_300)]))
+    whole = {"area": SODERGARD, "polygon": shape, "hole": shape, "line": line, "polygons": [shape]}
+    said = {"on": "2026-11-01", "reason": "x", "message": "x", "others": [HALF], "name": "x"}
+    headers = {"x-csrf": token_of(coordinator), "accept": "application/json"}
+    for key in _KEYS:
+        for junk in _JUNK:
+            body = json.dumps({**whole, **said, key: junk})
+            answer = coordinator.post(f"{RITA}/{path}", content=body, headers=headers)
+            assert answer.status_code in {200, 404, 409, 422}, (key, junk)
 
 
 @pytest.mark.parametrize("bbox", ["", "1,2,3", "a,b,c,d", "10,10,9,9", "-200,0,1,1", "-80,0,-70,1"])
@@ -270,6 +333,110 @@ def test_a_new_area_is_drawn_first_and_described_afterwards(
     assert drafts(workplace) == ()
 
 
+@pytest.mark.parametrize("event", ["propose_area", "register_interest", "inherit"])
+def test_a_new_area_on_anothers_ground_is_explained_or_not_entered(
+    coordinator: TestClient, workplace: Register, event: str
+) -> None:
+    new = {
+        "polygon": at(300, -300, 700, 50),
+        "name": "Dubbel",
+        "event": event,
+        "on": "2026-11-01",
+        "reason": "Två grupper",
+    }
+    before = workplace.head()
+    refused = post(coordinator, "ny", **new)
+    assert refused.status_code == 422
+    assert "Södergård" in refused.json()["detail"]
+    unsaid = post(coordinator, "ny", **{**new, "reason": ""}, attested=["overlap_explained"])
+    assert unsaid.status_code == 422
+    assert workplace.head() == before
+    area_id = (
+        post(coordinator, "ny", **new, attested=["overlap_explained"])
+        .json()["to"]
+        .rpartition("/")[2]
+    )
+    reason = workplace.changes(area_id=area_id)[0].reason
+    assert reason == "Två grupper Intygat: Överlappningen är avsedd."
+    assert "overlap_explained" in coordinator.get("/arbete/omraden/ny/rita").text
+
+
+@pytest.mark.parametrize(
+    ("box_m", "part", "attested", "said"),
+    [
+        ((90_000, 0, 90_300, 300), "outside", "outside_meant", "100 % utanför kommunen: 9 hektar"),
+        ((-3_000, 3_000, 3_000, 9_000), "large", "size_meant", "Ovanligt stort: 36 km²"),
+    ],
+)
+def test_a_border_far_away_or_vast_is_told_of_and_waits_for_someone_to_vouch_for_it(
+    coordinator: TestClient,
+    workplace: Register,
+    box_m: tuple[float, float, float, float],
+    part: str,
+    attested: str,
+    said: str,
+) -> None:
+    shape = at(*box_m)
+    told = post(coordinator, "prova", polygon=shape, snap=False).json()["oddities"]
+    (oddity,) = [one for one in told if one["kind"] == part]
+    assert said in oddity["text"]
+    assert (oddity["mendable"], oddity["mend_text"]) == (False, None)
+    new = {
+        "polygon": shape,
+        "name": "Udda",
+        "event": "inherit",
+        "on": "2026",
+        "reason": "Så är det",
+    }
+    before = workplace.head()
+    assert post(coordinator, "ny", **new).status_code == 422
+    assert workplace.head() == before
+    founded = post(coordinator, "ny", **new, attested=[attested, "finns-inte"])
+    area_id = founded.json()["to"].rpartition("/")[2]
+    assert "Intygat" in str(workplace.changes(area_id=area_id)[0].reason)
+    redrawn = {"area": HALF, "polygon": shape, "base": workplace.head().seq, "reason": "Ny gräns"}
+    redrawn = {**redrawn, "on": "2026-11-02"}
+    refused = post(coordinator, "publicera", **redrawn, attested=["overlap_explained"])
+    assert refused.status_code == 422
+    ticked = [attested, "overlap_explained"]
+    assert post(coordinator, "publicera", **redrawn, attested=ticked).status_code == 200
+    assert f'value="{attested}"' in coordinator.get("/arbete/omraden/ny/rita").text
+
+
+def test_what_there_was_before_is_not_from_today(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    new = {"polygon": at(4_000, 4_000, 4_200, 4_200), "name": "Nyängen", "reason": "Listan"}
+    silent = post(coordinator, "ny", **new, event="inherit")
+    assert "Ange sedan när området finns" in silent.json()["detail"]
+    plain = send(coordinator, "/arbete/omraden/ny", name="Ekbacken", event="inherit")
+    assert "Ange sedan när området finns" in plain.text
+    to = post(coordinator, "ny", **new, event="inherit", on="före 2018").json()["to"]
+    inherited = last(workplace.timelines()[to.rpartition("/")[2]])
+    assert str(inherited.stated_start) == "<2018-01-01"
+    elsewhere = {**new, "polygon": at(5_000, 4_000, 5_200, 4_200)}
+    to = post(coordinator, "ny", **elsewhere, event="propose_area").json()["to"]
+    assert last(workplace.timelines()[to.rpartition("/")[2]]).period.start == NOW.date()
+
+
+def test_nobody_but_the_person_says_why_an_area_is_planned(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    new = {"polygon": at(4_000, 4_000, 4_200, 4_200), "name": "Nyängen", "on": "2026-11-01"}
+    silent = post(coordinator, "ny", **new, event="propose_area")
+    assert silent.status_code == 422
+    assert silent.json()["type"].endswith("area.reason_missing")
+    plain = {"name": "Ekbacken", "on": "2026"}
+    undrawn = send(coordinator, "/arbete/omraden/ny", **plain, event="propose_area")
+    assert "Ange varför" in undrawn.text
+    for path in ("/arbete/omraden/ny/rita", "/arbete/omraden/ny?utan_grans=1"):
+        assert "lägesbilden" in coordinator.get(path).text
+    assert post(coordinator, "ny", **new, event="register_interest").status_code == 200
+    done = send(coordinator, "/arbete/omraden/ny", **plain, event="inherit")
+    assert done.status_code == 303
+    assert len(workplace.timelines()) == 9
+
+
 def test_parts_and_mergers_are_published(coordinator: TestClient, workplace: Register) -> None:
     halves = [
         {"name": "Västra", "polygon": at(1_500, 0, 1_650, 300)},
@@ -287,6 +454,7 @@ def test_parts_and_mergers_are_published(coordinator: TestClient, workplace: Reg
         area=NORRANGEN,
         polygon=at(0, -300, 700, 300),
         others=[SODERGARD],
+        seen={SODERGARD: workplace.head().seq},
         name="Stora ängen",
         **{**said, "base": workplace.head().seq},
     )
@@ -314,11 +482,42 @@ def test_the_second_of_two_is_told_what_changed_and_keeps_the_drawing(
         coordinator,
         "publicera",
         polygon=mine,
-        **{**said, "base": told["base"], "draft": kept.id, "anyway": True},
+        **{**said, "base": told["base"], "draft": kept.id},
     )
     assert anyway.status_code == 200
     assert border(workplace, HALF) == pytest.approx(500 * 300, rel=0.01)
     assert drafts(workplace) == ()
+
+
+def test_whoever_merges_is_told_what_another_has_changed_of_the_neighbour(
+    coordinator: TestClient, police: TestClient, workplace: Register
+) -> None:
+    bbox = ",".join(
+        str(one) for one in bbox_to_lonlat((X - 900, Y - 900, X + 900, Y + 900), source=CRS)
+    )
+    looked = coordinator.get(f"{RITA}/underlag", params={"bbox": bbox, "omrade": NORRANGEN}).json()
+    said = {"on": "2026-11-01", "reason": "Ny gräns", "base": workplace.head().seq}
+    post(police, "publicera", area=SODERGARD, polygon=at(300, -300, 700, 250), **said)
+    merger = {
+        **said,
+        "area": NORRANGEN,
+        "polygon": at(0, -300, 700, 300),
+        "others": [SODERGARD],
+        "name": "Stora ängen",
+    }
+    told = post(coordinator, "publicera", **merger, seen={SODERGARD: looked["seen"]})
+    assert told.status_code == 409
+    (changed,) = told.json()["changes"]
+    assert changed.startswith("Södergård: ")
+    assert "polisen ändrade gränsen" in changed
+    unseen = post(coordinator, "publicera", **merger)
+    assert unseen.status_code == 409
+    again = post(
+        coordinator,
+        "publicera",
+        **{**merger, "base": told.json()["base"], "seen": told.json()["seen"]},
+    )
+    assert again.status_code == 200
 
 
 def test_another_conflict_is_told_as_it_is(coordinator: TestClient, workplace: Register) -> None:
@@ -372,6 +571,35 @@ def test_a_proposal_is_seen_weighed_and_approved(
     assert "Bra förslag!" in contact.get(f"/arbete/forslag/{draft_id}").text
 
 
+def test_a_proposal_that_is_out_of_the_ordinary_is_vouched_for_when_it_is_approved(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    said = {"base": workplace.head().seq, "message": "Hela bygden vill vara med."}
+    wide = at(-3_000, -3_000, 3_000, 3_000)
+    to = post(contact, "foresla", area=NORRANGEN, polygon=wide, **said).json()["to"]
+    page = coordinator.get(to).text
+    assert 'value="size_meant"' in page
+    assert 'value="outside_meant"' not in page
+    form = {"on": "2026-11-01", "base": str(workplace.head().seq), "reason": "Alla vill"}
+    assert send(coordinator, f"{to}/godkann", **form).status_code == 422
+    done = send(coordinator, f"{to}/godkann", **form, attested="size_meant")
+    assert done.status_code == 303
+    assert border(workplace, NORRANGEN) == pytest.approx(36_000_000, rel=0.01)
+    smaller = {"area": NORRANGEN, "polygon": at(0, 0, 300, 300), "reason": "Mindre"}
+    post(coordinator, "publicera", **smaller, on="2026-11-02", base=workplace.head().seq)
+    compared = coordinator.get(f"/arbete/omraden/{NORRANGEN}/jamfor").text
+    older = compared.partition('name="side" value="')[2].partition('"')[0]
+    restored = send(
+        coordinator,
+        f"/arbete/omraden/{NORRANGEN}/aterstall",
+        side=older,
+        base=str(workplace.head().seq),
+        on="2026-11-03",
+    )
+    assert restored.status_code == 303
+    assert border(workplace, NORRANGEN) == pytest.approx(36_000_000, rel=0.01)
+
+
 def test_a_proposal_is_answered_and_the_contact_reads_it(
     contact: TestClient, coordinator: TestClient, workplace: Register
 ) -> None:
@@ -379,8 +607,30 @@ def test_a_proposal_is_answered_and_the_contact_reads_it(
     send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Vänta till våren.")
     assert "Vänta till våren." in contact.get("/arbete/forslag").text
     assert "Avgjorda förslag" in coordinator.get("/arbete/forslag").text
-    again = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Nej.")
+    again = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Nej tack.")
     assert again.status_code == 409
+    assert "Någon annan har redan avgjort förslaget" in again.text
+    assert "Vänta till våren." in again.text
+    assert "Nej tack." in again.text
+    late = send(coordinator, f"/arbete/forslag/{draft_id}/godkann", answer="Bra.", reason="Ring")
+    assert late.status_code == 409
+    assert "Det du skrev skickades inte" in late.text
+
+
+def test_a_decision_that_cannot_be_keeps_what_was_typed(
+    contact: TestClient, coordinator: TestClient, workplace: Register
+) -> None:
+    draft_id = proposed(contact, workplace)
+    page = coordinator.get(f"/arbete/forslag/{draft_id}").text
+    assert "Det du skrev skickades inte" not in page
+    fields = {"on": "2027-01-01", "reason": "Fler hus", "answer": "Bra förslag!"}
+    late = send(coordinator, f"/arbete/forslag/{draft_id}/godkann", **fields, base="0")
+    assert late.status_code in {409, 422}
+    for typed in fields.values():
+        assert typed in late.text
+    unfit = send(coordinator, f"/arbete/forslag/{draft_id}/svara", answer="Ring 850101-2384")
+    assert unfit.status_code == 422
+    assert ">Ring 850101-2384</textarea>" in unfit.text
 
 
 def test_a_contact_decides_nothing_and_takes_back_their_own(

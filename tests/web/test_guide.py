@@ -134,13 +134,35 @@ def test_each_step_leads_to_where_it_is_taken_or_is_passed_over(
     assert "4 av 6 klara" not in page
     for path in ("/arbete/importera", "/arbete/omraden/ny"):
         assert f'href="{path}"' in page
-    assert 'href="/arbete/anvandare"' not in page
     assert "GRANNSAMVERKAN_MAIL_HOST" in page
     answer = send(coordinator, PATH, kommun="1861", steg="mail")
     assert answer.headers["location"] == f"{PATH}?kommun=1861"
     page = coordinator.get(PATH).text
     assert "Steget är överhoppat." in page
     assert "Överhoppat" in page
+
+
+def test_a_step_that_is_anothers_says_whose(
+    coordinator: TestClient, administrator: TestClient, workplace: Register
+) -> None:
+    with workplace.private() as private:
+        for one in private.find(AccountRole):
+            if one.role not in {Role.COORDINATOR, Role.ADMINISTRATOR}:
+                private.remove(AccountRole, one.id)
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        for area_id in workplace.timelines():
+            change.set_timeline(area_id, ())
+    page = administrator.get(PATH).text
+    assert "Det gör samordnaren." in page
+    assert "Det gör samordnaren eller polisen." in page
+    for path in ("/arbete/importera", "/arbete/omraden/ny"):
+        assert f'href="{path}"' not in page
+    with workplace.private() as private:
+        private.remove(AccountRole, private.find(AccountRole, role=Role.ADMINISTRATOR)[0].id)
+    page = coordinator.get(PATH).text
+    assert "Det gör administratören." in page
+    assert "--role police --commit" in page
+    assert 'href="/arbete/anvandare"' not in page
 
 
 def test_when_all_is_done_the_guide_says_so(coordinator: TestClient) -> None:

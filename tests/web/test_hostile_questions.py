@@ -5,6 +5,9 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from grannsamverkan.domain.access import Role
+from staff import Browsers
+
 KINDS = (
     "application/json",
     "application/x-www-form-urlencoded",
@@ -63,6 +66,17 @@ def test_no_query_breaks_the_api(client: TestClient, query: bytes) -> None:
     text = "".join(f"%{byte:02x}" for byte in query)
     for question in ("check?lon=1&lat=", "areas?bbox=", "areas?after=", "counts?on="):
         assert client.get(f"/api/v1/{question}{text}").status_code in {200, 404, 422}
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "0", "-1", "²", "x"])
+@pytest.mark.parametrize(
+    "page",
+    ["omraden", "intressen", "skyltar", "personuppgifter/logg", "bekraftelser", "importera/x"],
+)
+def test_no_number_in_an_address_breaks_a_list(as_role: Browsers, page: str, number: str) -> None:
+    role = Role.ADMINISTRATOR if page.startswith("personuppgifter") else Role.COORDINATOR
+    answer = as_role(role).get(f"/arbete/{page}?sida={number}&ar={number}&rubrikrad={number[:9]}")
+    assert answer.status_code == (404 if page == "importera/x" else 200)
 
 
 def test_another_method_is_told_so(client: TestClient) -> None:

@@ -2,7 +2,6 @@
 
 import gc
 import io
-import os
 import re
 import stat
 import tempfile
@@ -20,11 +19,11 @@ from httpx2 import Response
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.privacy import Reading
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.settings import SizeSettings
 from grannsamverkan.web.app import create_app
-from grannsamverkan.web.staff.uploads import KEPT_FOR, Uploads
+from grannsamverkan.web.staff.uploads import KEPT_FOR, Upload, Uploads
 from staff import STAFF, Browsers, browser_of, quick, send, token_of
 from town import NOW
 
@@ -163,7 +162,9 @@ def test_a_workbook_of_two_sheets_asks_which_one(coordinator: TestClient) -> Non
             page.write_column(0, 0, ["Rapport", "Område", f"Norr om {name}"])
     path = chosen(coordinator, out.getvalue(), "lista.xlsx")
     asked = coordinator.get(path)
-    assert asked.status_code == 422
+    assert asked.status_code == 200
+    assert "lista.xlsx har 2 blad eller lager. Välj vilket som ska läsas." in asked.text
+    assert "Något behöver rättas" not in asked.text
     assert '<option value="Gammalt">' in asked.text
     page = coordinator.get(f"{path}?blad=Gammalt&rubrikrad=2")
     assert page.status_code == 200
@@ -246,6 +247,19 @@ def test_others_cannot_reach_the_file_of_a_session(
     assert coordinator.get(path).status_code == 200
 
 
+def test_a_list_whose_names_nobody_finds_leads_back_to_its_columns(
+    coordinator: TestClient,
+) -> None:
+    path = chosen(coordinator, "Rubrik;Ort\nNyängen;Hallsberg\n")
+    choice = {**fields(coordinator.get(path).text), "kolumn-0": "", "kolumn-1": "locality"}
+    page = send(coordinator, f"{path}/granska", **choice)
+    assert page.status_code == 422
+    assert "Ingen kolumn verkar innehålla områdenas namn" in page.text
+    assert "--map" not in page.text
+    assert fields(page.text)["kolumn-1"] == ["locality"]
+    assert "3 nya" not in previewed(coordinator, path, **{"kolumn-0": "name"})
+
+
 # -- what is left lying ------------------------------------------------------------------------------
 
 
@@ -258,9 +272,10 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def lying(temporary: Path) -> list[Path]:
-    """Return every file that lies there."""
-    return [one for one in temporary.rglob("*") if one.is_file()]
+def laid(uploads: Uploads, content: bytes = b"x", name: str = "lista.csv") -> Upload:
+    """Lay a file in uploads and return it."""
+    file = UploadFile(io.BytesIO(content), filename=name)
+    return uploads.keep(file, session_id="s", now=NOW, limit_bytes=10)
 
 
 def at_an_hour(workplace: Register, hours: list[float]) -> TestClient:
@@ -269,26 +284,25 @@ def at_an_hour(workplace: Register, hours: list[float]) -> TestClient:
     return browser_of(app, workplace, STAFF[Role.COORDINATOR])
 
 
-def test_a_file_lies_where_nobody_else_looks_and_goes_when_it_is_read_in(
+def test_a_file_has_no_name_anyone_could_find_and_goes_when_it_is_read_in(
     coordinator: TestClient, temporary: Path
 ) -> None:
     path = chosen(coordinator, LIST)
-    (file,) = lying(temporary)
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
-    assert stat.S_IMODE(file.parent.parent.stat().st_mode) == 0o700
     assert len(path.rpartition("/")[2]) >= 32
-    send(coordinator, f"{path}/las-in", **fields(previewed(coordinator, path)))
-    assert lying(temporary) == []
-
-
-def test_a_file_goes_when_one_cancels(coordinator: TestClient, temporary: Path) -> None:
-    path = chosen(coordinator, LIST)
-    assert send(coordinator, f"{path}/avbryt").status_code == 303
-    assert lying(temporary) == []
+    assert list(temporary.iterdir()) == []
+    page = previewed(coordinator, path)
+    assert list(temporary.iterdir()) == []
+    send(coordinator, f"{path}/las-in", **fields(page))
     assert coordinator.get(path).status_code == 404
 
 
-def test_a_file_goes_after_an_hour(workplace: Register, temporary: Path) -> None:
+def test_a_file_goes_when_one_cancels(coordinator: TestClient) -> None:
+    path = chosen(coordinator, LIST)
+    assert send(coordinator, f"{path}/avbryt").status_code == 303
+    assert coordinator.get(path).status_code == 404
+
+
+def test_a_file_goes_after_an_hour(workplace: Register) -> None:
     hours = [0.0]
     client = at_an_hour(workplace, hours)
     path = chosen(client, LIST)
@@ -296,56 +310,44 @@ def test_a_file_goes_after_an_hour(workplace: Register, temporary: Path) -> None
     assert client.get(path).status_code == 200
     hours[0] = 1.0
     assert client.get(path).status_code == 404
-    assert lying(temporary) == []
 
 
-def test_of_many_files_the_oldest_go(coordinator: TestClient, temporary: Path) -> None:
+def test_of_many_files_the_oldest_go(coordinator: TestClient) -> None:
     paths = [chosen(coordinator, LIST) for _ in range(4)]
-    assert len(lying(temporary)) == 3
-    assert coordinator.get(paths[-1]).status_code == 200
+    assert [coordinator.get(path).status_code for path in paths] == [404, 200, 200, 200]
 
 
-def test_a_file_too_large_for_its_setting_leaves_nothing(temporary: Path) -> None:
-    uploads = Uploads()
+def test_a_file_too_large_for_its_setting_or_empty_is_not_kept() -> None:
     for content in (b"", b"x" * 11):
-        file = UploadFile(io.BytesIO(content), filename="..\\lista.csv")
         with pytest.raises(Refused):
-            uploads.keep(file, session_id="s", now=NOW, limit_bytes=10)
-    assert lying(temporary) == []
+            laid(Uploads(), content, name="..\\lista.csv")
 
 
-def test_a_file_goes_by_itself_and_with_the_server(
-    temporary: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_is_read_in_a_folder_of_its_own_that_goes_again(temporary: Path) -> None:
+    uploads = Uploads()
+    kept = laid(uploads, name="..\\???")
+    for _ in range(2):
+        with kept.laid_out() as path:
+            assert (path.name, path.read_bytes()) == ("___", b"x")
+            assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        assert list(temporary.iterdir()) == []
+    uploads.drop(kept.token)
+    uploads.drop("none of ours")
+    with pytest.raises(NotFound, match=r"importing\.gone"), kept.laid_out():
+        pass
+
+
+def test_a_file_goes_by_itself_and_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("grannsamverkan.web.staff.uploads.KEPT_FOR", timedelta(seconds=0.05))
     uploads = Uploads()
-    uploads.keep(
-        UploadFile(io.BytesIO(b"x"), filename="lista.csv"), session_id="s", now=NOW, limit_bytes=10
-    )
+    kept = laid(uploads)
     deadline = monotonic() + 5
-    while lying(temporary) and monotonic() < deadline:
+    while not kept.file.closed and monotonic() < deadline:
         sleep(0.01)
-    assert lying(temporary) == []
+    assert kept.file.closed
     monkeypatch.setattr("grannsamverkan.web.staff.uploads.KEPT_FOR", KEPT_FOR)
     other = Uploads()
-    kept = other.keep(
-        UploadFile(io.BytesIO(b"x"), filename="???"), session_id="s", now=NOW, limit_bytes=10
-    )
-    assert kept.path.name == "___"
-    other.drop("none of ours")
+    kept = laid(other)
     del other, uploads
     gc.collect()
-    assert list(temporary.iterdir()) == []
-
-
-def test_what_a_killed_server_left_is_swept_up(temporary: Path) -> None:
-    old, new, others = (temporary / name for name in ("grannsamverkan-upload-a", "grannsamverkan-upload-b", "x"))  # fmt: skip
-    for folder in (old, new, others):
-        folder.mkdir()
-        (folder / "lista.csv").write_text("Kontakt Nio", "utf-8")
-    for folder in (old, others):
-        os.utime(folder, (0, 0))
-    file = UploadFile(io.BytesIO(b"x"), filename="lista.csv")
-    uploads = Uploads()
-    uploads.keep(file, session_id="s", now=NOW, limit_bytes=10)
-    assert [folder.exists() for folder in (old, new, others)] == [False, True, True]
+    assert kept.file.closed

@@ -60,11 +60,31 @@ def test_a_contact_is_appointed_where_the_area_is_and_it_can_be_undone(
     assert "Kontakt Två (påhittad)" in page
     assert "070-174 06 06" in page
     newest = terms(workplace)[-1]
-    assert newest.role == "main_contact"
+    assert (newest.role, newest.confirmed_on) == ("main_contact", None)
     assert newest.list_confirmed_on == NOW.date()
     undone = after(coordinator, "/arbete/angra", seq=workplace.head().seq, to=HERE)
     assert "Ändringen är ångrad" in undone
     assert [one.person_id for one in terms(workplace)] == [CONTACT_PERSON]
+
+
+def test_whoever_has_spoken_with_a_new_contact_says_so_and_the_area_is_confirmed(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    flag = "Inget kontaktombud har bekräftade uppgifter"
+    after(coordinator, f"{HERE}/{terms(workplace)[0].id}/avsluta", on=TODAY)
+    after(coordinator, HERE, **TVA, on=TODAY)
+    assert flag in coordinator.get(f"/arbete/omraden/{NORRANGEN}").text
+    (old, new) = terms(workplace)
+    tva = TVA | {"name": "Kontakt Tre (påhittad)", "phone": "070-174 06 07", "mail": ""}
+    after(coordinator, f"{HERE}/{new.id}/lamna-over", on=TODAY, **tva, spoken="1")
+    assert flag not in coordinator.get(f"/arbete/omraden/{NORRANGEN}").text
+    (came,) = (one for one in terms(workplace) if one.ended_on is None)
+    assert came.confirmed_on == NOW.date()
+    assert old.ended_on == NOW.date()
+    assert workplace.timelines()[NORRANGEN][-1].last_confirmed_on == NOW.date()
+    fyra = {"name": "Kontakt Fyra (påhittad)", "phone": "070-174 06 08"}
+    after(coordinator, HERE, **fyra, on=TODAY, spoken="1")
+    assert {one.confirmed_on for one in terms(workplace) if one.ended_on is None} == {NOW.date()}
 
 
 def test_a_form_that_is_refused_keeps_what_was_typed_and_says_what_to_mend(

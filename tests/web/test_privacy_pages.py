@@ -179,7 +179,7 @@ def test_an_extract_has_everything_in_words_and_is_noted(
         "Vill starta grannsamverkan",
         "Utkast",
         "Väntar",
-        "to: kontakt.ett@example.org",
+        "Till: kontakt.ett@example.org",
         "2026-11-23 11:00",
     ):
         assert text in page
@@ -190,6 +190,33 @@ def test_an_extract_has_everything_in_words_and_is_noted(
         PERSON,
         STAFF[Role.COORDINATOR],
     )
+
+
+def test_an_extract_holds_no_key_to_anything_and_nothing_that_only_programs_read(
+    coordinator: TestClient, known: Register
+) -> None:
+    link = "https://grannsamverkan.example.org/svar/abcdefghijklmnopqrstuvwxyz"
+    carried = {
+        "to": MAIL,
+        "subject": "Hej",
+        "text": f"Svara: {link}\nHälsningar",
+        "by": None,
+        "over": True,
+    }
+    with known.private() as private:
+        (job,) = private.find(Job, id="j1")
+        private.put(replace(job, key=f"question/{'0' * 64}", payload=json.dumps(carried)))
+    page = words(coordinator.get(ONE).text)
+    file = coordinator.get(f"{ONE}/utdrag.json").text
+    for text in (page, file):
+        assert "https://grannsamverkan.example.org/svar/…" in text
+        assert "abcdefghijkl" not in text
+        assert "question/" not in text
+    assert "Ämne: Hej" in page
+    for word in ("over", "None", "subject", "by:"):
+        assert word not in page
+    english = words(coordinator.get(f"/en{ONE}").text)
+    assert "Subject: Hej" in english
 
 
 @pytest.mark.parametrize("payload", ["Hej du", "[1]"])
@@ -267,7 +294,9 @@ def test_a_name_that_stands_in_the_journal_is_told_of(
     with doing(known).change("rename") as change:
         change.set_timeline(SODERGARD, (replace(timeline[0], name=f"Hos {NAME}"),))
     done = send(coordinator, f"{ONE}/radera", end_terms="1")
-    assert "Namnet står också i: områdens namn." in words(_after(coordinator, done))
+    assert "men namn, telefon eller e-post står också i: områdens namn." in words(
+        _after(coordinator, done)
+    )
 
 
 def test_traces_that_cannot_go_yet_are_told_of(

@@ -96,7 +96,7 @@ def test_a_direction_without_a_number_says_what_is_compared_and_that_a_person_as
 
 def test_a_running_promise_is_held_to_an_even_pace(reader: TestClient) -> None:
     page = plain(reader.get(PAGES[1]).text)
-    assert "0 områden har startat eller startat om sedan den 1 januari 2026." in page
+    assert "Inget område har startat eller startat om sedan den 1 januari 2026." in page
     assert "I fas: minst 3,6. Nästan i fas: minst 80 procent av det. Ligger efter:" in page
     assert "En jämn takt hade gett 3,6 den 23 november 2026." in page
     assert "För att nå målet behövs 7,3 om året." in page

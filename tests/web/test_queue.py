@@ -174,8 +174,8 @@ def test_the_first_few_are_shown_and_all_of_them_when_asked(
     assert len(tasks(second.text)) == 10
 
 
-def test_the_system_proposes_and_a_person_decides(
-    coordinator: TestClient, workplace: Register
+def test_the_system_proposes_and_a_person_decides_who_may(
+    coordinator: TestClient, administrator: TestClient, workplace: Register
 ) -> None:
     well(workplace, *ACTIVE)
     with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
@@ -192,6 +192,11 @@ def test_the_system_proposes_and_a_person_decides(
     found = tasks(page)
     assert list(found) == ["Södergård"]
     assert "Föreslås bli vilande, eftersom: Området har saknat kontaktombud" in found["Södergård"]
+    assert "Det är ett förslag. Du avgör." in found["Södergård"]
+    reads = tasks(administrator.get("/arbete?slag=dormancy").text)["Södergård"]
+    assert "Det är ett förslag. Samordnaren eller polisen avgör." in reads
+    for address in ("/arbete", f"/arbete/omraden/{SODERGARD}"):
+        assert "Du avgör." not in administrator.get(address).text
     assert "Du avgör." in found["Södergård"]
     assert f'href="/arbete/omraden/{SODERGARD}/handelse/lapse">Ta ställning' in page
     assert last(workplace.timelines()[SODERGARD]).active
@@ -350,12 +355,63 @@ def test_one_sees_only_what_one_may_see_to(
         )  # fmt: skip
     everyone = {"Norrängen", "Södergård", "Utan gräns", "Halva byn"}
     assert set(tasks(police.get("/arbete").text)) == everyone
-    assert set(tasks(administrator.get("/arbete").text)) == everyone
-    assert "Till kontakterna" not in administrator.get("/arbete").text
+    page = administrator.get("/arbete").text
+    assert set(tasks(page)) == everyone
+    assert "Till kontakterna" not in page
+    assert "Hitta ett nytt kontaktombud" not in page
+    assert page.count("Samordnaren eller polisen tar hand om det.") == len(everyone)
     own = contact.get("/arbete").text
     assert set(tasks(own)) == {"Norrängen"}
     assert "1 aktivt område" in re.sub(r"<[^>]+>", "", own)
     assert "Till kontakterna" not in own
+    page = contact.get(f"/arbete/omraden/{NORRANGEN}").text
+    assert 'class="flag' in page
+    assert f'<a href="/arbete/omraden/{NORRANGEN}/kontakter">' not in page
+
+
+def test_an_empty_queue_speaks_to_the_one_who_reads_it(
+    coordinator: TestClient, administrator: TestClient, contact: TestClient, workplace: Register
+) -> None:
+    well(workplace, *ACTIVE)
+    call = "Ring gärna ett område"
+    assert call in coordinator.get("/arbete").text
+    for browser, said in (
+        (contact, "när något i ditt område behöver dig"),
+        (administrator, "Samordnaren och polisen tar hand om det som områdena behöver."),
+    ):
+        page = browser.get("/arbete").text
+        assert said in page
+        assert call not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (DraftState.APPROVED, "Ditt förslag till gräns gäller. Det godkändes 1 november 2026."),
+        (DraftState.ANSWERED, "Ditt förslag till gräns fick ett svar 1 november 2026."),
+    ],
+)
+def test_an_answer_to_a_proposal_is_news_for_a_month(
+    contact: TestClient, workplace: Register, state: DraftState, said: str
+) -> None:
+    well(workplace, *ACTIVE)
+    mine = Draft(
+        id="D1",
+        municipality="1861",
+        area_id=NORRANGEN,
+        state=state,
+        made_by=STAFF[Role.CONTACT],
+        made_at=NOW - timedelta(days=60),
+        decided_at=NOW.replace(day=1),
+    )
+    with workplace.private() as private:
+        private.put(mine)
+    found = tasks(contact.get("/arbete").text)
+    assert said in found["Norrängen"]
+    assert "Läs svaret" in found["Norrängen"]
+    with workplace.private() as private:
+        private.put(replace(mine, decided_at=NOW - timedelta(days=30)))
+    assert tasks(contact.get("/arbete").text) == {}
 
 
 def test_signs_of_an_area_that_sleeps_are_to_come_down(

@@ -18,7 +18,12 @@ from town import new_register
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def test_mail_that_waits_leaves_by_itself(tmp_path: Path, postbox: Postbox) -> None:
+def test_mail_that_waits_leaves_by_itself_and_what_a_killed_server_left_is_gone(
+    tmp_path: Path, postbox: Postbox
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as killed:  # nothing runs in it
+        left = tmp_path / f"grannsamverkan-{killed.pid}-x"
+    left.mkdir()
     path = tmp_path / "hallsberg.gpkg"
     register = new_register(path)
     someone = person(register)
@@ -34,7 +39,7 @@ def test_mail_that_waits_leaves_by_itself(tmp_path: Path, postbox: Postbox) -> N
         "SECURITY": "none",
         "SENDER": "a@example.org",
     }
-    environment = {**os.environ, **{f"GRANNSAMVERKAN_MAIL_{key}": str(value)
+    environment = {**os.environ, "TMPDIR": str(tmp_path), **{f"GRANNSAMVERKAN_MAIL_{key}": str(value)
                                     for key, value in told.items()}}  # fmt: skip
     serving = subprocess.Popen(  # noqa: S603 # our own command in a fresh interpreter
         [sys.executable, "-m", "grannsamverkan", "serve", "--register", str(path), "--no-browser",
@@ -52,5 +57,6 @@ def test_mail_that_waits_leaves_by_itself(tmp_path: Path, postbox: Postbox) -> N
         serving.send_signal(signal.SIGTERM)
         output, _ = serving.communicate(timeout=15)
     assert "Traceback" not in output
+    assert not left.exists()
     assert someone.mail
     assert someone.mail not in output

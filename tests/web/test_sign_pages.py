@@ -90,17 +90,25 @@ def test_a_number_that_cannot_be_is_told(coordinator: TestClient, number: str) -
     assert 'id="faults"' in answer.text
 
 
+def test_blanks_in_a_number_part_its_digits(coordinator: TestClient) -> None:
+    assert "10 skyltar är tillagda." in after(coordinator, HERE, number="1 0", kind="entry")
+
+
 def test_how_a_sign_is_takes_two_taps(coordinator: TestClient, workplace: Register) -> None:
     one = listed(workplace, mounted_on=NOW.date().replace(year=2024))
     page = coordinator.get(f"/arbete/skyltar/{one}").text
     for word in ("Hel", "Blekt", "Trasig", "Nedklottrad", "Saknas"):
         assert re.search(rf"<button class=\"tap.*{word}</button>", page)
+    page = after(coordinator, f"/arbete/skyltar/{one}/besiktiga", condition="ok", on="2026-11-20")
+    assert "Hel, 20 november 2026" in page
     page = after(coordinator, f"/arbete/skyltar/{one}/besiktiga", condition="faded")
     assert "Besiktningen är sparad." in page
     now = sign(workplace, one)
     assert (now.condition, now.inspected_on) == (Condition.FADED, NOW.date())
-    page = after(coordinator, f"/arbete/skyltar/{one}/besiktiga", condition="ok", on="2026-11-20")
-    assert "Hel, 20 november 2026" in page
+    older = send(coordinator, f"/arbete/skyltar/{one}/besiktiga", condition="ok", on="2026-11-21")
+    assert older.status_code == 422
+    assert "besiktigades den 23 november 2026: Blekt." in older.text
+    assert sign(workplace, one) == now
     to_come = send(coordinator, f"/arbete/skyltar/{one}/besiktiga", condition="ok", on="2027-01-01")
     assert to_come.status_code == 422
     assert "har inte varit ännu" in to_come.text

@@ -269,6 +269,22 @@ def test_a_fault_in_a_form_leads_back_to_where_it_was_sent_from(coordinator: Tes
     assert "elsewhere" not in coordinator.post("/arbete/angra", data=data, headers=headers).text
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_who_sends_a_form_after_the_session_has_ended_is_told_and_led_back(
+    visitor: TestClient, language: str
+) -> None:
+    headers = {"referer": f"{ORIGIN}{language}/arbete/omraden?q=a"}
+    sent = visitor.post(f"{language}/arbete/angra", data={"seq": "1"}, headers=headers)
+    target = sent.headers["location"]
+    assert target == f"{language}/arbete/logga-in?till=/arbete/omraden%3Fq%3Da&osparat=1"
+    assert "data-unsaved" in visitor.get(target).text
+    assert "data-unsaved" not in visitor.get(f"{language}/arbete/logga-in").text
+    bare = visitor.post("/arbete/angra", headers={"referer": "https://elsewhere.example/arbete"})
+    assert bare.headers["location"] == "/arbete/logga-in?osparat=1"
+    out = visitor.post("/arbete/logga-ut")
+    assert out.headers["location"] == "/arbete/logga-in"
+
+
 def test_programs_are_answered_as_programs(coordinator: TestClient, visitor: TestClient) -> None:
     headers = {"accept": "application/json"}
     missing = coordinator.get("/arbete/finns-inte", headers=headers)

@@ -52,7 +52,7 @@ def log(
 
 def _enter(doing: Doing, action: str, blank: Activity, facts: Facts) -> Outcome[Activity]:
     with doing.change(action) as change:
-        activity = with_facts(doing, blank, facts)
+        activity = with_facts(doing, change, blank, facts)
         _allowed(doing, change, activity)
         activity = placed(doing, change, activity)
         _keep(change, activity)
@@ -117,7 +117,7 @@ def _alter(
         hold_to_seen(before, seen)
         if state is ActivityState.CANCELLED and before.held:
             raise Refused("activities.held_already", on=before.on)
-        after = with_facts(doing, replace(before, state=state or before.state), facts)
+        after = with_facts(doing, change, replace(before, state=state or before.state), facts)
         _allowed(doing, change, after)
         after = placed(doing, change, after)
         if after == before:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
-from grannsamverkan.actions.deeds import line, not_to_come
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import not_far_off, not_to_come
+from grannsamverkan.actions.doing import Doing, line, place_line
 from grannsamverkan.domain.activities import (
     OPERATIONS,
     Activity,
@@ -15,13 +15,13 @@ from grannsamverkan.domain.activities import (
     Audience,
     Organiser,
 )
+from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.promises import Party, School
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Change
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 _MOST = 100_000
-_FIRST_DAY = date(1970, 1, 1)
 
 
 class Facts(TypedDict, total=False):
@@ -49,15 +49,18 @@ class AllFacts(Facts, total=False):
     on: date
 
 
-def with_facts(doing: Doing, activity: Activity, facts: Facts | AllFacts) -> Activity:
+def with_facts(
+    doing: Doing, change: Change, activity: Activity, facts: Facts | AllFacts
+) -> Activity:
     """Return an activity with these facts, which have to be possible; an operation is of a month.
 
     Raises:
         Refused: they are not.
     """
     stated: dict[str, object] = dict(facts)
-    if "venue" in facts:
-        stated["venue"] = line(facts["venue"])
+    if "venue" in facts and facts["venue"] != activity.venue:
+        known = change.private.find(Person, municipality=activity.municipality)
+        stated["venue"] = place_line(facts["venue"], people=known)
     if "starts_at" in facts:
         stated["starts_at"] = _time(facts["starts_at"])
     if "area_ids" in facts:
@@ -65,8 +68,7 @@ def with_facts(doing: Doing, activity: Activity, facts: Facts | AllFacts) -> Act
     if "partners" in facts:
         stated["partners"] = _partners(facts["partners"])
     after = replace(activity, **stated)  # type: ignore[arg-type]  # fields known by name only
-    if after.on < _FIRST_DAY:
-        raise Refused("activities.no_such_day", on=after.on)
+    not_far_off(doing, after.on)
     if after.kind in OPERATIONS:
         after = _operation(after)
     if after.held:

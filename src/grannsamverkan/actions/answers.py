@@ -7,12 +7,11 @@ to hand over becomes something for staff to see to, and never ends a term by its
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from grannsamverkan.actions.confirmations import newest, rota
 from grannsamverkan.actions.deeds import Outcome, confirm_area, outcome
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.links import Closed, OfArea, Opened, Said, areas_by_id, look
 from grannsamverkan.actions.person_details import Details, cleaned
-from grannsamverkan.actions.undoing import undo
+from grannsamverkan.actions.rota import newest, rota
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import Deed, Role, Who
 from grannsamverkan.domain.activities import (
@@ -30,11 +29,22 @@ from grannsamverkan.domain.period import StatedDate, months_after
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Change, Register
-from grannsamverkan.register.erasing import changes_about
 from grannsamverkan.register.private import Private
 
 ANSWER = "answer_confirmation"
 """What the journal calls an answer; it says whose, and not what."""
+
+OF_ANSWER = (
+    "answered_at",
+    "reply",
+    "answer_seq",
+    "interest_id",
+    "phone_before",
+    "mail_before",
+    "channel_before",
+    "mail_failed_before",
+)
+"""The fields of a question that its answer fills in, on every link of the year."""
 
 _MEETING_AT_MOST = timedelta(days=2 * 365)
 """A meeting that is told of lies no longer back."""
@@ -116,22 +126,35 @@ def _answered(doing: Doing, found: Opened, said: Said) -> Outcome[Reply]:
     for area_id in found.areas:
         doing.require(Deed.CONFIRM_AREA, municipality=found.question.municipality, area_id=area_id)
     with doing.change(ANSWER) as change:
-        _settle_question(change.private, found.question, said, doing.now)
         for area_id in found.areas:
             _say_of_area(doing, change, found, said, area_id)
-        _reach(change.private, found, said)
-        if said.reply is Reply.HAND_OVER:
-            _successor(doing, change, found, said)
+        answered = replace(
+            _with_reach(change.private, found, said),
+            answered_at=doing.now,
+            reply=said.reply,
+            answer_seq=change.seq,
+            interest_id=_successor(doing, change, found, said),
+        )
+        _settle_question(change.private, answered)
+        _note_notice(doing, change.private, found.person.id, said.notice_version)
         change.subject = found.person.id
     return outcome(change, said.reply)
 
 
-def _settle_question(private: Private, question: Question, said: Said, now: datetime) -> None:
+def _settle_question(private: Private, answered: Question) -> None:
     """Note the answer on every link of the year, so that none of them works a second time."""
-    asked = private.find(Question, person_id=question.person_id, year=question.year)
+    asked = private.find(Question, person_id=answered.person_id, year=answered.year)
     if any(one.answered_at is not None for one in asked):
         raise Conflict("confirmation.answered")
-    private.put(*(replace(one, answered_at=now, reply=said.reply) for one in asked))
+    noted = {name: getattr(answered, name) for name in OF_ANSWER}
+    private.put(*(replace(one, **noted) for one in asked))
+
+
+def _note_notice(doing: Doing, private: Private, person_id: str, version: str | None) -> None:
+    """Note which privacy notice someone was given, unless they were given it before."""
+    person = private.get(Person, person_id)
+    if version is not None and person is not None and person.notice_version != version:
+        private.put(replace(person, notice_version=version, notice_given_on=doing.today))
 
 
 def _say_of_area(doing: Doing, change: Change, found: Opened, said: Said, area_id: str) -> None:
@@ -203,8 +226,11 @@ def _border_right(change: Change, area_id: str, today: date) -> None:
         change.set_timeline(area_id, seen)
 
 
-def _reach(private: Private, found: Opened, said: Said) -> None:
-    """Keep how the person is reached from now on; a mail that was answered by its link has arrived."""
+def _with_reach(private: Private, found: Opened, said: Said) -> Question:
+    """Keep how the person is reached from now on, and return the question with how they were before.
+
+    A mail that was answered by its link has arrived.
+    """
     person = found.person
     phone = person.phone if said.phone is None else said.phone
     mail = person.mail if said.mail is None else said.mail
@@ -220,53 +246,35 @@ def _reach(private: Private, found: Opened, said: Said) -> None:
         channel=kept.channel or person.channel,
         mail_failed_on=person.mail_failed_on if same else None,
     )
-    if after != person:
-        private.put(after)
-
-
-def _successor(doing: Doing, change: Change, found: Opened, said: Said) -> None:
-    """Log who would take over as someone to be asked; they are no contact until they have said yes."""
-    if not (said.successor or "").strip():
-        return
-    told = cleaned(Details(name=said.successor or "", phone=said.successor_phone))
-    area_id, version = next(iter(found.areas.items()))
-    policy = doing.register.present().policies[version.municipality]
-    change.private.put(
-        Interest(
-            id=doing.new_id(doing.now),
-            municipality=version.municipality,
-            received_on=doing.today,
-            wish=Wish.BE_CONTACT,
-            locality=version.locality,
-            name=told.name,
-            phone=told.phone,
-            area_id=area_id,
-            erase_after=months_after(doing.today, policy.interest_retention_months),
-        )
+    if after == person:
+        return found.question
+    private.put(after)
+    return replace(
+        found.question,
+        phone_before=person.phone,
+        mail_before=person.mail,
+        channel_before=person.channel,
+        mail_failed_before=person.mail_failed_on,
     )
 
 
-def take_back(doing: Doing, person_id: str, year: int) -> None:
-    """Take an answer back: what it altered is as it was before, and the question is open again.
-
-    Raises:
-        NotFound: there is no answer, or it is not theirs to take back.
-        Refused: what it altered has changed since.
-    """
-    register = doing.register
-    with register.looking() as private:
-        question = asked_of(private, person_id, year)
-        entries = changes_about(private.connection, person_id)
-    doing.require(Deed.MANAGE_CONTACTS, municipality=question.municipality)
-    if question.answered_at is None:
-        raise NotFound("access.not_found")
-    seq = max((one.seq for one in entries if one.action == ANSWER), default=None)
-    if seq is not None:
-        try:
-            undo(doing, seq)
-        except Refused as error:
-            if error.key != "area.nothing_to_change":  # a wish to stop alters nothing
-                raise
-    with register.private() as private:
-        asked = private.find(Question, person_id=person_id, year=year)
-        private.put(*(replace(one, answered_at=None, reply=None) for one in asked))
+def _successor(doing: Doing, change: Change, found: Opened, said: Said) -> str | None:
+    """Log who would take over as someone to be asked; they are no contact until they have said yes."""
+    if said.reply is not Reply.HAND_OVER or not (said.successor or "").strip():
+        return None
+    told = cleaned(Details(name=said.successor or "", phone=said.successor_phone))
+    area_id, version = next(iter(found.areas.items()))
+    policy = doing.register.present().policies[version.municipality]
+    interest = Interest(
+        id=doing.new_id(doing.now),
+        municipality=version.municipality,
+        received_on=doing.today,
+        wish=Wish.BE_CONTACT,
+        locality=version.locality,
+        name=told.name,
+        phone=told.phone,
+        area_id=area_id,
+        erase_after=months_after(doing.today, policy.interest_retention_months),
+    )
+    change.private.put(interest)
+    return interest.id

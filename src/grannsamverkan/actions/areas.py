@@ -13,8 +13,8 @@ from typing import Any
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions import gating
-from grannsamverkan.actions.deeds import area_to, line
-from grannsamverkan.actions.doing import Doing, area_name
+from grannsamverkan.actions.deeds import area_to
+from grannsamverkan.actions.doing import Doing, area_name, line
 from grannsamverkan.actions.settling import settle
 from grannsamverkan.actions.succession import Part, merge, split
 from grannsamverkan.actions.undoing import undo, undo_last
@@ -22,18 +22,18 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain import lifecycle
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import (
+    MOST_HOUSEHOLDS,
     AreaType,
     AreaVersion,
     HouseholdCount,
     Timeline,
     Verification,
 )
-from grannsamverkan.domain.findings import Attested, Evidence
+from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change
 
 __all__ = [
@@ -76,25 +76,30 @@ def found(  # noqa: PLR0913 # an area has as many facts
     area_type: AreaType | None = None,
     code: str | None = None,
     verification: Verification = Verification.MUNICIPALITY,
+    attested: Iterable[Attested] = (),
 ) -> str:
     """Enter a new area and return its lasting id; one that is inherited is active at once.
 
+    `attested` is what the person vouches for, such as that ground two areas share is meant.
+
     Raises:
         NotFound: no such municipality, or not for them.
-        Refused: no name, a day to come, or an event that founds nothing.
+        Refused: no name, a day to come, an event that founds nothing, or something that it has to
+            wait for.
     """
     if event not in FOUNDING_STATUS:
         raise Refused("lifecycle.not_a_founding", event=event)
     doing.refuse_to_come(on)
     doing.require(Deed.FOUND_AREA, municipality=municipality)
     with doing.change(event.value) as change:
-        gating.hold(doing, event, None, Evidence(reason=doing.reason), on)
         facts = _facts(
             doing,
             change,
             {"name": name, "municipality": municipality, "locality": locality, "code": code},
         )
         outline = doing.outline(change, polygon) if polygon is not None else None
+        drawn = None if outline is None else outline.polygon
+        gating.hold(doing, event, None, gating.of_new(doing, municipality, drawn, attested), on)
         version = AreaVersion(
             area_id=doing.new_id(doing.now),
             period=Period(on.counts_on),
@@ -118,8 +123,8 @@ def _facts(doing: Doing, change: Change, stated: dict[str, object]) -> dict[str,
     if "name" in facts:
         facts["name"] = area_name(str(facts["name"]))
     for key in ("locality", "code"):
-        if key in facts:
-            facts[key] = clean_text(facts[key])
+        if stated.get(key) is not None:
+            facts[key] = line(str(stated[key]), in_doubt=key != "code")
     code = facts.get("municipality")
     if code is not None:
         doing.require(Deed.LEAD_AREA, municipality=str(code))
@@ -257,9 +262,11 @@ def count_households(  # noqa: PLR0913 # a count has as many facts
 
     Raises:
         NotFound: no such area, or not for them.
-        Refused: a day to come, or more that take part than there are.
+        Refused: a day to come, more that take part than there are, or more than an area can hold.
     """
     doing.refuse_to_come(StatedDate(counted_on))
+    if total > MOST_HOUSEHOLDS:
+        raise Refused("households.too_many", most=MOST_HOUSEHOLDS)
     if not 0 <= (joined or 0) <= total:
         raise Refused("gates.more_joined", joined=joined or 0, total=total)
     with doing.change("count_households") as change:

@@ -3,8 +3,8 @@
 from datetime import date
 
 from grannsamverkan.actions.deeds import Outcome as Done
-from grannsamverkan.actions.deeds import line, outcome, prose
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import outcome, prose
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.indicators import indicator_in
 from grannsamverkan.actions.promises import promise_to
 from grannsamverkan.domain.access import EVERYWHERE, OPERATOR, RULES, Deed

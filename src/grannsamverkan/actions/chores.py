@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from grannsamverkan.actions import jobs
-from grannsamverkan.actions.confirmations import remind_by_itself
 from grannsamverkan.actions.jobs import Handlers, Result, enqueue, new_job
 from grannsamverkan.actions.letters import Mailing
-from grannsamverkan.actions.outbox import deliver
+from grannsamverkan.actions.outbox import deliver, let_go_of_given_up
+from grannsamverkan.actions.reminders import remind_by_itself
+from grannsamverkan.actions.reopening import forget_reach
 from grannsamverkan.actions.retention import run_retention
 from grannsamverkan.domain.jobs import Job, JobKind
 from grannsamverkan.exchange.mail import Mailer
@@ -30,6 +31,8 @@ def handlers(mailer: Mailer | None, mailing: Mailing | None) -> Handlers:
 
 
 def _retain(register: Register, _job: Job, now: datetime) -> Result:
+    forget_reach(register, now)
+    let_go_of_given_up(register, now)
     run_retention(register, now)
     return Result()
 

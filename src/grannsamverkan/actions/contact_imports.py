@@ -99,8 +99,9 @@ class ContactBook:
         """Let every contact of a list do what it does, and tell what that was."""
         for record in contacts.file.records:
             area_id = self.area_of.get(record.row)
-            if area_id is None:
-                continue  # the row itself has been refused, with its reason
+            if area_id is None:  # the row itself has been refused, with its reason
+                self.refused.append(Note(record.row, "imports.contact_of_refused", {}))
+                continue
             try:
                 self._take(record, area_id)
             except GrannsamverkanError as error:
@@ -109,7 +110,9 @@ class ContactBook:
         schedule_erasure(self.change, sorted(self._ended - self._going_on))
         if self._ticked:
             self.notes.append(Note(0, "imports.ticked", {"n": self._ticked}))
-        notes = sorted([*contacts.file.notes, *self.notes], key=lambda note: note.row)
+        unread = {note.row for note in self.refused}
+        read = (note for note in contacts.file.notes if note.row not in unread)
+        notes = sorted([*read, *self.notes], key=lambda note: note.row)
         told = {key: tuple(found) for key, found in self.said.items()}
         return ContactReport(**told, refused=tuple(self.refused), notes=tuple(notes))
 

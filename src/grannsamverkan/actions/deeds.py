@@ -11,10 +11,10 @@ from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Event
-from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.period import StatedDate, months_after
 from grannsamverkan.errors import Conflict, NotFound, Phrase, Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.values import clean_text, one_line
+from grannsamverkan.exchange.values import one_line
 from grannsamverkan.register import Change
 
 T = TypeVar("T")
@@ -80,22 +80,24 @@ def not_to_come(doing: Doing, *days: date | None) -> None:
     """Hold days to the past.
 
     Raises:
-        Refused: one has not been yet.
+        Refused: one has not been yet, or is too early to be meant.
     """
     for day in days:
         if day is not None:
             doing.refuse_to_come(StatedDate(day))
 
 
-def line(text: str | None) -> str | None:
-    """Return a text that is kept for ever as it is kept: one line, and no personal identity number.
+def not_far_off(doing: Doing, day: date | None, *, years: int = 2) -> None:
+    """Hold a day that may be to come to the next few years, and to one that can be meant.
 
     Raises:
-        Refused: it is too long, or holds one.
+        Refused: it is later than that, or too early to be meant.
     """
-    if text is not None and says_personal_number(text):
-        raise Refused("deed.personal_number")
-    return clean_text(text)
+    latest = months_after(doing.today, 12 * years)
+    if day is not None and day > latest:
+        raise Refused("deed.too_far", on=day, latest=latest)
+    if day is not None and day <= doing.today:
+        not_to_come(doing, day)
 
 
 def prose(text: str | None, *, longest: int) -> str | None:

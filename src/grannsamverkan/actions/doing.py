@@ -1,6 +1,7 @@
 """Who does something to a register, why and when; what every deed has in common."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,10 +12,17 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
-from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.period import EARLIEST, StatedDate
+from grannsamverkan.domain.traces import Traces
 from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.reach import mails_in, phones_in
 from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change, Register
+
+_DIALLED = re.compile(r"(?<![0-9])(?:\+|0)[0-9]")
+"""How a telephone number begins, and no range of houses."""
 
 
 def new_ulid(now: datetime) -> str:
@@ -61,12 +69,16 @@ class Doing:
         """Open the change that this person makes.
 
         Raises:
-            Refused: nobody is named, or no reason.
+            Refused: nobody is named, no reason, or one with a personal identity number.
         """
         if not self.actor.strip():
             raise Refused("area.actor_missing")
         if not self.reason.strip():
             raise Refused("area.reason_missing")
+        if says_personal_number(
+            self.reason, in_doubt=False
+        ):  # names of files hold times and counts
+            raise Refused("deed.personal_number")
         with self.register.change(
             actor=self.actor, action=action, reason=self.reason, now=self.now, dry=self.dry
         ) as change:
@@ -79,22 +91,50 @@ class Doing:
         return outline
 
     def refuse_to_come(self, on: StatedDate) -> None:
-        """Hold a date to the past.
+        """Hold a date to the past that can be meant.
 
         Raises:
-            Refused: it cannot have been yet.
+            Refused: it cannot have been yet, or is so early that it is a slip of the pen.
         """
+        if on.counts_on < EARLIEST:
+            raise Refused("deed.no_such_day", on=on.counts_on)
         if on.earliest > self.today:
             raise Refused("area.in_the_future", on=on.counts_on)
+
+
+def line(text: str | None, *, in_doubt: bool = True) -> str | None:
+    """Return a text that is kept for ever as it is kept: one line, and no personal identity number.
+
+    Raises:
+        Refused: it is too long, or holds one; `in_doubt` counts bare digits that may be something else.
+    """
+    if text is not None and says_personal_number(text, in_doubt=in_doubt):
+        raise Refused("deed.personal_number")
+    return clean_text(text)
+
+
+def place_line(text: str | None, *, people: Iterable[Person] = ()) -> str | None:
+    """Return what a place is called as `line` keeps it, for ever: nobody may be told of in it.
+
+    Raises:
+        Refused: it is too long, or holds a number, an address or the name of one of these people.
+    """
+    kept = line(text)
+    if kept and (mails_in(kept) or (_DIALLED.search(kept) and phones_in(kept))):
+        raise Refused("deed.reach")
+    if any(Traces(one.name).in_text(kept) for one in people):
+        raise Refused("deed.names_someone")
+    return kept
 
 
 def area_name(text: str) -> str:
     """Return the name of an area as it is kept: one line, without signs that cannot be seen.
 
     Raises:
-        Refused: nothing is left, or it is too long.
+        Refused: nothing is left, it is too long, or holds a personal identity number, a telephone
+            number or a mail address.
     """
-    name = clean_text(text)
+    name = place_line(text)
     if name is None:
         raise Refused("area.name_missing")
     return name

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import EVERYWHERE, Deed, Who, may
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change, Register
 
 LONGEST_MESSAGE = 1_000
@@ -47,7 +46,7 @@ def save(doing: Doing, sketch: Sketch) -> Draft:
             id=going_on.id if going_on else doing.new_id(doing.now),
             municipality=sketch.municipality,
             area_id=sketch.area_id,
-            name=clean_text(sketch.name),
+            name=line(sketch.name),
             polygon=polygon,
             base_seq=sketch.base_seq,
             made_by=doing.who.id,

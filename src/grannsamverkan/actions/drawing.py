@@ -13,13 +13,14 @@ from shapely import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.ground import Ground, StreetKey, ground_of
+from grannsamverkan.coverage.check import reach_of
 from grannsamverkan.crs import geodesic_m2
 from grannsamverkan.domain.access import EVERYWHERE, Deed, Who
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.blocks import around_homes, blocks
 from grannsamverkan.domain.drafting import SNAP_M, divided, snapped, with_hole
 from grannsamverkan.domain.geometry import clean
-from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.lifecycle import Event, Status, possible
 from grannsamverkan.domain.oddities import THIN_M, Oddity, OddityKind, mended, oddities
 from grannsamverkan.errors import Refused, TooLarge
 from grannsamverkan.register import Register
@@ -32,12 +33,18 @@ _MOST_BLOCKS_HOMES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another live area; `exact` is False where only its public outline may be shown."""
+    """Another live area; `exact` is False where only its public outline may be shown.
+
+    One that `merges` is in a state in which it can become one with another of its municipality.
+    """
 
     id: str
     name: str
     polygon: MultiPolygon
     exact: bool = True
+    municipality: str = ""
+    merges: bool = False
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,13 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Where someone draws: what they may see, on which day, and which areas are being redrawn."""
+    """Where someone draws: what they may see, on which day, which areas are being redrawn, for whom."""
 
     register: Register
     who: Who
     today: date
     redrawn: frozenset[str] = frozenset()
+    municipality: str | None = None
 
     @property
     def ground(self) -> Ground:
@@ -92,7 +100,14 @@ def neighbours(table: Table, bbox: Bbox) -> list[Neighbour]:
             (seen if _may_see(table.who, version) else rest).append(version)
     outlines = table.register.outlines([one.outline_id for one in seen if one.outline_id])
     found = [
-        Neighbour(one.area_id, one.name, outlines[one.outline_id].polygon)
+        Neighbour(
+            one.area_id,
+            one.name,
+            outlines[one.outline_id].polygon,
+            municipality=one.municipality,
+            merges=Event.MERGE in possible(one.status),
+            active=one.active,
+        )
         for one in seen
         if one.outline_id
     ]
@@ -133,7 +148,7 @@ def try_out(table: Table, polygon: BaseGeometry, *, snap: bool = True) -> Tried:
     if snap:
         roads = [road.line for road in table.ground.roads_in(box)]
         drawn = snapped(drawn, [one.polygon for one in near.values()], roads, within_m=SNAP_M)
-    found = oddities(drawn, {key: one.polygon for key, one in near.items()})
+    found = oddities(drawn, {key: one.polygon for key, one in near.items()}, _territory(table))
     homes = table.ground.homes
     return Tried(
         polygon=drawn,
@@ -142,6 +157,11 @@ def try_out(table: Table, polygon: BaseGeometry, *, snap: bool = True) -> Tried:
         oddities=tuple(found),
         neighbours=near,
     )
+
+
+def _territory(table: Table) -> BaseGeometry | None:
+    known = {one.code: one for one in table.register.municipalities()}
+    return reach_of(known.get(table.municipality or ""))
 
 
 def mend(table: Table, polygon: BaseGeometry, kind: OddityKind, other: str | None) -> Tried:

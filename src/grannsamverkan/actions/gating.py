@@ -1,12 +1,14 @@
 """Asking the gates of the lifecycle: what is known of an area is gathered, checked, and held to."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.ground import ground_of
+from grannsamverkan.coverage.check import reach_of
 from grannsamverkan.domain.access import OPERATOR, Deed, Who, may
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Timeline, last
@@ -20,6 +22,7 @@ from grannsamverkan.domain.people import ContactTerm, holding
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.quiet import in_state_since, left_on, reminders_unanswered
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.territory import outside
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import Translator
 from grannsamverkan.register import Register
@@ -87,6 +90,8 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
         ),
         overlaps={} if polygon is None else _overlaps(register, polygon, version.area_id, on, who),
         dwellings=None if polygon is None else _homes(register, polygon),
+        outside_share=0.0 if polygon is None else _outside(register, version.municipality, polygon),
+        m2=0.0 if polygon is None else polygon.area,
         attested=frozenset(attested),
         state_since=in_state_since(timeline, on),
         left_on=left_on(timeline, on),
@@ -94,6 +99,30 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
         reason=reason,
         day_known=day_known,
     )
+
+
+def of_new(
+    doing: Doing, municipality: str, polygon: MultiPolygon | None, attested: Iterable[Attested]
+) -> Evidence:
+    """Return what is known of an area that is founded, with the border it is to have.
+
+    Whatever day it is told to be from, it lies among the areas that there are today.
+    """
+    known = Evidence(attested=frozenset(attested), reason=doing.reason)
+    if polygon is None or doing.from_records:  # whose gates are not asked
+        return known
+    return replace(
+        known,
+        overlaps=_overlaps(doing.register, polygon, "", doing.today, doing.who),
+        outside_share=_outside(doing.register, municipality, polygon),
+        m2=polygon.area,
+    )
+
+
+def _outside(register: Register, municipality: str, polygon: MultiPolygon) -> float:
+    """Return the share of a border that lies outside a municipality, as far as its own is known."""
+    known = {one.code: one for one in register.municipalities()}
+    return outside(polygon, reach_of(known.get(municipality))).area / polygon.area
 
 
 def _homes(register: Register, polygon: MultiPolygon) -> int | None:
@@ -115,7 +144,10 @@ def _unanswered(
 def _overlaps(
     register: Register, polygon: MultiPolygon, area_id: str, on: date, who: Who
 ) -> dict[str, float]:
-    """Return the share of ground that a border has in common with each other live area, by its name."""
+    """Return the share of ground that a border has in common with each other live area, by its name.
+
+    `area_id` is the area it is to be of; of a new one it is empty.
+    """
     near = [
         version
         for version in register.versions(on, bbox=polygon.bounds)

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Mapping
 
 from shapely import MultiPolygon
-from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.coverage.check import GENERALISED_OFF_M
+from grannsamverkan.coverage.check import reach_of
 from grannsamverkan.domain.areas import AreaVersion, Municipality
-from grannsamverkan.domain.geometry import without
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.overlaps import overlaps
+from grannsamverkan.domain.territory import outside as beyond_of
 from grannsamverkan.exchange.records import Note
 
-_OUTSIDE_SHARE = 0.01
 _LIVE = frozenset({Status.PLANNED, Status.FORMING, Status.ACTIVE})
 
 
@@ -51,23 +49,13 @@ def outside(
     municipalities: Iterable[Municipality],
 ) -> list[Note]:
     """Warn of new or redrawn areas that lie outside their municipality's border, as far as it is known."""
-    borders = {one.code: _reach(one) for one in municipalities}
+    borders = {one.code: reach_of(one) for one in municipalities}
     notes = []
     for area_id, row in drawn.items():
         version, polygon = newest[area_id], polygons[area_id]
-        border = borders.get(version.municipality)
-        if border is None or border.covers(polygon):
-            continue
-        share = without(polygon, border).area / polygon.area
-        if share > _OUTSIDE_SHARE:
-            values = {"name": version.name, "percent": round(100 * share)}
+        beyond = beyond_of(polygon, borders.get(version.municipality))
+        if not beyond.is_empty:
+            percent = round(100 * beyond.area / polygon.area)
+            values = {"name": version.name, "percent": percent}
             notes.append(Note(row, "imports.outside", values))
     return notes
-
-
-def _reach(municipality: Municipality) -> BaseGeometry | None:
-    """Return the border an area must lie inside, with room for what a generalised one leaves open."""
-    border: BaseGeometry | None = municipality.border
-    if border is None or not municipality.border_generalised:
-        return border
-    return border.buffer(GENERALISED_OFF_M)

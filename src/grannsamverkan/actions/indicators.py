@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from grannsamverkan.actions.deeds import Outcome, hold_to_seen, line, outcome
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import Outcome, hold_to_seen, outcome
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.promises import promise_to
 from grannsamverkan.domain.activities import ActivityKind, Audience
 from grannsamverkan.domain.areas import AreaType

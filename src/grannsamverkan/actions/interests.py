@@ -18,6 +18,7 @@ from grannsamverkan.domain.interests import Handling, Interest, Wish
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import StatedDate, months_after
 from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.exchange.contact_cells import says_protected
 from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.reach import kept_phone, mails_in
 from grannsamverkan.exchange.values import clean_text
@@ -101,7 +102,10 @@ def _caller(told: Told) -> dict[str, Any]:
         raise Refused("interest.phone")
     if mail and len(mails) != 1:
         raise Refused("interest.mail")
-    return {"name": _text(told.name), "phone": kept, "mail": mails[0] if mails else None}
+    name = _text(told.name)
+    if name and says_protected(name):
+        raise Refused("people.protected")
+    return {"name": name, "phone": kept, "mail": mails[0] if mails else None}
 
 
 def _text(typed: str | None) -> str | None:

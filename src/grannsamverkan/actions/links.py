@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.letters import id_of
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.domain import areas as domain
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.confirmations import Question, Reply
@@ -48,6 +48,7 @@ class Said:
         phone, mail: as they are to be from now on, empty for none; None: not asked.
         areas: what they say of each area, by id.
         successor, successor_phone: whom they would hand over to, to be asked by staff.
+        notice_version: the version of the privacy notice that stood beside the question.
     """
 
     reply: Reply
@@ -56,6 +57,7 @@ class Said:
     areas: Mapping[str, OfArea] = field(default_factory=dict)
     successor: str | None = None
     successor_phone: str | None = None
+    notice_version: str | None = None
 
 
 def look(register: Register, key: str, today: date) -> Opened | Closed:

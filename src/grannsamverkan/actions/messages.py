@@ -7,17 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from grannsamverkan.actions.confirmations import people_of, rota
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.jobs import enqueue, payload_of
 from grannsamverkan.actions.letters import areas_of
 from grannsamverkan.actions.outbox import mail_job
+from grannsamverkan.actions.rota import people_of, rota
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.jobs import Job, JobState
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import PRIVATE
@@ -104,8 +103,8 @@ def checked(draft: Draft) -> Draft:
     Raises:
         Refused: no subject or no text, or one that is too long.
     """
-    subject = clean_text(draft.subject)
-    text = "\n".join(line.rstrip() for line in draft.text.splitlines()).strip()
+    subject = line(draft.subject)
+    text = "\n".join(one.rstrip() for one in draft.text.splitlines()).strip()
     if subject is None or not text:
         raise Refused("message.empty")
     if len(subject) > LONGEST_SUBJECT or len(text) > LONGEST_TEXT:

@@ -3,21 +3,26 @@
 Once a mail is sent its address and text are gone; that someone got it, what it was called and when is kept.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.jobs import Ending, Result, last_try, new_job, payload_of
+from grannsamverkan.actions.jobs import Ending, Result, is_over, last_try, new_job, payload_of
 from grannsamverkan.domain.confirmations import Question
-from grannsamverkan.domain.jobs import Job, JobKind
+from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.bounces import Bounce
 from grannsamverkan.exchange.mail import Delivery, Letter, Mailer, Outcome
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
+
+MENDED_WITHIN = timedelta(days=7)
+"""So long mail that was given up can be tried again, with its address and text."""
 
 QUESTION = "question"
 """How the key of a mail begins that asks a contact the year's question; the question's id follows."""
@@ -54,7 +59,7 @@ def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Res
         delivery = mailer.send(letter, now=now)
     except Refused as error:
         delivery = Delivery(Outcome.NEVER, error.key)
-    kept = {"subject": letter.subject, "by": carried["by"], "over": True}
+    kept = _kept(carried)
     if delivery.outcome is Outcome.SENT:
         return Result(payload=kept)
     if delivery.outcome is Outcome.NEVER:
@@ -64,6 +69,20 @@ def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Res
         unasked = partial(never_asked, job=job, on=now.date())
         return Result(ending=Ending.LATER, fault=delivery.fault, also=unasked)
     return Result(ending=Ending.LATER, fault=delivery.fault)
+
+
+def _kept(carried: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is kept of a mail that is over with."""
+    return {"subject": carried["subject"], "by": carried["by"], "over": True}
+
+
+def let_go_of_given_up(register: Register, now: datetime) -> None:
+    """Let go of address and text of mail that was given up, once there has been time to mend what failed."""
+    with register.private() as private:
+        failed = private.find(Job, kind=JobKind.MAIL.value, state=JobState.FAILED.value)
+        old = [one for one in failed if not is_over(one) and one.due_at <= now - MENDED_WITHIN]
+        blank = {one.id: json.dumps(_kept(payload_of(one)), ensure_ascii=False) for one in old}
+        private.put(*(replace(one, payload=blank[one.id]) for one in old))
 
 
 def came_back(private: Private, *, job: Job, on: date) -> None:

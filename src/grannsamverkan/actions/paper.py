@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from grannsamverkan.actions.confirmations import newest, people_of, rota
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.letters import Writer, areas_of, id_of, new_code, shown_code
+from grannsamverkan.actions.rota import newest, people_of, rota
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.register.private import Private
@@ -38,18 +38,10 @@ def print_letters(
     """
     writer = Writer.of(doing, municipality, None)
     contacts = rota(doing.register, municipality, doing.today)
-    wanted = None if person_ids is None else set(person_ids)
     letters = []
     with doing.change(PRINT) as change:
         private = change.private
-        waiting = newest(private.find(Question, municipality=municipality, year=year))
-        there = waiting.keys() & contacts.keys()
-        for person in people_of(private, there if wanted is None else there & wanted):
-            question = waiting[person.id]
-            if question.answered_at is not None or not (
-                wanted is not None or _by_letter(question, person)
-            ):
-                continue
+        for person, question in _to_write(writer, private, year, person_ids):
             code = new_code()
             letter = replace(
                 question,
@@ -64,6 +56,35 @@ def print_letters(
             change.subject = f"{municipality}/{year}"
             letters.append(PrintedLetter(person.name, areas, shown_code(code), until))
     return tuple(sorted(letters, key=lambda one: one.name))
+
+
+def letters_to_print(
+    doing: Doing, municipality: str, year: int, *, person_ids: Iterable[str] | None = None
+) -> int:
+    """Return how many letters `print_letters` would make.
+
+    Raises:
+        As `print_letters` does.
+    """
+    writer = Writer.of(doing, municipality, None)
+    with doing.register.looking() as private:
+        return len(_to_write(writer, private, year, person_ids))
+
+
+def _to_write(
+    writer: Writer, private: Private, year: int, person_ids: Iterable[str] | None
+) -> list[tuple[Person, Question]]:
+    """Return who is to get a letter, each with the question that it asks."""
+    code, doing = writer.place.code, writer.doing
+    waiting = newest(private.find(Question, municipality=code, year=year))
+    there = waiting.keys() & rota(doing.register, code, doing.today).keys()
+    people = people_of(private, there if person_ids is None else there & set(person_ids))
+    return [
+        (person, waiting[person.id])
+        for person in people
+        if waiting[person.id].answered_at is None
+        and (person_ids is not None or _by_letter(waiting[person.id], person))
+    ]
 
 
 def _put(private: Private, before: Question, letter: Question) -> None:

@@ -12,6 +12,7 @@ from grannsamverkan.actions.deeds import (
     area_to,
     confirm_area,
     hold_to_seen,
+    not_far_off,
     not_to_come,
     outcome,
 )
@@ -121,6 +122,7 @@ def _hold_to_law(doing: Doing, change: Change, term: ContactTerm) -> None:
     """Hold a term to what can be: days that have been, in their order, and a part of the same area."""
     days = (term.appointed_on, term.trained_on, term.confirmed_on, term.list_confirmed_on)
     not_to_come(doing, *days)
+    not_far_off(doing, term.ended_on)
     if term.confirmed_on is not None and term.confirmed_on < term.appointed_on:
         raise Refused("people.before_appointed", on=term.appointed_on)
     if term.ended_on is not None and term.ended_on < term.appointed_on:
@@ -219,16 +221,26 @@ def _ended(doing: Doing, change: Change, area_id: str, term_id: str, on: date) -
 
 
 def hand_over(
-    doing: Doing, area_id: str, term_id: str, on: date, to: Someone
+    doing: Doing,
+    area_id: str,
+    term_id: str,
+    on: date,
+    to: Someone,
+    *,
+    confirmed_on: date | None = None,
 ) -> Outcome[ContactTerm]:
     """End a contact's term and appoint who takes over, in the same role and part of the area.
+
+    `confirmed_on` is when someone spoke with the one who takes over.
 
     Raises:
         As `end` and `appoint` do.
     """
     with doing.change("hand_over_contact") as change:
         ended = _ended(doing, change, area_id, term_id, on)
-        fresh = Appointment(on=on, role=ended.role, sub_area_id=ended.sub_area_id)
+        fresh = Appointment(
+            on=on, role=ended.role, sub_area_id=ended.sub_area_id, confirmed_on=confirmed_on
+        )
         term = _appointed(doing, change, area_id, to, fresh)
         change.subject = ended.person_id
     return outcome(change, term)

@@ -5,6 +5,7 @@ from datetime import date
 
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.errors import Refused
+from grannsamverkan.exchange.contact_cells import says_address, says_protected
 from grannsamverkan.exchange.mail import mail_address
 from grannsamverkan.exchange.personal_numbers import says_personal_number
 from grannsamverkan.exchange.reach import kept_phone, mails_in
@@ -34,15 +35,19 @@ def cleaned(details: Details) -> Details:
     """Return details as they are kept: one line each, a number in groups, an address in lower case.
 
     Raises:
-        Refused: no name, a personal identity number, a number or address that is none, or a way to
-            be reached that is not there.
+        Refused: no name, or one with an address or of someone whose identity is protected; a personal
+            identity number, a number or address that is none, or a way to be reached that is not there.
     """
     name = clean_text(details.name)
     if name is None or not any(sign.isalpha() for sign in name):
         raise Refused("people.name_missing")
     if any(says_personal_number(text or "") for text in (name, details.phone, details.mail)):
         raise Refused("people.personal_number")
-    phone, mail = _phone(details.phone), _mail(details.mail)
+    if says_protected(name):
+        raise Refused("people.protected")
+    if says_address(name):
+        raise Refused("people.address")
+    phone, mail = _phone(details.phone), mail_of(details.mail)
     reached = {Channel.MAIL: mail, Channel.PHONE: phone, Channel.LETTER: name}
     channel = details.channel or next(way for way, there in reached.items() if there)
     if not reached[channel]:
@@ -58,7 +63,12 @@ def _phone(text: str | None) -> str | None:
     return phone
 
 
-def _mail(text: str | None) -> str | None:
+def mail_of(text: str | None) -> str | None:
+    """Return a mail address as it is kept, None for an empty text.
+
+    Raises:
+        Refused: it is no address, or one that mail cannot be sent to.
+    """
     typed = clean_text(text)
     if typed is None:
         return None

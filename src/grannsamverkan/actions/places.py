@@ -1,19 +1,21 @@
 """The municipalities a register serves: who they are, where their border runs, whom to turn to."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
+from grannsamverkan.actions.person_details import mail_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.geometry import clean
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Register
 
+_OFFICE_PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{1,38}[0-9]")
 _SHARED = 0.1
 """The border of a neighbour shares a sliver with a generalised one; the municipality's own, most of it."""
 
@@ -97,14 +99,24 @@ def set_contact_card(
 
     Raises:
         NotFound: no such municipality, or not for them.
-        Refused: several, and none was named; a text too long.
+        Refused: several, and none was named; a text too long, or with a personal identity number; no
+            telephone number, or no mail address.
     """
-    fields = {f"contact_{key}": clean_text(text) for key, text in card.items()}
+    reading = {"phone": _office_phone, "mail": mail_of}
+    fields = {f"contact_{key}": reading.get(key, line)(text) for key, text in card.items()}
     municipality = _with(municipality_of(doing.register, code), fields)
     doing.require(Deed.SET_POLICY, municipality=municipality.code)
     with doing.change("set_contact_card") as change:
         change.set_municipality(municipality)
     return municipality
+
+
+def _office_phone(text: str) -> str | None:
+    """Return the number of an office as it is typed, which may be a short one such as 114 14."""
+    typed = line(text)
+    if typed is not None and not _OFFICE_PHONE.fullmatch(typed):
+        raise Refused("people.bad_phone", text=typed[:40])
+    return typed
 
 
 def _with(municipality: Municipality, fields: Mapping[str, Any]) -> Municipality:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from grannsamverkan.actions.deeds import line
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.policy import KEYS, Policy, Setting, policy_of, read_setting
 from grannsamverkan.errors import NotFound, Refused

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from grannsamverkan.actions.deeds import Outcome, hold_to_seen, line, outcome, prose
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import Outcome, hold_to_seen, outcome, prose
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.promise_checks import check_indicator, check_promise
 from grannsamverkan.domain.promises import Indicator, Party, Promise, Wording

@@ -68,7 +68,13 @@ class Published:
 
 
 def approve(
-    doing: Doing, draft_id: str, on: StatedDate, *, base_seq: int, text: str = ""
+    doing: Doing,
+    draft_id: str,
+    on: StatedDate,
+    *,
+    base_seq: int,
+    text: str = "",
+    attested: Collection[Attested] = (),
 ) -> Published:
     """Put a proposed border in force from a day on; `base_seq` is the change it was looked at after.
 
@@ -83,7 +89,7 @@ def approve(
         raise NotFound("access.not_found")
     approved = decided(doing, draft, DraftState.APPROVED, said)
     held = _held(doing, {draft.area_id: base_seq}, settled=approved)
-    return _redraw(held, draft.area_id, draft.polygon, on)
+    return _redraw(held, draft.area_id, draft.polygon, on, attested)
 
 
 def publish(
@@ -91,10 +97,9 @@ def publish(
     sketch: Sketch,
     on: StatedDate,
     *,
-    anyway: bool = False,
     attested: Collection[Attested] = (),
 ) -> Published:
-    """Put a drawn border in force from a day on; `anyway` although the area has changed since.
+    """Put a drawn border in force from a day on.
 
     `attested` is what the person vouches for, such as that ground two areas share is meant.
 
@@ -105,8 +110,7 @@ def publish(
     if sketch.area_id is None:
         raise NotFound("access.not_found")
     doing.require(Deed.DRAW_AREA, municipality=sketch.municipality, area_id=sketch.area_id)
-    seen = {} if anyway else {sketch.area_id: sketch.base_seq}
-    held = _held(doing, seen, draft_id=sketch.draft_id)
+    held = _held(doing, {sketch.area_id: sketch.base_seq}, draft_id=sketch.draft_id)
     return _redraw(held, sketch.area_id, sketch.polygon, on, attested)
 
 
@@ -151,9 +155,7 @@ def _redraw(
     return Published((area_id,), held.written[-1] if held.written else None)
 
 
-def publish_parts(
-    doing: Doing, sketch: Sketch, parts: list[Part], on: StatedDate, *, anyway: bool = False
-) -> Published:
+def publish_parts(doing: Doing, sketch: Sketch, parts: list[Part], on: StatedDate) -> Published:
     """Divide an area into the parts that someone drew.
 
     Raises:
@@ -163,8 +165,7 @@ def publish_parts(
     if sketch.area_id is None:
         raise NotFound("access.not_found")
     doing.require(Deed.DRAW_AREA, municipality=sketch.municipality, area_id=sketch.area_id)
-    seen = {} if anyway else {sketch.area_id: sketch.base_seq}
-    held = _held(doing, seen, draft_id=sketch.draft_id)
+    held = _held(doing, {sketch.area_id: sketch.base_seq}, draft_id=sketch.draft_id)
     made = areas.split(held, sketch.area_id, on, parts=parts)
     return Published(tuple(made), held.written[-1] if held.written else None)
 
@@ -172,17 +173,18 @@ def publish_parts(
 def publish_merger(
     doing: Doing,
     sketch: Sketch,
-    others: list[str],
+    others: Mapping[str, int],
     on: StatedDate,
     *,
     name: str,
-    anyway: bool = False,
 ) -> Published:
     """Make one area of several, with the outline that someone drew around them.
 
+    `others` names each of the others with the change that it was looked at after.
+
     Raises:
         NotFound: one is not there, or not for this person.
-        Conflict: the area has changed since. Refused: one of them is not running.
+        Conflict: one of them has changed since. Refused: one of them is not running.
     """
     if sketch.area_id is None:
         raise NotFound("access.not_found")
@@ -192,7 +194,7 @@ def publish_merger(
             raise NotFound("access.not_found")
         place = last(timeline).municipality
         doing.require(Deed.DRAW_AREA, municipality=place, area_id=area_id)
-    seen = {} if anyway else {sketch.area_id: sketch.base_seq}
+    seen = {sketch.area_id: sketch.base_seq, **others}
     held = _held(doing, seen, draft_id=sketch.draft_id)
     made = areas.merge(held, [sketch.area_id, *others], on, name=name, polygon=sketch.polygon)
     return Published((made,), held.written[-1] if held.written else None)

@@ -9,9 +9,9 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from grannsamverkan.actions.answers import asked_of
-from grannsamverkan.actions.confirmations import newest, rota
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.letters import names_of
+from grannsamverkan.actions.rota import newest, rota
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.people import Channel, Person

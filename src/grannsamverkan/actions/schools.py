@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict, Unpack
 
-from grannsamverkan.actions.deeds import Outcome, hold_to_seen, line, outcome
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import Outcome, hold_to_seen, outcome
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.promise_checks import FIRST_DAY, LAST_DAY
 from grannsamverkan.domain.promises import School, SchoolStage

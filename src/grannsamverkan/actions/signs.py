@@ -18,11 +18,11 @@ from grannsamverkan.actions.deeds import (
     area_to,
     distinct,
     hold_to_seen,
-    line,
+    not_far_off,
     not_to_come,
     outcome,
 )
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Timeline, last, version_on
@@ -33,6 +33,9 @@ from grannsamverkan.errors import NotFound, Phrase, Refused
 from grannsamverkan.register import Change, Register
 
 MOST_AT_ONCE = 50
+PERMIT_YEARS = 50
+"""No permit of which the last day is known lasts longer."""
+
 FARTHEST_M = 2_000
 """A sign stands where one comes into its area; a place farther off than this is a mistake."""
 
@@ -164,13 +167,25 @@ def _held_to_law(
 ) -> list[Phrase]:
     """Hold a sign to what can be, and return what speaks against it nevertheless."""
     not_to_come(doing, *(getattr(after, name) for name in _HAVE_BEEN))
+    not_far_off(doing, after.permit_expires_on, years=PERMIT_YEARS)
     days = [day for name in _IN_ORDER if (day := getattr(after, name)) is not None]
     for first, then in pairwise(days):
         if then < first:
             raise Refused("signs.out_of_order", first=first, then=then)
+    if after.inspected_on is not None and after.inspected_on != before.inspected_on:
+        _hold_newest(before, after.mounted_on, after.inspected_on)
     if (after.x, after.y) != (before.x, before.y):
         _hold_near(change, timeline, after)
     return [] if doing.from_records else _gated(timeline, before, after)
+
+
+def _hold_newest(before: Sign, mounted_on: date | None, looked_on: date) -> None:
+    """Let what was seen of a sign stand until someone has looked again, and count from when it was up."""
+    newest = before.inspected_on
+    if newest is not None and looked_on < newest:
+        raise Refused("signs.looked_at_since", on=newest, condition=before.condition)
+    if mounted_on is not None and looked_on < mounted_on:
+        raise Refused("signs.not_up_yet", on=mounted_on)
 
 
 def _gated(timeline: Timeline, before: Sign, after: Sign) -> list[Phrase]:
@@ -255,7 +270,8 @@ def inspect(
     """Note in what state a sign was on a day; a contact may, of their own area.
 
     Raises:
-        NotFound: no such sign. Refused: it has been taken down, or a day to come.
+        NotFound: no such sign. Refused: it has been taken down, was not up yet or has been looked at
+            since, or a day to come.
     """
     (sign,) = _signs(doing.register, [sign_id])
     if sign.removed_on is not None:

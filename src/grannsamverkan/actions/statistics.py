@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from grannsamverkan.actions.deeds import line
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.municipalities import catalogued_names
 from grannsamverkan.crs import SWEDEN
 from grannsamverkan.domain.access import Deed, may

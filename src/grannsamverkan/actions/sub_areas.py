@@ -1,11 +1,13 @@
 """The parts of an area that have contacts of their own: stairwells, streets."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
-from grannsamverkan.actions.deeds import Outcome, area_to, line, outcome
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.deeds import Outcome, area_to, outcome
+from grannsamverkan.actions.doing import Doing, place_line
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.domain.people import ContactTerm, SubArea
+from grannsamverkan.domain.areas import Timeline, last
+from grannsamverkan.domain.people import ContactTerm, Person, SubArea
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import Change
 
@@ -14,12 +16,13 @@ def add_sub_area(doing: Doing, area_id: str, name: str) -> Outcome[SubArea]:
     """Name a part of an area.
 
     Raises:
-        NotFound: no such area. Refused: no name. Conflict: a part has that name already.
+        NotFound: no such area. Refused: no name, or one that tells of someone. Conflict: a part has that name already.
     """
     with doing.change("add_sub_area") as change:
-        area_to(doing, change, area_id, Deed.MANAGE_CONTACTS)
+        timeline = area_to(doing, change, area_id, Deed.MANAGE_CONTACTS)
         known = change.facts(SubArea, area_id)
-        part = SubArea(id=doing.new_id(doing.now), area_id=area_id, name=_named(name, known))
+        named = _named(change, timeline, name, known)
+        part = SubArea(id=doing.new_id(doing.now), area_id=area_id, name=named)
         change.set_facts(SubArea, area_id, [*known, part])
     return outcome(change, part)
 
@@ -31,9 +34,9 @@ def rename_sub_area(doing: Doing, area_id: str, sub_area_id: str, name: str) -> 
         NotFound: no such part. Refused: no name, or the one it has. Conflict: another has that name.
     """
     with doing.change("rename_sub_area") as change:
-        area_to(doing, change, area_id, Deed.MANAGE_CONTACTS)
+        timeline = area_to(doing, change, area_id, Deed.MANAGE_CONTACTS)
         part, others = _found(change, area_id, sub_area_id)
-        after = replace(part, name=_named(name, others))
+        after = replace(part, name=_named(change, timeline, name, others))
         if after == part:
             raise Refused("deed.nothing_to_change")
         change.set_facts(SubArea, area_id, [*others, after])
@@ -67,8 +70,9 @@ def _found(change: Change, area_id: str, sub_area_id: str) -> tuple[SubArea, lis
     return part, [one for one in known if one.id != sub_area_id]
 
 
-def _named(text: str, others: tuple[SubArea, ...] | list[SubArea]) -> str:
-    name = line(text)
+def _named(change: Change, timeline: Timeline, text: str, others: Iterable[SubArea]) -> str:
+    known = change.private.find(Person, municipality=last(timeline).municipality)
+    name = place_line(text, people=known)
     if name is None:
         raise Refused("people.sub_area_name_missing")
     if any(one.name.casefold() == name.casefold() for one in others):

@@ -1,5 +1,6 @@
 """What is held about one person: found, read and handed out, each time with a line in the log of readings."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime
@@ -32,6 +33,9 @@ Plain = dict[str, Any]
 
 _SECRET = frozenset({"password_hash", "link_hash", "csrf", "flash"})
 """What opens doors, and is no information about anybody."""
+
+_LINK = re.compile(r"(https?://[^\s\"\\]*/)[\w-]{12,}")
+"""An address that ends in a secret."""
 
 _SHORTEST = 2
 _SHORTEST_NUMBER = 4
@@ -80,17 +84,32 @@ class SubjectExport:
 
 
 def subject_export(doing: Doing, person_id: str) -> SubjectExport:
-    """Return everything held about a person, and note that it was read.
+    """Return everything held about a contact, or a resident by the id of their interest; note that it was read.
 
     Raises:
         NotFound: no such person, or not for them to see.
     """
     register = doing.register
     with register.looking() as private:
-        person = person_to_see(doing, private, person_id)
+        interest = private.get(Interest, person_id)
+        person = (
+            _resident(doing, interest) if interest else person_to_see(doing, private, person_id)
+        )
     note_reading(doing, what="export", municipality=person.municipality, person_id=person_id)
     with register.looking() as private:
         return _export(doing, private, person)
+
+
+def _resident(doing: Doing, interest: Interest) -> Person:
+    """Return a resident as someone who is no contact."""
+    doing.require(Deed.SEE_PRIVACY, municipality=interest.municipality)
+    return Person(
+        id=interest.id,
+        municipality=interest.municipality,
+        name=interest.name or "–",
+        phone=interest.phone,
+        mail=interest.mail,
+    )
 
 
 def person_to_see(doing: Doing, private: Private, person_id: str) -> Person:
@@ -120,14 +139,16 @@ def _export(doing: Doing, private: Private, person: Person) -> SubjectExport:
         # a question's id is half a key to its link
         questions=_rows(private.find(Question, person_id=person.id), without={"id"}),
         mail=tuple(
-            _plain(job) | {"payload": texts_of(job.payload)}
+            _mail(job)
             for job in private.find(Job)
             if job.person_id == person.id or traces.in_text(texts_of(job.payload))
         ),
         accounts=tuple(_with_roles(account, roles) for account in accounts),
         sessions=_rows(private.find(Session, account_id=ids), without={"id"}),
         drafts=_rows(private.find(Draft, made_by=ids), without={"polygon"}),
-        interests=_rows(one for one in private.find(Interest) if is_theirs(one, traces)),
+        interests=_rows(
+            one for one in private.find(Interest) if one.id == person.id or is_theirs(one, traces)
+        ),
         views=_rows(one for one in private.find(ViewText) if names_in_view(one, traces)),
         readings=_rows(private.find(Reading, person_id=person.id), without={"person_id"}),
         changes=tuple(
@@ -141,6 +162,12 @@ def _export(doing: Doing, private: Private, person: Person) -> SubjectExport:
             for one in entries
         ),
     )
+
+
+def _mail(job: Job) -> Plain:
+    """Return a mail without what opens doors: the last part of a link, and the key, which names a question."""
+    row = _plain(job) | {"payload": _LINK.sub(r"\1…", texts_of(job.payload))}
+    return {name: value for name, value in row.items() if name != "key"}
 
 
 def _terms(register: Register, private: Private, person_id: str) -> tuple[Plain, ...]:

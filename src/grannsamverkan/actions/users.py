@@ -7,14 +7,13 @@ from secrets import token_urlsafe
 
 from grannsamverkan.actions import passwords
 from grannsamverkan.actions.accounts import digest, login_of, sign_out_all
-from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.known_users import User, may_alter, user_of
 from grannsamverkan.actions.passwords import Cost
 from grannsamverkan.domain.access import Deed, Role
 from grannsamverkan.domain.accounts import Account, AccountRole
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register.private import Private
 
 LINK_DAYS = 7
@@ -49,10 +48,10 @@ def add(  # noqa: PLR0913 # a user has as many facts
 
     Raises:
         NotFound: no such municipality, or none of theirs. Conflict: the login is taken.
-        Refused: no login or name, a password that cannot be chosen, no such contact.
+        Refused: no login or name, a number that is personal in it, a password that cannot be chosen, no such contact.
     """
     _require(doing, [municipality])
-    plain, called = login_of(login), clean_text(name) if len(name) <= _LONGEST else None
+    plain, called = login_of(login), line(name) if len(name) <= _LONGEST else None
     if not plain or len(plain) > _LONGEST or any(sign.isspace() for sign in plain):
         raise Refused("users.login_missing")
     if called is None:

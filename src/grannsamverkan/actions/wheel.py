@@ -7,12 +7,13 @@ report that was published.
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 
+from grannsamverkan.actions.reminders import BEFORE_REMINDING
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
@@ -22,6 +23,7 @@ from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
 from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
+from grannsamverkan.register.read import begun_at
 from grannsamverkan.register.schema import PRIVATE
 
 
@@ -48,8 +50,8 @@ class Mark:
     """One day of the wheel: a step, an activity, or a permit that runs out.
 
     Attributes:
-        phase: WAITING where the day has come and what should be done is not; PASSED where the year
-            is over.
+        phase: WAITING where the day has come and what should be done is not; PASSED where nothing
+            in the register can tell: the year is over, or the day was before there was one.
         done_on: when it was done, where the register knows it.
         area_id: the area of a sign.
     """
@@ -139,11 +141,15 @@ def steps_of(register: Register, municipality: str, *, year: int, today: date) -
     """Return the four steps of a year in the order of their days, and how each stands today."""
     present = register.present()
     with register.looking() as private:
-        gone = round_in(private, municipality, year)
+        gone, begun = round_in(private, municipality, year), begun_at(private.connection)
     held = (one.on for one in _in_year(present.activities, municipality, year) if _gathering(one))
-    done = {Step.GATHER: max(held, default=None), Step.REPORT: _reported(present, municipality, year)}
-    policy = present.policies[municipality]
-    return step_marks(policy, gone, done, year=year, today=today)
+    done = {
+        Step.GATHER: max(held, default=None),
+        Step.REPORT: _reported(present, municipality, year),
+    }
+    marks = step_marks(present.policies[municipality], gone, done, year=year, today=today)
+    since = today if begun is None else begun.date()
+    return tuple(_asked_since(mark, since) for mark in marks)
 
 
 def _reported(present: Present, municipality: str, year: int) -> date | None:
@@ -151,6 +157,12 @@ def _reported(present: Present, municipality: str, year: int) -> date | None:
     reports = (one for some in present.facts[Report].values() for one in some)
     published = (one.published_on for one in reports if one.municipality == municipality)
     return max((day for day in published if day is not None and day.year == year), default=None)
+
+
+def _asked_since(mark: Mark, since: date) -> Mark:
+    """Return a step that waits only if there was a register on its day."""
+    before = mark.phase is Phase.WAITING and mark.on < since
+    return replace(mark, phase=Phase.PASSED) if before else mark
 
 
 def _in_year(activities: Sequence[Activity], municipality: str, year: int) -> Iterator[Activity]:
@@ -172,6 +184,10 @@ def step_marks(
     marks = []
     for step in Step:
         on = date.fromisoformat(f"{year}-{getattr(policy, f'wheel_{step}')}")
+        if step is Step.REMIND and gone.asked_on is not None:
+            on = max(
+                on, gone.asked_on + BEFORE_REMINDING
+            )  # as the reminders themselves are planned
         done_on = done.get(step)
         phase = _phase(on, today, done_on)
         marks.append(Mark(on=on, phase=phase, step=step, done_on=done_on))

@@ -35,6 +35,10 @@ FileOption = Annotated[
 NameOption = Annotated[str | None, typer.Option("--name", help="Områdets namn.")]
 LocalityOption = Annotated[str | None, typer.Option("--locality", help="Ort.")]
 TypeOption = Annotated[AreaType | None, typer.Option("--type", help="Områdestyp.")]
+AttestOption = Annotated[
+    list[Attested] | None,
+    typer.Option("--attest", help="Intyga det som registret inte kan veta; kan upprepas."),
+]
 CodeOption = Annotated[str | None, typer.Option("--code", help="Id i kommunens egen lista.")]
 
 _UNDO, _CORRECT, _REDRAW = "undo", "correct", "redraw"
@@ -80,13 +84,15 @@ def add(
     area_type: TypeOption = None,
     code: CodeOption = None,
     file: FileOption = None,
+    attest: AttestOption = None,
     commit: CommitOption = False,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Lägg till ett område."""
     with doors.opened(register) as opened:
+        why = noted(doors.words(), reason, attested=attest or ())
         area_id = actions.found(
-            doors.doing(opened, by=by, reason=reason, commit=commit),
+            doors.doing(opened, by=by, reason=why, commit=commit),
             name=name,
             municipality=municipality or municipality_of(opened, None).code,
             event=_event(event),
@@ -95,6 +101,7 @@ def add(
             locality=locality,
             area_type=area_type,
             code=code,
+            attested=attest or (),
         )
     _done([area_id], commit=commit, as_json=as_json)
 
@@ -132,10 +139,7 @@ def change(  # typer reads the options from the signature
         str | None,
         typer.Option("--start", metavar="DAG", help="Rätt dag för när det som gällde började."),
     ] = None,
-    attest: Annotated[
-        list[Attested] | None,
-        typer.Option("--attest", help="Intyga det som registret inte kan veta; kan upprepas."),
-    ] = None,
+    attest: AttestOption = None,
     from_records: Annotated[
         bool,
         typer.Option(

@@ -67,7 +67,7 @@ def remind(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Påminn dem som har fått mejlet men inte svarat."""
-    from grannsamverkan.actions import confirmations
+    from grannsamverkan.actions import reminders
     from grannsamverkan.actions.letters import mailing_of
     from grannsamverkan.actions.places import municipality_of
 
@@ -77,7 +77,7 @@ def remind(
         reason = t("confirmation.sent_reason")
         doing = doors.doing(opened, by=by, reason=reason, commit=commit)
         asked = year or doing.today.year
-        number = confirmations.remind(doing, place, asked, mailing=mailing)
+        number = reminders.remind(doing, place, asked, mailing=mailing)
     if as_json:
         doors.show({"committed": commit, "reminded": number})
     else:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 REGISTER = "grannsamverkan.gpkg"
 
+HOST, PORT = "127.0.0.1", 8000
+"""Where the pages are served unless someone says otherwise."""
+
 _LONG = 1_000
 """So many rows take long enough to show how far one has come."""
 
@@ -65,7 +68,7 @@ def clock() -> datetime:
 
 def words() -> Translator:
     """Return the translator of the language that the environment asks for, else Swedish."""
-    return translator(os.environ.get("GRANNSAMVERKAN_LANG", "sv"))
+    return translator(os.environ.get("GRANNSAMVERKAN_LANG", "sv"), typed=True)
 
 
 def settings() -> "Settings":

@@ -1,12 +1,13 @@
 """Personal data from the command line: what is held and disposed of; a person read out, erased, sealed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grannsamverkan.actions.places import municipality_of
+from grannsamverkan.actions.retention import Disposal
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.doors import (
     REGISTER,
@@ -104,26 +105,30 @@ def run(
         ]
         doors.show({"committed": commit, "disposals": rows})
     else:
-        t = doors.words()
-        doors.say(
-            t("privacy.cli.taken" if commit else "privacy.cli.would")
-            if some
-            else t("privacy.cli.none")
-        )
-        table = [
-            (
-                t(f"privacy.rule.{one.rule.key}"),
-                one.municipality or t("privacy.cli.whole"),
-                len(one.ids),
-                one.oldest,
-                one.decision or t("privacy.cli.no_decision"),
-            )
-            for one in some
-        ]
-        if table:
-            heads = ("rule", "place", "number", "since", "decision")
-            doors.table([t(f"privacy.cli.{head}") for head in heads], table)
+        _show_taken([one for one in some if one.goes], "taken" if commit else "would")
+        _show_taken([one for one in some if not one.goes], "undecided")
+        if not some:
+            doors.say(doors.words()("privacy.cli.none"))
     doors.dry_run(commit=commit)
+
+
+def _show_taken(some: Sequence[Disposal], heading: str) -> None:
+    if not some:
+        return
+    t = doors.words()
+    table = [
+        (
+            t(f"privacy.rule.{one.rule.key}"),
+            one.municipality or t("privacy.cli.whole"),
+            len(one.ids),
+            one.oldest,
+            one.decision or t("privacy.cli.no_decision"),
+        )
+        for one in some
+    ]
+    doors.say(t(f"privacy.cli.{heading}"))
+    heads = ("rule", "place", "number", "since", "decision")
+    doors.table([t(f"privacy.cli.{head}") for head in heads], table)
 
 
 def find(
@@ -139,15 +144,26 @@ def find(
     with doors.opened(register) as opened:
         place = municipality_of(opened, municipality)
         doing = doors.doing(opened, by="kommandorad", reason="-", commit=True)
-        people = find_people(doing, text, municipality=place.code).people
+        found = find_people(doing, text, municipality=place.code)
+        people, interests = found.people, found.interests
         terms = {one.id: len(terms_of(opened, one.id)) for one in people}
     if as_json:
-        doors.show([{"id": one.id, "name": one.name, "terms": terms[one.id]} for one in people])
+        rows: list[dict[str, object]] = [
+            {"id": one.id, "name": one.name, "terms": terms[one.id]} for one in people
+        ]
+        wished = [
+            {"interest": one.id, "name": one.name, "received_on": one.received_on}
+            for one in interests
+        ]
+        doors.show([*rows, *wished])
         return
     t = doors.words()
     for one in people:
         doors.say(t("privacy.cli.found", id=one.id, name=one.name, terms=terms[one.id]))
-    if not people:
+    for wish in interests:
+        told = {"id": wish.id, "name": wish.name or "–", "on": wish.received_on}
+        doors.say(t("privacy.cli.found_interest", **told))
+    if not people and not interests:
         doors.say(t("privacy.cli.nobody"))
 
 
@@ -218,7 +234,7 @@ def seal(
 
 def _told(gone: dict[str, int], ended: int, named: Iterable[str], *, commit: bool) -> None:
     t = doors.words()
-    what = ", ".join(f"{kind} {number}" for kind, number in gone.items())
+    what = ", ".join(f"{t(f'privacy.gone.{kind}')} {number}" for kind, number in gone.items())
     doors.say(t("privacy.cli.erased" if commit else "privacy.cli.would_erase", what=what))
     if ended:
         doors.say(t("privacy.cli.ended", n=ended))

@@ -20,9 +20,6 @@ from grannsamverkan.cli.doors import (
 from grannsamverkan.crs import SWEDEN
 from grannsamverkan.errors import Conflict, GrannsamverkanError
 
-_HOST = "127.0.0.1"
-_PORT = 8000
-
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Porten.")]
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Öppna webbläsaren.")]
 
@@ -102,7 +99,7 @@ def demo(
     serve: Annotated[
         bool, typer.Option("--serve/--no-serve", help="Visa det i webbläsaren.")
     ] = True,  # a flag of the command line
-    port: PortOption = _PORT,
+    port: PortOption = doors.PORT,
     browser: BrowserOption = True,  # a flag of the command line
 ) -> None:
     """Bygg ett påhittat exempelregister och visa det."""
@@ -144,18 +141,21 @@ def _program() -> str:
 
 def serve(
     register: RegisterOption = REGISTER,
-    port: PortOption = _PORT,
+    port: PortOption = doors.PORT,
     browser: BrowserOption = True,  # a flag of the command line
     host: Annotated[
         str, typer.Option("--host", help="Adressen att svara på; 0.0.0.0 är alla.")
-    ] = _HOST,
+    ] = doors.HOST,
 ) -> None:
     """Visa registret som webbplats."""
     _run(register, port=port, browser=browser, tips=[], host=host)
 
 
-def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str = _HOST) -> None:
+def _run(
+    register: str, *, port: int, browser: bool, tips: list[str], host: str = doors.HOST
+) -> None:
     from grannsamverkan.cli.jobs import beside
+    from grannsamverkan.exchange.staging import sweep
     from grannsamverkan.web.serve import serve as run
 
     settings = doors.settings()
@@ -174,6 +174,7 @@ def _run(register: str, *, port: int, browser: bool, tips: list[str], host: str 
 
     with doors.opened(register) as opened:
         _refuse_taken(host, port)
+        sweep(at_start=True)
         run(
             settings,
             opened,

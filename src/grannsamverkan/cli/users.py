@@ -133,10 +133,11 @@ def _password(*, from_stdin: bool, asked: bool) -> str | None:
 
 def _show_link(linked: Linked, *, commit: bool) -> None:
     if linked.token is not None and commit:
-        base = (doors.settings().public_url or "").rstrip("/")
+        address = doors.settings().public_url
+        base = (address or f"http://{doors.HOST}:{doors.PORT}").rstrip("/")
         doors.say(doors.words()("users.cli.link", n=LINK_DAYS))
         doors.say(f"{base}/arbete/losenord/{linked.token}")
-        if not base:
+        if not address:
             doors.warn(doors.words()("users.cli.where"))
     doors.dry_run(commit=commit)
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from math import atan2, degrees
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.domain.areas import Municipality
@@ -70,6 +71,16 @@ class Answer:
     edges: tuple[str, ...]
     nearest: NearestArea | None
     municipality: SeenMunicipality | None
+
+
+def reach_of(municipality: Municipality | None) -> BaseGeometry | None:
+    """Return the border an area must lie inside, with room for what a generalised one leaves open."""
+    if municipality is None or municipality.border is None:
+        return None
+    border: BaseGeometry = municipality.border
+    if not municipality.border_generalised:
+        return border
+    return border.buffer(GENERALISED_OFF_M)
 
 
 def check(point: Xy, index: PointIndex, municipalities: Sequence[Municipality]) -> Answer:

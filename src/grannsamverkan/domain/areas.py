@@ -86,6 +86,10 @@ Timeline = tuple[AreaVersion, ...]
 """All versions of one area, in order, each starting the day the one before ends."""
 
 
+MOST_HOUSEHOLDS = 100_000
+"""No area holds more: a larger number is a slip of the pen."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseholdCount:
     """How many households an area held on a day and how many took part, and who said so; never which ones."""

@@ -25,6 +25,10 @@ class Question:
         asked_on, reminded_on: when it went out, and when the last of `reminders` did.
         expires_on: the first day on which the link no longer works.
         bounced_on: when the mail came back; such a question counts as never asked.
+        answer_seq: the change that the answer was.
+        interest_id: the interest of whoever the answer says would take over.
+        phone_before, mail_before, channel_before, mail_failed_before: how the person was reached, where
+            the answer altered it; kept for as long as the answer can be taken back whole.
     """
 
     id: str
@@ -39,3 +43,9 @@ class Question:
     bounced_on: date | None = None
     answered_at: datetime | None = None
     reply: Reply | None = None
+    answer_seq: int | None = None
+    interest_id: str | None = None
+    phone_before: str | None = None
+    mail_before: str | None = None
+    channel_before: Channel | None = None
+    mail_failed_before: date | None = None

@@ -26,6 +26,8 @@ class Attested(StrEnum):
     RESIDENTS_WILLING = "residents_willing"
     OVERLAP_EXPLAINED = "overlap_explained"
     NEW_CONTACT = "new_contact"
+    OUTSIDE_MEANT = "outside_meant"
+    SIZE_MEANT = "size_meant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,7 @@ class Evidence:
         interests: how many residents' interests lead to it.
         overlaps: of each live area it shares ground with, by name, the larger share of either (0-1).
         dwellings: an estimate of the homes inside its border, where there is one.
+        outside_share, m2: the part of its border to be outside the municipality (0-1), and its size.
         state_since: when it came to the state it is in; left_on: when it last ceased to be active.
         count_effect: by how much a split or merger alters the number of active areas.
         reason: why the step is taken; day_known: whether its day is known exactly.
@@ -51,6 +54,8 @@ class Evidence:
     interests: int = 0
     overlaps: Mapping[str, float] = field(default_factory=dict)
     dwellings: int | None = None
+    outside_share: float = 0.0
+    m2: float = 0.0
     attested: frozenset[Attested] = frozenset()
     state_since: date | None = None
     left_on: date | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from grannsamverkan.domain import territory
 from grannsamverkan.domain.activities import ActivityKind, ActivityState
 from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.findings import Attested, Basis, Evidence, Finding, stopping
@@ -66,11 +67,14 @@ class _Case:
         return attested in self.evidence.attested
 
     def gathered(self, *states: ActivityState) -> bool:
-        """Say whether there is a start meeting or training of this life of the area in one of the states."""
+        """Say whether there is a start meeting or training of this life of the area in one of the states.
+
+        One that has been held counts from its day on; one that is planned, until it should have been held.
+        """
         left = self.evidence.left_on or date.min
         return any(
             one.kind in STARTING and one.state in states and one.on >= left
-            and (not one.held or one.on <= self.on)
+            and (one.on <= self.on if one.held else one.on >= self.on)
             for one in self.evidence.activities
         )  # fmt: skip
 
@@ -93,11 +97,16 @@ def _overlap(case: _Case, *, blocking: bool) -> Finding:
 
 def _propose(case: _Case) -> Iterator[Finding]:
     yield _reason(case)
-    yield _overlap(case, blocking=False)
+    yield from _enter(case)
+
+
+def _enter(case: _Case) -> Iterator[Finding]:
+    yield _overlap(case, blocking=True)
+    yield from territory.findings(case.evidence)
 
 
 def _draw(case: _Case) -> Iterator[Finding]:
-    yield _overlap(case, blocking=True)
+    yield from _enter(case)
     homes = case.evidence.dwellings
     if homes is None:
         homes = total_on(case.evidence.households, case.on)
@@ -185,6 +194,7 @@ def _confirm(case: _Case) -> Iterator[Finding]:
 def _change_boundary(case: _Case) -> Iterator[Finding]:
     yield _reason(case)
     yield _overlap(case, blocking=False)
+    yield from territory.findings(case.evidence)
 
 
 def _lapse(case: _Case) -> Iterator[Finding]:
@@ -261,6 +271,8 @@ def _withdraw(case: _Case) -> Iterator[Finding]:
 
 _GATES: Mapping[Event, Callable[[_Case], Iterator[Finding]]] = {
     Event.PROPOSE_AREA: _propose,
+    Event.REGISTER_INTEREST: _enter,
+    Event.INHERIT: _enter,
     Event.DRAW_BOUNDARY: _draw,
     Event.BOOK_START_MEETING: _book,
     Event.START: _start,

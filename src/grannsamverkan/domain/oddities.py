@@ -3,7 +3,7 @@
 All coordinates are easting, northing in metres in one metric CRS; sizes are planar.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.geometry import clean, shared, without
 from grannsamverkan.domain.overlaps import LEAST_M2, overlaps
+from grannsamverkan.domain.territory import LARGE_M2, outside
 from grannsamverkan.errors import Refused
 from grannsamverkan.types import Xy
 
@@ -40,6 +41,8 @@ class OddityKind(StrEnum):
     SLIVER = "sliver"
     GAP = "gap"
     SPIKE = "spike"
+    OUTSIDE = "outside"
+    LARGE = "large"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +75,16 @@ class Oddity:
         return float(point.x), float(point.y)
 
 
-def oddities(polygon: MultiPolygon, neighbours: Mapping[str, MultiPolygon]) -> list[Oddity]:
+def oddities(
+    polygon: MultiPolygon,
+    neighbours: Mapping[str, MultiPolygon],
+    territory: BaseGeometry | None = None,
+) -> list[Oddity]:
     """Return what is odd about a polygon among its neighbours (by id): overlaps, then gaps, then slips.
 
     Overlap: shared ground; sliver: shared ground so narrow that it was not meant; gap: a narrow
-    strip that nobody holds; spike: a needle, crumb or pinhole of the outline itself.
+    strip that nobody holds; spike: a needle, crumb or pinhole of the outline itself; outside: ground
+    outside the `territory` that it has to lie in; large: larger than any neighbourhood.
     """
     shared = [one.b for one in overlaps({**neighbours, _DRAWN: polygon}, [_DRAWN])]
     found = [_shared(polygon, other, neighbours[other]) for other in shared]
@@ -87,7 +95,17 @@ def oddities(polygon: MultiPolygon, neighbours: Mapping[str, MultiPolygon]) -> l
     slips = _slips(polygon)
     if not slips.is_empty:
         found.append(Oddity(kind=OddityKind.SPIKE, ground=slips))
-    return found
+    return [*found, *_unlikely(polygon, territory)]
+
+
+def _unlikely(polygon: MultiPolygon, territory: BaseGeometry | None) -> Iterator[Oddity]:
+    """Give what is odd about where a border lies and how large it is; nothing but the person mends that."""
+    ground = outside(polygon, territory)
+    if not ground.is_empty:
+        share = ground.area / polygon.area
+        yield Oddity(kind=OddityKind.OUTSIDE, ground=ground, share=share, mendable=False)
+    if polygon.area > LARGE_M2:
+        yield Oddity(kind=OddityKind.LARGE, ground=polygon, mendable=False)
 
 
 def _shared(polygon: MultiPolygon, other: str, ground: MultiPolygon) -> Oddity:

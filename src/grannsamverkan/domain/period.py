@@ -16,6 +16,9 @@ from grannsamverkan.errors import Refused
 FOREVER = date.max
 """The end of a period that has no end yet."""
 
+EARLIEST = date(1900, 1, 1)
+"""Before this no register tells anything: a day so early is a slip of the pen."""
+
 BEGINNING = date.min
 """The earliest day a date stated only as "before" can have been."""
 

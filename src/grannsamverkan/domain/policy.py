@@ -4,7 +4,9 @@ The defaults come from practice, each with its basis; a municipality that decide
 `Setting` for that key, and `policy_of` reads them.
 """
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 
@@ -79,8 +81,43 @@ KEYS = tuple(field.name for field in fields(Policy))
 """The things a municipality can decide."""
 
 _DAYS_OF_YEAR = frozenset(key for key in KEYS if key.startswith("wheel_"))
+_MONTH_DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
+_DAY_MONTH = re.compile(r"([0-9]{1,2})/([0-9]{1,2})")
+_DAY_IN_WORDS = re.compile(r"(?:den )?([0-9]{1,2})(?::?[ae])?[. ]+([a-z]{3,9})\.?")
+_MONTH_WORDS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "jan",
+            "feb",
+            "mar",
+            "apr",
+            "maj/may",
+            "jun",
+            "jul",
+            "aug",
+            "sep",
+            "okt/oct",
+            "nov",
+            "dec",
+        ),
+        start=1,
+    )
+    for word in words.split("/")
+}
 _LONGEST = 200
 _MOST = 10_000
+_MONTHS = (1, 240)
+_BOUNDS = {
+    "contact_confirm_months": _MONTHS,
+    "annual_meeting_months": _MONTHS,
+    "lapse_months": _MONTHS,
+    "successor_months": _MONTHS,
+    "boundary_review_months": _MONTHS,
+    "lapse_reminders": (1, 6),
+    "link_days": (7, 365),
+}
+"""What some settings can be: a link that is dead on arrival, or a thousand reminders, help nobody."""
 
 
 def read_setting(key: str, text: str) -> Any:  # noqa: ANN401 # an int, a float or a text, as the field has it
@@ -108,22 +145,50 @@ def _number(key: str, text: str, *, whole: bool) -> float:
         value = int(text) if whole else float(text.replace(",", "."))
     except ValueError:
         raise Refused("policy.not_a_number", name=key, text=text[:40]) from None
-    if not 0 <= value <= (_MOST if whole else 1):  # said so that it refuses what is no number too
-        raise Refused("policy.out_of_range", name=key, text=text[:40])
+    least, most = _bounds(key, whole=whole)
+    if not least <= value <= most:  # said so that it refuses what is no number too
+        raise Refused("policy.out_of_range", name=key, text=text[:40], least=least, most=most)
     return value
 
 
+def _bounds(key: str, *, whole: bool) -> tuple[int, int]:
+    """Return the least and the most that a number can be; a share lies from 0 to 1."""
+    return _BOUNDS.get(key, (0, _MOST)) if whole else (0, 1)
+
+
 def _day_of_year(key: str, text: str) -> str:
+    """Return a day of the year as `02-01`: of `2-1`, `1/2`, `1 februari` and `1 feb` too."""
     from datetime import date
 
     try:
-        date.fromisoformat(f"2023-{text}")
+        return f"{date(2023, *_month_and_day(text.casefold())):%m-%d}"
     except ValueError:
         raise Refused("policy.not_a_day", name=key, text=text[:40]) from None
-    return text
+
+
+def _month_and_day(text: str) -> tuple[int, int]:
+    """Return the month and the day that a text says.
+
+    Raises:
+        ValueError: it says none.
+    """
+    if match := _MONTH_DAY.fullmatch(text):
+        return int(match[1]), int(match[2])
+    if match := _DAY_MONTH.fullmatch(text):
+        return int(match[2]), int(match[1])
+    match = _DAY_IN_WORDS.fullmatch(text)
+    if match is None or match[2][:3] not in _MONTH_WORDS:
+        raise ValueError(text)
+    return _MONTH_WORDS[match[2][:3]], int(match[1])
 
 
 def policy_of(settings: Iterable[Setting]) -> Policy:
-    """Return the policy of a municipality by its settings; a key of a later version is passed over."""
-    stated = {one.key: read_setting(one.key, one.value) for one in settings if one.key in KEYS}
+    """Return the policy of a municipality by its settings.
+
+    A key of a later version is passed over, and so is a value that was once allowed and is no more.
+    """
+    stated = {}
+    for one in settings:
+        with suppress(Refused):
+            stated[one.key] = read_setting(one.key, one.value)
     return replace(Policy(), **stated)

@@ -10,13 +10,7 @@ from datetime import date
 
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.columns import plain_heading
-from grannsamverkan.exchange.contact_cells import (
-    Named,
-    clean_name,
-    people_in,
-    says_protected,
-    ticked,
-)
+from grannsamverkan.exchange.contact_cells import Named, people_in, says_protected, ticked
 from grannsamverkan.exchange.contact_columns import ContactColumns, Person
 from grannsamverkan.exchange.days import parse_date
 from grannsamverkan.exchange.reach import mails_in, phones_in
@@ -28,6 +22,8 @@ Finder = Callable[[str], list[str]]
 
 DAYS = ("appointed", "trained", "confirmed", "list", "ended")
 """What a list can say of a contact with a day, or with a tick."""
+
+_NAME_PARTS = ("first_name", "last_name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +86,16 @@ def _text(row: Row, column: str) -> str:
 def _of_person(row: Row, person: Person) -> tuple[list[ContactRecord], list[Note]]:
     """Return the contacts that one group of columns names in a row, and what was odd about it."""
     notes: list[Note] = []
-    people = _people(row, person)
+    people = _people(row, person, notes)
+    unread = {note.key for note in notes}
     phones = _reach(row, person.get("phone", ()), phones_in, "import.unknown_phone", notes)
     mails = _reach(row, person.get("mail", ()), mails_in, "import.unknown_mail", notes)
     if not people:
-        if phones or mails:
+        if (phones or mails) and not unread:
             notes.append(Note(row.number, "import.nameless_contact", {}))
         return [], notes
+    if "import.contact_ended" in unread:
+        phones = mails = []  # whose they are, nobody can say
     days, ticks = _days(row, person, notes)
     main = any(ticked(_text(row, column)) for column in person.get("main", ()))
     main = main or any(_of_main(column) for column in person.get("contact", ()))
@@ -120,16 +119,18 @@ def _of_main(column: str) -> bool:
     return plain_heading(column).startswith(("huvudkontakt", "sammankallande", "maincontact"))
 
 
-def _people(row: Row, person: Person) -> list[Named]:
+def _people(row: Row, person: Person, notes: list[Note]) -> list[Named]:
     """Return the people a row names under one person's headings; first and last names are put together."""
-    named = [one for column in person.get("contact", ()) for one in people_in(_text(row, column))]
-    parts = [
-        _text(row, column)
-        for meaning in ("first_name", "last_name")
-        for column in person.get(meaning, ())
-    ]
-    whole = clean_name(" ".join(parts))
-    return [*named, *([Named(name=whole)] if whole else [])]
+    cells = [(column, _text(row, column)) for column in person.get("contact", ())]
+    parts = [column for meaning in _NAME_PARTS for column in person.get(meaning, ())]
+    if parts:
+        cells.append((parts[-1], " ".join(_text(row, column) for column in parts)))
+    named: list[Named] = []
+    for column, text in cells:
+        found = people_in(text)
+        named += found.people
+        notes += [Note(row.number, key, {"column": column}) for key in found.left_out]
+    return named
 
 
 def _reach(

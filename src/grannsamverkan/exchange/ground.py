@@ -4,7 +4,6 @@ Coordinates come out as easting, northing in metres in the register's CRS.
 """
 
 import gzip
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +20,7 @@ from grannsamverkan.exchange import buildings, osm
 from grannsamverkan.exchange.columns import listed, plain_heading
 from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.sandbox import OPERATOR, Limits
+from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import ReadOptions, Row
 from grannsamverkan.exchange.values import clean_text
 
@@ -130,8 +130,8 @@ def _rows(
         packed = file.read(2) == _GZIP
     if osm.is_osm(path):
         return osm.rows(path, what, limits)
-    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
-        plain = _unpacked(path, Path(folder), limits) if packed else path
+    with staged() as folder:
+        plain = _unpacked(path, folder, limits) if packed else path
         table = read_table(plain, options, limits)
     if table.crs is None:
         raise Refused("streets.no_places", columns=listed(list(table.columns)))

@@ -99,7 +99,8 @@ def _told_apart(
 def _streets(row: Row, people: ContactColumns) -> str:
     """Return what a row says of streets, where it can be read as such."""
     cells = (str(row.values[one]) for one in people.streets if row.values.get(one))
-    text = ", ".join(line.strip(" ,;") for cell in cells for line in cell.splitlines())
+    lines = (line.strip(" ,;") for cell in cells for line in cell.splitlines())
+    text = ", ".join(line for line in lines if line)
     return text if read_streets(text) else ""
 
 
@@ -119,7 +120,7 @@ def _continued(
     for row in table.rows:
         above = rows[-1] if rows and rows[-1].number == row.number - 1 else None
         if above is None or not above.values.get(name) or not _goes_on(row, above, mapping, people):
-            rows.append(row)
+            rows.append(_named(row, above, name))
             continue
         nameless = _says_nothing(row.values.get(name))
         if nameless:
@@ -134,18 +135,28 @@ def _continued(
     return replace(table, rows=tuple(rows)), notes
 
 
+def _named(row: Row, above: Row | None, name: str) -> Row:
+    """Return a row by its name in full, where a ditto sign says that it is the one above."""
+    if above is None or not above.values.get(name) or not _is_ditto(row.values.get(name)):
+        return row
+    return replace(row, values={**row.values, name: above.values[name]})
+
+
 def _goes_on(row: Row, above: Row, mapping: Mapping[str, str], people: ContactColumns) -> bool:
     name = mapping["name"]
     told = (name, mapping.get("locality", name))  # in another locality it is another area
     if not all(_says_no_other(row.values.get(one), above.values.get(one)) for one in told):
         return False
     contacts = (column for one in people.people for columns in one.values() for column in columns)
-    ditto = row.values.get(name) is not None and _says_nothing(row.values.get(name))
-    return ditto or any(row.values.get(one) for one in contacts)
+    return _is_ditto(row.values.get(name)) or any(row.values.get(one) for one in contacts)
 
 
 def _says_no_other(value: object, above: object) -> bool:
     return _says_nothing(value) or value == above
+
+
+def _is_ditto(value: object) -> bool:
+    return value is not None and _says_nothing(value)
 
 
 def _says_nothing(value: object) -> bool:

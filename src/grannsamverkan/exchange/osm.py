@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import shapely
 
 from grannsamverkan.errors import TooLarge
 from grannsamverkan.exchange.sandbox import Limits, read_in_child
+from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import Row
 
 CRS = "OGC:CRS84"
@@ -75,8 +75,8 @@ def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
     """
     if path.stat().st_size > limits.file_bytes:
         raise TooLarge("import.file_size", limit_mb=limits.file_bytes // 1_000_000)
-    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
-        source = Path(folder) / "source.osm.pbf"
+    with staged() as folder:
+        source = folder / "source.osm.pbf"
         shutil.copyfile(path, source)
         reading = read_in_child(
             source,

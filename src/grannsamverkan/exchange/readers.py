@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from grannsamverkan.exchange import archives, encodings, grids
 from grannsamverkan.exchange.formats import Format, refuse_entities, sniff
 from grannsamverkan.exchange.merged_cells import fill_merged
 from grannsamverkan.exchange.sandbox import UPLOAD, Limits, Reading, read_in_child
+from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import ReadOptions, Row, Table, Unsettled, Value, settle
 
 __all__ = ["ReadOptions", "Row", "Table", "read_table"]
@@ -33,8 +33,8 @@ def read_table(path: Path, options: ReadOptions, limits: Limits = UPLOAD) -> Tab
         raise NotFound("import.no_file", name=path.name)
     if path.stat().st_size > limits.file_bytes:
         raise TooLarge("import.file_size", limit_mb=limits.file_bytes // 1_000_000)
-    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
-        source, layer, packed = _stage(path, Path(folder), options.layer, limits)
+    with staged() as folder:
+        source, layer, packed = _stage(path, folder, options.layer, limits)
         kind = sniff(source)
         if kind in {Format.ZIP, Format.XLSX} and packed:
             raise Refused("import.zip_nested", member=source.name)

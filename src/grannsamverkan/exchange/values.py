@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TypeVar
 
-from grannsamverkan.domain.areas import AreaType, Verification
+from grannsamverkan.domain.areas import MOST_HOUSEHOLDS, AreaType, Verification
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import LANGUAGES, translator
@@ -120,14 +120,15 @@ def parse_verification(text: str) -> Verification | None:
 
 
 def parse_households(value: object) -> int | None:
-    """Return a number of households such as `36`, `ca 36 st` or `1 200`, or None where it is none."""
+    """Return a number of households such as `36`, `ca 36 st` or `1 200`, or None where it is none that can be."""
     text = clean_text(value) or ""
     match = re.fullmatch(
         r"(?:ca|c:a|cirka|~)?\.?\s*([0-9][0-9 ]{0,7})(?:[.,]0+)?\s*(?:st|hushåll)?\.?",
         text,
         re.IGNORECASE,
     )
-    return int(match[1].replace(" ", "")) if match else None
+    number = int(match[1].replace(" ", "")) if match else None
+    return number if number is not None and number <= MOST_HOUSEHOLDS else None
 
 
 @cache

@@ -42,7 +42,7 @@ from grannsamverkan.register.schema import (
     OUTLINE,
     TEMPORAL,
 )
-from grannsamverkan.register.touched import identity, touched
+from grannsamverkan.register.touched import Touched, identity, touched
 
 T = TypeVar("T")
 
@@ -193,9 +193,28 @@ class Change:
         """Believe these localities of a municipality."""
         self._replace(LOCALITY, municipality, [rows.locality_row(place) for place in localities])
 
-    def take_back(self, seq: int) -> None:
-        """Believe again what was believed before a change, of everything that it touched."""
-        gone = touched(self.connection, by=seq)
+    @property
+    def seq(self) -> int:
+        """The number that this change has once it is written; none other is until then."""
+        return head(self.connection).seq + 1
+
+    def altered_since(self, seq: int) -> frozenset[Touched]:
+        """Return the things that a change touched which are not as it left them."""
+        later = touched(self.connection, by=seq) & touched(self.connection, after=seq)
+        return frozenset(one for one in later if self._of(one) != self._of(one, seq))
+
+    def _of(self, one: Touched, seq: int | None = None) -> set[str]:
+        """Return what is believed of a thing, or was right after a change, as digests."""
+        table, scope = next(each for each in TEMPORAL if each.name == one[0]), str(one[1][0])
+        if seq is None:
+            found = self._known(table, scope)
+        else:
+            found = self._believed_before(table, seq + 1, (scope,))[scope]
+        return {_facts(table, row) for row in found if identity(table, row) == one[1]}
+
+    def take_back(self, seq: int, *, but: frozenset[Touched] = frozenset()) -> None:
+        """Believe again what was believed before a change, of everything that it touched but some things."""
+        gone = touched(self.connection, by=seq) - but
         for table in TEMPORAL:
             keys = {names for name, names in gone if name == table.name}
             scopes = tuple(sorted({str(names[0]) for names in keys}))

@@ -39,11 +39,19 @@ def as_refusal() -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
+        _leave_out_row(error)
         raise _meaning(error, error.orig) from error
     except sqlite3.Error as error:
         raise _meaning(error, error) from error
     except sa.exc.TimeoutError as error:  # every connection of the pool is lent
         raise Unavailable("store.unavailable") from error
+
+
+def _leave_out_row(error: sa.exc.DBAPIError) -> None:
+    """Keep of a server's fault its first line: the next ones hold the row that it met, and faults are logged."""
+    told = getattr(getattr(error.orig, "diag", None), "message_primary", None)
+    if told is not None and error.orig is not None:
+        error.args = error.orig.args = (told,)
 
 
 def _meaning(error: Exception, original: BaseException | None) -> Exception:

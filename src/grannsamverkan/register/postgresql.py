@@ -35,6 +35,7 @@ class Postgresql:
         try:
             made = sa.create_engine(
                 url,
+                hide_parameters=True,  # they are people, and a fault is logged
                 pool_pre_ping=True,
                 pool_timeout=_WAIT_S,
                 connect_args={"connect_timeout": _WAIT_S},

@@ -50,6 +50,12 @@ def changed_at(connection: sa.Connection) -> datetime | None:
     return datetime.fromisoformat(newest) if newest else None
 
 
+def begun_at(connection: sa.Connection) -> datetime | None:
+    """Return when the first change was written, in UTC; None in an empty register."""
+    first = connection.execute(sa.select(CHANGE.c.at).order_by(CHANGE.c.seq).limit(1)).scalar()
+    return datetime.fromisoformat(first) if first else None
+
+
 def changes(connection: sa.Connection, area_id: str | None) -> list[ChangeEntry]:
     """Return the journal, oldest first; of one area: the changes that touched it."""
     query = (

@@ -34,7 +34,8 @@ _PRAGMAS = (
 
 def _engine(path: Path) -> sa.Engine:
     """Return an engine on the file whose every connection is durable and distrusts the schema."""
-    made = sa.create_engine(sa.URL.create("sqlite+pysqlite", database=str(path)))
+    url = sa.URL.create("sqlite+pysqlite", database=str(path))
+    made = sa.create_engine(url, hide_parameters=True)  # they are people, and a fault is logged
 
     @sa.event.listens_for(made, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:

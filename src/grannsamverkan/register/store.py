@@ -116,11 +116,19 @@ class Register:
             return read.timelines(connection, known=known, area_ids=area_ids)
 
     def versions(
-        self, on: date, *, bbox: Bbox | None = None, area_ids: Iterable[str] | None = None
+        self,
+        on: date,
+        *,
+        bbox: Bbox | None = None,
+        area_ids: Iterable[str] | None = None,
+        most: int | None = None,
     ) -> list[AreaVersion]:
-        """Return the believed versions that hold on a day, within a box (metres) if one is given."""
+        """Return the believed versions that hold on a day, within a box (metres) if one is given.
+
+        `most` bounds how many, for a drawing that could show no more.
+        """
         with self.database.reading() as connection:
-            return self._versions_on(connection, on, bbox=bbox, area_ids=area_ids)
+            return self._versions_on(connection, on, bbox=bbox, area_ids=area_ids, most=most)
 
     def _versions_on(
         self,
@@ -129,6 +137,7 @@ class Register:
         *,
         bbox: Bbox | None,
         area_ids: Iterable[str] | None,
+        most: int | None = None,
     ) -> list[AreaVersion]:
         query = ledger.believed_versions().where(
             AREA_VERSION.c.valid_from <= on, AREA_VERSION.c.valid_to > on
@@ -137,6 +146,7 @@ class Register:
             query = query.where(self.database.in_bbox(bbox, on))
         if area_ids is not None:
             query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
+        query = query if most is None else query.limit(most)
         return [rows.version_from(row) for row in connection.execute(query).mappings()]
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:

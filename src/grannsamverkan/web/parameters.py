@@ -9,14 +9,12 @@ from fastapi import Query, Request
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.types import Bbox
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = r"-?[0-9]{1,3}([.][0-9]{1,20})?"
-
-EARLIEST = date(1900, 1, 1)
-"""Before this no register tells anything: a day so early is a slip of the pen."""
 
 Lon = Annotated[
     float,

@@ -14,10 +14,10 @@ from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
+from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
-from grannsamverkan.web.parameters import EARLIEST
 
 
 class Info(Protocol):

@@ -115,7 +115,8 @@ def _net(told: PublicPromise, one: Progress, value: float, t: Translator) -> str
 
 
 def _gross(told: PublicPromise, _: Progress, value: float, t: Translator) -> str:
-    return t("promised.stands.gross", n=value, since=told.promise.start)
+    key = "promised.stands.gross" if value else "promised.stands.gross_none"
+    return t(key, n=value, since=told.promise.start)
 
 
 def _confirmed(told: PublicPromise, one: Progress, _: float, t: Translator) -> str:

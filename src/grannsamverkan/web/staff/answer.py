@@ -5,7 +5,7 @@ and one that is dead are answered alike, and whoever tries many in vain has to w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -14,7 +14,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from grannsamverkan.actions.answers import answer_by_link
 from grannsamverkan.actions.letters import tidy
 from grannsamverkan.actions.links import Closed, Opened, look
+from grannsamverkan.actions.notices import notices
 from grannsamverkan.domain.period import months_after
+from grannsamverkan.domain.privacy import PrivacyNotice
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.web import errors
 from grannsamverkan.web.security import Buckets, client_of
@@ -123,7 +125,8 @@ def _answered(caller: Caller, form: Form, key: str) -> Response:
     if isinstance(found, Opened):
         t = desk.site.translator(caller.request)
         try:
-            said = said_in(form, found)
+            notice = _notice(caller, found)
+            said = replace(said_in(form, found), notice_version=notice.version if notice else None)
             answer_by_link(desk.register, key, said, now=desk.clock(), language=t.language)
         except (NotFound, Conflict):
             pass  # answered meanwhile, or over: the page that one is led to tells
@@ -144,7 +147,13 @@ def _question(
         fault=fault,
         erased_by=erased_by(caller.desk, found),
         maps=on_the_map(found),
+        notice=_notice(caller, found),
     )
+
+
+def _notice(caller: Caller, found: Opened) -> PrivacyNotice | None:
+    """Return what the municipality tells those whose data it holds, the newest version."""
+    return next(iter(notices(caller.desk.register, found.question.municipality)), None)
 
 
 def erased_by(desk: Desk, found: Opened) -> date:

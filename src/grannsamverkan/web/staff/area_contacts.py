@@ -107,7 +107,9 @@ def _end(sent: Sent, seen: Seen, term_id: str, key: str) -> Outcome[ContactTerm]
 
 def _hand_over(sent: Sent, seen: Seen, term_id: str, key: str) -> Outcome[ContactTerm]:
     on = sent.form.day("on") or sent.desk.today
-    return people.hand_over(sent.doing(key), seen.id, term_id, on, _someone(sent, seen, on))
+    spoken = _spoken(sent.form, sent.desk.today)
+    to = _someone(sent, seen, on)
+    return people.hand_over(sent.doing(key), seen.id, term_id, on, to, confirmed_on=spoken)
 
 
 _TERM_DEEDS: Mapping[TermDeed, Callable[[Sent, Seen, str, str], Outcome[ContactTerm]]] = {
@@ -126,8 +128,14 @@ def _appointment(form: Form, today: date) -> Appointment:
         role=form.choice("role", ContactRole) or ContactRole.CONTACT,
         sub_area_id=form.text("sub_area_id") or None,
         trained_on=form.day("trained_on"),
+        confirmed_on=_spoken(form, today),
         list_confirmed_on=on if form.ticked("list_kept") else None,
     )
+
+
+def _spoken(form: Form, today: date) -> date | None:
+    """Return the day on which someone has spoken with a new contact: today, if they say that they have."""
+    return today if form.ticked("spoken") else None
 
 
 def _someone(sent: Sent, seen: Seen, on: date) -> Someone:

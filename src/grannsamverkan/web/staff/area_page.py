@@ -98,7 +98,7 @@ def area_page(request: Request, desk: DeskDep, visit: VisitDep, seen: SeenDep) -
         area_id=seen.id,
         confirmed=fresh,
         drawing=_drawing(desk, seen.version),
-        flags=[show_flag(visit.t, one, seen.id) for one in looked.flags(seen.id)],
+        flags=[show_flag(visit, one, seen.version) for one in looked.flags(seen.id)],
         steps=steps_of(desk, visit, seen.version, proposed=proposed, fresh=fresh),
         terms=holding(seen.present.of(ContactTerm, seen.id), desk.today),
         signs=seen.present.of(Sign, seen.id),

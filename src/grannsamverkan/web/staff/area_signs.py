@@ -30,14 +30,13 @@ def area_signs(asked: AskedDep, seen: SeenDep) -> Response:
 @router.post(HERE, dependencies=[needs(Deed.MANAGE_SIGNS)])
 def add(sent: SentDep, seen: SeenDep) -> Response:
     """Enter signs of an area, which may have been ordered or put up already."""
-    number = sent.form.text("number")
     try:
-        wanted = sent.form.number("number")
-        doing = sent.doing("signs.did.add", n=wanted or 0)
-        done = signs.list_signs(doing, seen.id, number=wanted or 0, **_facts(sent))
+        number = sent.form.number("number") or 0
+        doing = sent.doing("signs.did.add", n=number)
+        done = signs.list_signs(doing, seen.id, number=number, **_facts(sent))
     except Refused as error:
         return _page(sent, seen, refused(sent.visit, sent.form, "ny", error))
-    return sent.done(f"{home(seen.id)}/skyltar", "signs.did.add", done, n=int(number))
+    return sent.done(f"{home(seen.id)}/skyltar", "signs.did.add", done, n=number)
 
 
 def _facts(sent: SentDep) -> Facts:

@@ -22,6 +22,7 @@ from grannsamverkan.web.staff.area_lines import (
     lines_of,
 )
 from grannsamverkan.web.staff.desk import Desk, DeskDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 
 router = APIRouter()
@@ -63,7 +64,7 @@ def areas(
     mine = seen(desk, visit)
     found = choose(mine, wanted, flags)
     pages = max(1, -(-len(found) // PAGE))
-    number = min(int(sida), pages) if sida.isascii() and sida.isdigit() and sida != "0" else 1
+    number = min(max(number_in(sida), 1), pages)
     shown = found[(number - 1) * PAGE : number * PAGE]
     query = {key: value for key, value in request.query_params.items() if value and key != "sida"}
     return desk.page(

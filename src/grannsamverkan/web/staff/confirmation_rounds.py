@@ -1,16 +1,17 @@
 """/arbete/bekraftelser/fraga, paminn and brev: the year's question sent out, each seen before it is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from fastapi import APIRouter, Response
 
-from grannsamverkan.actions.confirmations import ask, first_reminder, preview, remind
+from grannsamverkan.actions.confirmations import ask, preview
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.letters import Mailing, letter_text, mailing_of
-from grannsamverkan.actions.paper import print_letters
+from grannsamverkan.actions.paper import letters_to_print, print_letters
 from grannsamverkan.actions.reading_log import note_reading
+from grannsamverkan.actions.reminders import first_reminder, remind, to_remind
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.confirmations import Question
@@ -31,11 +32,6 @@ class Sending:
     year: int
     doing: Doing
     mailing: Mailing | None
-
-    @property
-    def tried(self) -> Doing:
-        """The same, without anything being done."""
-        return replace(self.doing, dry=True)
 
     @property
     def back(self) -> str:
@@ -114,7 +110,7 @@ def do_ask(sent: SentDep) -> Response:
 def before_reminding(asked: AskedDep, wanted: WantedDep) -> Response:
     """Return how many would be reminded."""
     sending = _seen(asked, wanted)
-    number = remind(sending.tried, sending.place.code, sending.year, mailing=sending.mailing)
+    number = to_remind(sending.doing, sending.place.code, sending.year, mailing=sending.mailing)
     return asked.page("arbete/bekraftelser_paminn.html", sending=sending, number=number)
 
 
@@ -132,12 +128,10 @@ def do_remind(sent: SentDep) -> Response:
 def before_printing(asked: AskedDep, wanted: WantedDep) -> Response:
     """Return how many letters there would be."""
     sending, named = _seen(asked, wanted), asked.request.query_params.getlist("person")
-    letters = print_letters(
-        sending.tried, sending.place.code, sending.year, person_ids=named or None
+    number = letters_to_print(
+        sending.doing, sending.place.code, sending.year, person_ids=named or None
     )
-    return asked.page(
-        "arbete/bekraftelser_brev.html", sending=sending, number=len(letters), named=named
-    )
+    return asked.page("arbete/bekraftelser_brev.html", sending=sending, number=number, named=named)
 
 
 @router.post(f"{PATH}/brev")

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 
 from grannsamverkan.actions import jobs
-from grannsamverkan.actions.answers import record, take_back, told_to
+from grannsamverkan.actions.answers import record, told_to
 from grannsamverkan.actions.links import Opened, Said
 from grannsamverkan.actions.reading_log import note_reading
+from grannsamverkan.actions.reopening import take_back
 from grannsamverkan.actions.rounds import (
     PAGE,
     Round,
@@ -26,6 +27,7 @@ from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.answer import erased_by, on_the_map
 from grannsamverkan.web.staff.answer_form import said_in
 from grannsamverkan.web.staff.desk import Desk, Form, needs
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import place_of, places_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 
@@ -36,7 +38,6 @@ PATH = "/arbete/bekraftelser"
 NO_ANSWER = "no_answer"
 """What is sent in the place of an answer where nobody picked up."""
 
-_DIGITS = 6
 _YEARS = range(2000, 2101)
 
 
@@ -51,6 +52,13 @@ class Wanted:
     page: int
 
     @property
+    def stands(self) -> tuple[Stand, ...]:
+        """How those stand who are looked for; whom mail did not reach is to be called as well."""
+        if self.stand is Stand.CALL:
+            return (Stand.CALL, Stand.BOUNCED)
+        return (self.stand,) if self.stand else ()
+
+    @property
     def query(self) -> str:
         """The same as a query, without the page."""
         pairs = {"kommun": self.place, "ar": self.year, "lage": self.stand or "", "q": self.text}
@@ -61,18 +69,14 @@ def _wanted(request: Request) -> Wanted:
     asked = request.query_params
     stand = asked.get("lage", "")
     today = request.app.state.desk.today
-    year = _number(asked.get("ar", ""))
+    year = number_in(asked.get("ar", ""))
     return Wanted(
         place=asked.get("kommun", ""),
         year=year if year in _YEARS else today.year,
         stand=Stand(stand) if stand in set(Stand) else None,
         text=asked.get("q", "").strip()[:100],
-        page=max(1, _number(asked.get("sida", ""))),
+        page=max(1, number_in(asked.get("sida", ""))),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else 0
 
 
 WantedDep = Annotated[Wanted, Depends(_wanted)]
@@ -88,7 +92,7 @@ def at_a_glance(asked: AskedDep, wanted: WantedDep) -> Response:
         place.code,
         wanted.year,
         today=desk.today,
-        stands=[wanted.stand] if wanted.stand else (),
+        stands=wanted.stands,
         text=wanted.text,
         page=wanted.page,
     )

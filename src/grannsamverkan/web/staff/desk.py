@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup
+from starlette.routing import compile_path
 
 from grannsamverkan.actions import accounts
 from grannsamverkan.actions.accounts import Terms
@@ -54,6 +56,7 @@ class Desk:
         self.site = site
         self.register = register
         self._guards = guards
+        self._doors = [(compile_path(path)[0], guard) for path, guard in guards.items()]
 
     @property
     def settings(self) -> Settings:
@@ -90,6 +93,7 @@ class Desk:
             "account": visit and visit.account,
             "may": _may(visit),
             "can": visit.can if visit else _never,
+            "open_to": partial(self.open_to, visit),
             "csrf": lambda: _token_field(visit),
             "csrf_token": visit.session.csrf if visit else "",
             "today": self.today,
@@ -102,6 +106,12 @@ class Desk:
     def opens(self, visit: Visit, path: str) -> bool:
         """Say whether someone may enter a page, named by its path as the rooms write it."""
         return path in self._guards and self._guards[path].lets_in(visit)
+
+    def open_to(self, visit: Visit | None, path: str) -> bool:
+        """Say whether a link to a page of the workspace leads somewhere for whoever reads it."""
+        asked = path.partition("?")[0]
+        guard = next((one for door, one in self._doors if door.fullmatch(asked)), None)
+        return visit is not None and guard is not None and guard.lets_in(visit)
 
     def doing(self, visit: Visit, reason: str) -> Doing:
         """Return who does what why; changes are signed by the role and the account, not by a name."""

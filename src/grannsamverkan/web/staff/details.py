@@ -169,7 +169,7 @@ def new_form(request: Request, desk: DeskDep, visit: VisitDep, utan_grans: str =
     """Return the form for an area whose border is drawn later, or lead on to drawing it."""
     if not utan_grans:
         return desk.lead(request, f"{NEW}/rita")
-    first = {"event": Event.PROPOSE_AREA.value, "on": desk.today.isoformat()}
+    first = {"event": Event.PROPOSE_AREA.value}
     return _new(request, desk, visit, Filled(values=dict.fromkeys(_FIELDS, "") | first))
 
 
@@ -189,13 +189,21 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -> Re
 
 def _found(desk: Desk, visit: Visit, form: Form) -> str:
     place = place_of(desk, visit, Deed.FOUND_AREA, form.text("kommun"))
-    reason = form.text("reason") or visit.t("work.new.reason")
+    event = form.choice("event", Event) or Event.PROPOSE_AREA
+    on = form.stated("on")
+    if on is None and event is Event.INHERIT:
+        raise Refused("work.since_missing")
+    reason = form.text("reason")
+    if (
+        not reason and event is not Event.PROPOSE_AREA
+    ):  # of a plan the person says it, and nobody else
+        reason = visit.t("work.new.reason")
     return areas.found(
         desk.doing(visit, reason),
         name=form.text("name", longest=200),
         municipality=place.code,
-        event=form.choice("event", Event) or Event.PROPOSE_AREA,
-        on=form.stated("on") or StatedDate(desk.today),
+        event=event,
+        on=on or StatedDate(desk.today),
         locality=form.text("locality", longest=200) or None,
         area_type=form.choice("area_type", AreaType),
         code=form.text("code", longest=200) or None,

@@ -12,19 +12,21 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.actions import areas, borders, drafts, publishing
 from grannsamverkan.actions.areas import Part
 from grannsamverkan.actions.drafts import Sketch
+from grannsamverkan.actions.gating import noted
 from grannsamverkan.actions.ground import ground_of
 from grannsamverkan.actions.publishing import Published
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaType, AreaVersion, last
 from grannsamverkan.domain.findings import Attested
-from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.lifecycle import Event, possible
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import catalogue
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
-from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, texts
+from grannsamverkan.web.staff.drawing_desk import DRAWERS, answered, listed, seen_of, texts, whole
+from grannsamverkan.web.staff.overtaken import overtaken
 from grannsamverkan.web.staff.places import places_for
-from grannsamverkan.web.staff.shapes import geojson, shape_of
+from grannsamverkan.web.staff.shapes import MEANT, geojson, shape_of
 
 router = APIRouter()
 
@@ -86,6 +88,8 @@ def _editor(
         "base": draft.base_seq if draft else base,
         "draft": draft.id if draft else None,
         "publishes": publishes,
+        "active": version is not None and version.active,
+        "active_in_all": _active_beside(desk, version),
         "texts": _texts(visit),
     }
     return desk.page(
@@ -95,6 +99,8 @@ def _editor(
         area=version,
         draft=draft,
         publishes=publishes,
+        meant=MEANT,
+        becomes_others=version is not None and Event.SPLIT in possible(version.status),
         laid=bool(len(ground_of(desk.register).homes)),
         data=orjson.dumps(data).decode(),
         drafts=[
@@ -105,6 +111,13 @@ def _editor(
         types=[one.value for one in AreaType],
         events=[one.value for one in NEW_EVENTS],
     )
+
+
+def _active_beside(desk: Desk, version: AreaVersion | None) -> int:
+    """Return how many areas are active in the municipality of one."""
+    newest = [last(one) for one in desk.register.present().timelines.values() if one]
+    place = version and version.municipality
+    return sum(one.active for one in newest if one.municipality == place)
 
 
 def _border(desk: Desk, version: AreaVersion | None) -> Any:  # noqa: ANN401 # a polygon or None
@@ -123,11 +136,10 @@ def _sketch(desk: Desk, visit: Visit, body: Mapping[str, Any]) -> Sketch:
     """Return what was drawn, of an area that the person may draw."""
     polygon = shape_of(body.get("polygon"), crs=desk.register.info.crs)
     draft = body.get("draft")
-    base = body.get("base")
     common: dict[str, Any] = {
         "polygon": polygon,
         "name": _text(body, "name") or None,
-        "base_seq": base if isinstance(base, int) else 0,
+        "base_seq": whole(body.get("base")),
         "draft_id": draft if isinstance(draft, str) else None,
     }
     if body.get("area") is None:
@@ -141,6 +153,15 @@ def _sketch(desk: Desk, visit: Visit, body: Mapping[str, Any]) -> Sketch:
 def _text(body: Mapping[str, Any], key: str) -> str:
     value = body.get(key)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _since(desk: Desk, event: str, body: Mapping[str, Any]) -> StatedDate:
+    """Return the day an area is from: today unless it was there before."""
+    if _text(body, "on"):
+        return _on(body)
+    if event == Event.INHERIT:
+        raise Refused("work.since_missing")
+    return StatedDate(desk.today)
 
 
 def _on(body: Mapping[str, Any]) -> StatedDate:
@@ -173,65 +194,53 @@ def publish(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> 
     sketch = _sketch(desk, visit, body)
     if not _text(body, "reason"):
         raise Refused("drawing.reason_missing")
-    doing = desk.doing(visit, _text(body, "reason"))
+    doing = desk.doing(visit, noted(visit.t, _text(body, "reason"), attested=_attested(body)))
+    others = seen_of(body)
     try:
-        done = _published(desk, doing, sketch, body)
+        done = _published(doing, sketch, others, body)
     except Conflict as conflict:
         if conflict.key != "drafts.changed_since":
             raise
-        return _overtaken(desk, visit, sketch, conflict)
+        return overtaken(desk, visit, sketch, others, conflict)
     to = f"/arbete/omraden/{done.area_ids[0]}" if len(done.area_ids) == 1 else "/arbete/omraden"
     return _led(desk, request, visit, to, "drawing.published", done.seq)
 
 
 def _published(
-    desk: Desk, doing: areas.Doing, sketch: Sketch, body: Mapping[str, Any]
+    doing: areas.Doing, sketch: Sketch, others: Mapping[str, int], body: Mapping[str, Any]
 ) -> Published:
-    on, anyway = _on(body), body.get("anyway") is True
-    parts, others = body.get("parts"), texts(body.get("others"))
-    if isinstance(parts, list) and len(parts) >= _LEAST_PARTS:
-        crs = desk.register.info.crs
-        drawn = [Part(_text(one, "name"), shape_of(one.get("polygon"), crs=crs)) for one in parts]
-        return publishing.publish_parts(doing, sketch, drawn, on, anyway=anyway)
+    on, parts = _on(body), listed(body.get("parts"))
+    if len(parts) >= _LEAST_PARTS:
+        drawn = [_part(one, doing.register.info.crs) for one in parts]
+        return publishing.publish_parts(doing, sketch, drawn, on)
     if others:
-        name = sketch.name or ""
-        return publishing.publish_merger(doing, sketch, others, on, name=name, anyway=anyway)
-    attested = (Attested.OVERLAP_EXPLAINED,) if body.get("overlap_meant") is True else ()
-    return publishing.publish(doing, sketch, on, anyway=anyway, attested=attested)
+        return publishing.publish_merger(doing, sketch, others, on, name=sketch.name or "")
+    return publishing.publish(doing, sketch, on, attested=_attested(body))
 
 
-def _overtaken(desk: Desk, visit: Visit, sketch: Sketch, conflict: Conflict) -> Response:
-    """Tell what has changed of an area since someone began to draw; what they drew is kept as a draft."""
-    register, area_id = desk.register, str(sketch.area_id)
-    draft = drafts.save(desk.doing(visit, visit.t("drawing.reason.draft")), sketch)
-    changed = borders.changes_since(register, area_id, sketch.base_seq)
-    version = last(register.present().timelines[area_id])
-    polygon = _border(desk, version)
-    data = {
-        "title": visit.t("drawing.overtaken.title"),
-        "detail": visit.t.error(conflict),
-        "changes": [_change_text(visit, one) for one in changed],
-        "polygon": geojson([polygon], crs=register.info.crs)[0] if polygon else None,
-        "base": borders.seen_at(register, area_id),
-        "draft": draft.id,
-        "compare": f"/arbete/omraden/{area_id}/jamfor?fran=nu&till={draft.id}",
-    }
-    return Response(orjson.dumps(data), 409, media_type="application/problem+json")
+def _part(value: object, crs: str) -> Part:
+    """Return one of the parts that an area was divided into.
+
+    Raises:
+        Refused: it is none.
+    """
+    if not isinstance(value, dict):
+        raise Refused("drawing.no_shape")
+    return Part(_text(value, "name"), shape_of(value.get("polygon"), crs=crs))
 
 
-def _change_text(visit: Visit, one: borders.Since) -> str:
-    t = visit.t
-    return t(
-        "drawing.overtaken.change",
-        when=t("drawing.at", day=one.at.date(), time=f"{one.at.astimezone():%H:%M}"),
-        role=role_text(visit, one.role),
-        fields=", ".join(t(f"drawing.field.{name}") for name in one.fields),
-    )
+def _attested(body: Mapping[str, Any]) -> tuple[Attested, ...]:
+    """Return what the person has ticked that the register cannot know."""
+    ticked = texts(body.get("attested"))
+    return tuple(one for one in Attested if one.value in ticked)
 
 
-def role_text(visit: Visit, role: str) -> str:
-    """Return what the role of whoever made a change is called; one that is none of ours as it is."""
-    return catalogue(visit.t.language).get(f"drawing.role.{role}", role)
+def _reason(visit: Visit, event: str, body: Mapping[str, Any]) -> str:
+    """Return why an area is entered; of a plan, and where something is vouched for, only what was said."""
+    said, attested = _text(body, "reason"), _attested(body)
+    if not said and not attested and event != Event.PROPOSE_AREA:
+        said = visit.t("drawing.reason.new")
+    return noted(visit.t, said, attested=attested)
 
 
 @router.post("/arbete/rita/ny", dependencies=[needs(Deed.FOUND_AREA)])
@@ -242,14 +251,15 @@ def found(request: Request, desk: DeskDep, visit: VisitDep, body: JsonDep) -> Re
     if event not in NEW_EVENTS or (area_type and area_type not in set(AreaType)):
         raise Refused("drawing.choose")
     area_id = areas.found(
-        desk.doing(visit, _text(body, "reason") or visit.t("drawing.reason.new")),
+        desk.doing(visit, _reason(visit, event, body)),
         name=_text(body, "name"),
         municipality=sketch.municipality,
         event=Event(event),
-        on=_on(body),
+        on=_since(desk, event, body),
         polygon=sketch.polygon,
         locality=_text(body, "locality") or None,
         area_type=AreaType(area_type) if area_type else None,
+        attested=_attested(body),
     )
     if sketch.draft_id:
         drafts.discard(desk.doing(visit, visit.t("drawing.reason.draft")), sketch.draft_id)

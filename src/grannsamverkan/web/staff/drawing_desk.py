@@ -3,6 +3,7 @@
 Bodies and answers are JSON; shapes are GeoJSON in degrees (CRS84).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from grannsamverkan.domain.geometry import clean, united
 from grannsamverkan.domain.oddities import OddityKind
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.desk import Desk, DeskDep, JsonDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.shapes import box_of, geojson, line_of, shape_of, tried_data
 
 router = APIRouter()
@@ -25,6 +27,7 @@ _MOST_ROADS, _MOST_HOMES, _MOST_AREAS = 4_000, 4_000, 600
 _HOMES_FROM_ZOOM = 15.0
 _MOST_STREETS = 60
 _MOST_PARTS = 200
+_MOST_CHANGES = 2**63
 
 
 def answered(data: object) -> Response:
@@ -34,10 +37,37 @@ def answered(data: object) -> Response:
 
 def texts(value: object) -> list[str]:
     """Return a list of texts out of a JSON body; anything else is none."""
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+    return [one for one in listed(value) if isinstance(one, str)]
 
 
-def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) -> Table:
+def listed(value: object) -> list[Any]:
+    """Return a list out of a JSON body; anything else is an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def seen_of(body: Mapping[str, Any]) -> dict[str, int]:
+    """Return the areas that a drawing takes in, each with the change it was looked at after."""
+    seen = body.get("seen")
+    known = seen if isinstance(seen, dict) else {}
+    return {area_id: whole(known.get(area_id)) for area_id in texts(body.get("others"))}
+
+
+def whole(value: object) -> int:
+    """Return the number of a change out of a JSON body; 0 where it is missing.
+
+    Raises:
+        Refused: it is something else, or larger than any number of a change is.
+    """
+    if value is None:
+        return 0
+    if type(value) is not int or not 0 <= value < _MOST_CHANGES:  # True is an int to Python
+        raise Refused("web.invalid")
+    return value
+
+
+def table_for(
+    desk: Desk, visit: Visit, area_id: object, others: object = (), place: object = None
+) -> Table:
     """Return the table of someone who may draw an area, or a new one where none is named.
 
     Raises:
@@ -45,8 +75,10 @@ def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) ->
     """
     redrawn = set(texts(others))
     if area_id is None:
-        if not visit.can(Deed.FOUND_AREA):
+        places = [one.code for one in places_for(desk, visit, Deed.FOUND_AREA)]
+        if not places:
             raise NotFound("access.not_found")
+        place = place if place in places else places[0]
     else:
         timeline = desk.register.present().timelines.get(str(area_id))
         if timeline is None:
@@ -58,12 +90,16 @@ def table_for(desk: Desk, visit: Visit, area_id: object, others: object = ()) ->
             raise NotFound("access.not_found")
         redrawn.add(str(area_id))
     return Table(
-        register=desk.register, who=visit.who, today=desk.today, redrawn=frozenset(redrawn)
+        register=desk.register,
+        who=visit.who,
+        today=desk.today,
+        redrawn=frozenset(redrawn),
+        municipality=str(place),
     )
 
 
 def _of(desk: Desk, visit: Visit, body: dict[str, Any]) -> Table:
-    return table_for(desk, visit, body.get("area"), body.get("others"))
+    return table_for(desk, visit, body.get("area"), body.get("others"), body.get("municipality"))
 
 
 def _tried(desk: Desk, visit: Visit, tried: Tried) -> Response:
@@ -78,6 +114,9 @@ def ground(  # what the map asks
     crs = desk.register.info.crs
     table = table_for(desk, visit, omrade)
     box = box_of(bbox, crs=crs)
+    timeline = desk.register.present().timelines.get(omrade or "")
+    place = last(timeline).municipality if timeline else None
+    seen = desk.register.head().seq  # before looking: what changes meanwhile is told of
     areas = drawing.neighbours(table, box)[:_MOST_AREAS]
     roads = table.ground.roads_in(box)
     roads = roads if len(roads) <= _MOST_ROADS else [one for one in roads if one.name][:_MOST_ROADS]
@@ -91,7 +130,14 @@ def ground(  # what the map asks
     return answered(
         {
             "areas": [
-                {"id": one.id, "name": one.name, "exact": one.exact, "polygon": shape}
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "exact": one.exact,
+                    "merges": one.merges and one.municipality == place,
+                    "active": one.active,
+                    "polygon": shape,
+                }
                 for one, shape in zip(areas, shown[: len(areas)], strict=True)
             ],
             "roads": [
@@ -99,6 +145,7 @@ def ground(  # what the map asks
                 for one, shape in zip(roads, shown[len(areas) :], strict=True)
             ],
             "homes": _points(spots, crs),
+            "seen": seen,
             "sources": sorted({one.source for one in roads}),
         }
     )
@@ -176,10 +223,10 @@ def try_out(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
     polygon = shape_of(body.get("polygon"), crs=desk.register.info.crs)
     wanted = body.get("mend")
     if isinstance(wanted, dict):
-        if wanted.get("kind") not in set(OddityKind):
+        kinds = {one.value: one for one in OddityKind}
+        kind, other = kinds.get(str(wanted.get("kind"))), wanted.get("other")
+        if kind is None:
             raise Refused("drawing.no_shape")
-        other = wanted.get("other")
-        kind = OddityKind(wanted["kind"])
         tried = drawing.mend(table, polygon, kind, None if other is None else str(other))
     else:
         tried = drawing.try_out(table, polygon, snap=body.get("snap") is not False)
@@ -208,7 +255,7 @@ def from_streets(desk: DeskDep, visit: VisitDep, body: JsonDep) -> Response:
     """Give an outline around the homes along some streets, and of what is drawn already."""
     keys = [
         (str(one[0]), str(one[1]))
-        for one in body.get("streets") or ()
+        for one in listed(body.get("streets"))
         if isinstance(one, list) and len(one) == 2  # noqa: PLR2004 # a name and a locality
     ]
     drawn = body.get("polygon")

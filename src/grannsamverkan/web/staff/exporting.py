@@ -1,6 +1,5 @@
 """/arbete/exportera: the register as a workbook, and its areas for maps and other programs."""
 
-import tempfile
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +8,7 @@ from grannsamverkan.actions.exports import export_rows
 from grannsamverkan.actions.workbook import export_workbook
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.errors import Refused
+from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.writers import WRITERS, write_areas
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
 from grannsamverkan.web.staff.places import places_for
@@ -43,8 +43,8 @@ def choose(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
 def workbook(desk: DeskDep, visit: VisitDep, form: FormDep) -> Response:
     """Return the register as a workbook, with contacts if they are wanted and may be seen."""
     doing = desk.doing(visit, visit.t("staff.nav.export"))
-    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
-        target = Path(folder) / "register.xlsx"
+    with staged() as folder:
+        target = folder / "register.xlsx"
         export_workbook(doing, target, visit.t, contacts=form.ticked("kontakter"))
         content = target.read_bytes()
     return _file(desk, content, "xlsx", _WORKBOOK)
@@ -56,8 +56,8 @@ def areas(desk: DeskDep, visit: VisitDep, form: FormDep) -> Response:
     kind = form.text("format")
     if kind not in _TYPES:
         raise Refused("form.not_a_choice", text=kind[:40])
-    with tempfile.TemporaryDirectory(prefix="grannsamverkan-") as folder:
-        target = Path(folder) / f"areas.{kind}"
+    with staged() as folder:
+        target = folder / f"areas.{kind}"
         _write(desk, visit, target, kind)
         content = target.read_bytes()
     return _file(desk, content, kind, _TYPES[kind])

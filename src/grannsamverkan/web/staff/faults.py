@@ -1,6 +1,6 @@
 """What the workspace answers when something is wrong: a page that says how to mend it, and leads back."""
 
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -11,9 +11,10 @@ from grannsamverkan.errors import GrannsamverkanError, NotFound, Refused
 from grannsamverkan.web import errors
 from grannsamverkan.web.site import local_path, site_of
 from grannsamverkan.web.staff.desk import Desk
+from grannsamverkan.web.staff.signing import UNSAVED
 from grannsamverkan.web.staff.visits import NotSignedIn, Visit
 
-SIGN_IN = "/arbete/logga-in"
+SIGN_IN, SIGN_OUT = "/arbete/logga-in", "/arbete/logga-ut"
 
 
 def install(app: FastAPI) -> None:
@@ -26,16 +27,26 @@ def install(app: FastAPI) -> None:
 
 
 def _nobody(request: Request, _: Exception) -> Response:
-    """Lead to where one signs in, and from there to what was asked for; what was sent is not repeated."""
+    """Lead to where one signs in, and from there back; of what was sent it is said that it was not saved."""
     if errors.wants_json(request):
         return errors.answer(request, _Unauthorised("signing.needed"))
     language = site_of(request).translator(request).language
+    unsaved = request.method != "GET" and request.scope["path"] != SIGN_OUT
+    asked = {"till": _wanted(request, language), UNSAVED: "1" if unsaved else None}
+    query = urlencode({key: value for key, value in asked.items() if value}, safe="/")
     target = local_path(SIGN_IN, language)
+    return RedirectResponse(f"{target}?{query}" if query else target, 303)
+
+
+def _wanted(request: Request, language: str) -> str | None:
+    """Return the page that was asked for, or the one that a form was sent from, without its language."""
+    if request.method != "GET":
+        back = _back(request)
+        return back and back.removeprefix(local_path("", language))
     path = request.scope["path"]
-    if request.method == "GET" and path != "/arbete":
-        asked = f"{path}?{request.url.query}" if request.url.query else path
-        target = f"{target}?till={quote(asked, safe='/')}"
-    return RedirectResponse(target, 303)
+    if path == "/arbete":
+        return None
+    return f"{path}?{request.url.query}" if request.url.query else path
 
 
 class _Unauthorised(Refused):

@@ -17,6 +17,7 @@ from grannsamverkan.exchange.records import Note
 from grannsamverkan.exchange.sandbox import UPLOAD
 from grannsamverkan.exchange.tables import ReadOptions, Table
 from grannsamverkan.web.staff.desk import Desk, Form, Visit
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.uploads import Upload
 
@@ -65,6 +66,7 @@ def read_upload(desk: Desk, upload: Upload, how: How) -> tuple[Table, list[Note]
     """Return the table of a file without personal identity numbers, and what was dropped for them.
 
     Raises:
+        NotFound: it has been let go.
         Refused: it cannot be read, or something must be said first. TooLarge: too much of it.
     """
     options = ReadOptions(
@@ -77,7 +79,8 @@ def read_upload(desk: Desk, upload: Upload, how: How) -> tuple[Table, list[Note]
         near=near(desk.register),
     )
     limits = replace(UPLOAD, file_bytes=desk.settings.size.upload_bytes)
-    return without_personal_numbers(read_table(upload.path, options, limits))
+    with upload.laid_out() as path:
+        return without_personal_numbers(read_table(path, options, limits))
 
 
 def columns_of(table: Table, chosen: Mapping[str, str]) -> list[Column]:
@@ -141,8 +144,8 @@ def wanted_of(desk: Desk, visit: Visit, form: Form, table: Table) -> Wanted:
     Raises:
         Refused: as `chosen_columns`.
     """
-    asked = {int(row) for row in form.all("fraga") if row.isdecimal()}
-    join = {int(row) for row in form.all("samma") if row.isdecimal()}
+    asked = {number_in(row, otherwise=0) for row in form.all("fraga")}
+    join = {number_in(row, otherwise=0) for row in form.all("samma")}
     codes = [one.code for one in places_for(desk, visit, Deed.IMPORT)]
     named = form.text("kommun")
     return Wanted(

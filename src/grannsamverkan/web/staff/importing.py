@@ -1,5 +1,6 @@
 """/arbete/importera: a list or a map file comes in by four steps, and not one of them writes but the last."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated
 
@@ -8,7 +9,7 @@ from fastapi import APIRouter, Query, Request, Response, UploadFile
 from grannsamverkan.actions.lists import ListReport, take_in_list
 from grannsamverkan.actions.reading_log import note_reading
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.errors import GrannsamverkanError, Refused
+from grannsamverkan.errors import GrannsamverkanError, NotFound, Refused
 from grannsamverkan.exchange.contact_columns import CONTACT_FIELDS
 from grannsamverkan.exchange.records import Note
 from grannsamverkan.exchange.tables import Table
@@ -21,6 +22,7 @@ from grannsamverkan.web.staff.import_choices import (
     read_upload,
     wanted_of,
 )
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 from grannsamverkan.web.staff.uploads import Upload, Uploads
 
@@ -80,19 +82,28 @@ def columns(  # noqa: PLR0913, PLR0917 # the ways a file can be read, as the add
 ) -> Response:
     """Return what a file seems to hold, for someone to put right: sheet, headings, columns."""
     kept = _mine(request, desk, visit, token)
-    number = int(rubrikrad) if rubrikrad.isdecimal() else None
+    number = number_in(rubrikrad, otherwise=0) or None
     how = How(blad, crs, kodning, number, bool(vand))
     return _columns_page(request, desk, visit, kept, how)
 
 
-def _columns_page(request: Request, desk: Desk, visit: Visit, kept: Upload, how: How) -> Response:
+def _columns_page(  # noqa: PLR0913, PLR0917 # a page that comes again with what was chosen and refused
+    request: Request,
+    desk: Desk,
+    visit: Visit,
+    kept: Upload,
+    how: How,
+    chosen: Mapping[str, str] | None = None,
+    fault: GrannsamverkanError | None = None,
+) -> Response:
     table: Table | None = None
     notes: list[Note] = []
-    fault: GrannsamverkanError | None = None
     try:
         table, notes = read_upload(desk, kept, how)
     except Refused as error:
         fault = error
+    layers = _layers(fault)
+    fault = None if layers and not how.layer else fault  # a book of several sheets is no fault
     return desk.page(
         request,
         visit,
@@ -101,14 +112,14 @@ def _columns_page(request: Request, desk: Desk, visit: Visit, kept: Upload, how:
         upload=kept,
         how=how,
         table=table,
-        columns=columns_of(table, {}) if table else [],
+        columns=columns_of(table, chosen or {}) if table else [],
         rows=table.rows[:_ROWS_SHOWN] if table else [],
         area_fields=AREA_CHOICES,
         contact_fields=CONTACT_FIELDS,
         dropped=notes,
         places=places_for(desk, visit, Deed.IMPORT),
         fault=visit.t.error(fault) if fault else None,
-        layers=_layers(fault),
+        layers=layers,
         likely=_likely(fault),
     )
 
@@ -134,7 +145,13 @@ def preview(
     """Return what a list would do, without doing it."""
     kept = _mine(request, desk, visit, token)
     table, dropped = read_upload(desk, kept, How.of(form))
-    report = _taken(desk, visit, kept, form, table, dry=True)
+    try:
+        report = _taken(desk, visit, kept, form, table, dry=True)
+    except NotFound:
+        raise
+    except Refused as error:
+        chosen = {name: form.text(f"kolumn-{n}") for n, name in enumerate(table.columns)}
+        return _columns_page(request, desk, visit, kept, How.of(form), chosen, error)
     _note_reading(desk, visit, report)
     return desk.page(
         request,
@@ -171,7 +188,7 @@ def apply(request: Request, desk: DeskDep, visit: VisitDep, token: str, form: Fo
         changed=len(report.areas.changed),
         contacts=len(contacts.new),
         others=len(contacts.changed) + len(contacts.ended),
-        refused=len(report.areas.refused) + len(contacts.refused),
+        refused=len({note.row for note in (*report.areas.refused, *contacts.refused)}),
     )
 
 

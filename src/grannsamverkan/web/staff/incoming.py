@@ -1,10 +1,10 @@
 """What has come in and waits for someone, apart from the areas themselves: answers, proposals, interests, faults."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from grannsamverkan.actions.confirmations import rota
 from grannsamverkan.actions.jobs import given_up
+from grannsamverkan.actions.rota import rota
 from grannsamverkan.actions.wheel import Mark, Phase, Step, next_of, steps_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
@@ -20,6 +20,11 @@ from grannsamverkan.web.staff.promise_list import seen as promises_seen
 from grannsamverkan.web.staff.tasks import Kind, Task, Urgency
 from grannsamverkan.web.staff.ways import home
 from grannsamverkan.web.staff.wheel import LEADS_TO
+
+NEWS_DAYS = 30
+"""For so long an answer to a proposal is news to whoever made it."""
+
+_REPLIES = (DraftState.APPROVED, DraftState.ANSWERED)
 
 
 def incoming(desk: Desk, visit: Visit) -> list[Task]:
@@ -130,23 +135,32 @@ def _of_step(visit: Visit, kind: Kind, place: str, mark: Mark) -> Task:
 
 
 def _proposals(desk: Desk, visit: Visit) -> Iterator[Task]:
-    """Give the borders that others propose and that the person may decide on."""
-    timelines = desk.register.present().timelines
+    """Give the borders that others propose and that the person may decide on, and answers to their own."""
     with desk.register.looking() as private:
         found = private.find(Draft, state=DraftState.PROPOSED)
+        own = private.find(Draft, state=_REPLIES, made_by=visit.who.id)
     for draft in found:
         if visit.may(Deed.DECIDE_PROPOSAL, municipality=draft.municipality, area_id=draft.area_id):
-            timeline = timelines.get(draft.area_id or "")
-            yield Task(
-                urgency=Urgency.SOON,
-                kinds=frozenset({Kind.BORDERS}),
-                municipality=draft.municipality,
-                title=last(timeline).name if timeline else draft.name or visit.t("work.areas.new"),
-                home=f"/arbete/forslag/{draft.id}",
-                reasons=((visit.t("work.queue.draft", day=draft.made_at.date()), ""),),
-                step=visit.t("work.queue.to.draft"),
-                path=f"/arbete/forslag/{draft.id}",
-            )
+            said = visit.t("work.queue.draft", day=draft.made_at.date())
+            yield _of_draft(desk, visit, draft, said, "draft")
+    for draft in own:
+        if draft.decided_at and draft.decided_at.date() > desk.today - timedelta(days=NEWS_DAYS):
+            said = visit.t(f"work.queue.draft_{draft.state}", day=draft.decided_at.date())
+            yield _of_draft(desk, visit, draft, said, "reply")
+
+
+def _of_draft(desk: Desk, visit: Visit, draft: Draft, said: str, step: str) -> Task:
+    timeline = desk.register.present().timelines.get(draft.area_id or "")
+    return Task(
+        urgency=Urgency.SOON,
+        kinds=frozenset({Kind.BORDERS}),
+        municipality=draft.municipality,
+        title=last(timeline).name if timeline else draft.name or visit.t("work.areas.new"),
+        home=f"/arbete/forslag/{draft.id}",
+        reasons=((said, ""),),
+        step=visit.t(f"work.queue.to.{step}"),
+        path=f"/arbete/forslag/{draft.id}",
+    )
 
 
 def _interests(desk: Desk, visit: Visit) -> Iterator[Task]:

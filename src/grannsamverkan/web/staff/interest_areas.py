@@ -39,9 +39,9 @@ def where(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
 
 
 def _drawing(desk: Desk, found: Sequence[Cluster]) -> ClusterMap:
-    versions = desk.register.versions(desk.today, bbox=extent(found))
+    versions = desk.register.versions(desk.today, bbox=extent(found), most=_MOST_OUTLINES)
     ids = [one.outline_id for one in versions if one.outline_id and one.status not in _OVER]
-    outlines = desk.register.outlines(ids[:_MOST_OUTLINES])
+    outlines = desk.register.outlines(ids)
     return draw_clusters(found, outlines.values(), desk.register.localities())
 
 

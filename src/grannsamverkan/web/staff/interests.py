@@ -16,6 +16,7 @@ from grannsamverkan.domain.clusters import clusters
 from grannsamverkan.domain.interests import Handling, Interest, Wish
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import places_for
 
 router = APIRouter()
@@ -71,8 +72,7 @@ def listed(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
     known = seen(desk, visit)
     found = [one for one in known if wanted.fits(one, visit.account.id)]
     pages = max(1, -(-len(found) // PAGE))
-    typed = asked.get("sida", "1")
-    number = min(int(typed), pages) if typed.isascii() and typed.isdigit() and typed != "0" else 1
+    number = min(max(number_in(asked.get("sida", "")), 1), pages)
     shown = found[(number - 1) * PAGE : number * PAGE]
     query = {key: value for key, value in asked.items() if key != "sida"}
     return desk.page(

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import messages
-from grannsamverkan.actions.confirmations import LIVE
 from grannsamverkan.actions.doing import new_ulid
 from grannsamverkan.actions.messages import Audience, Draft, log_of, who_got
 from grannsamverkan.actions.reading_log import note_reading
+from grannsamverkan.actions.rota import LIVE
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaVersion, Municipality, last
 from grannsamverkan.errors import NotFound, Refused

@@ -36,12 +36,16 @@ def all_ticked(request: Request) -> bool:
     return request.query_params.get("valda") == "alla"
 
 
+def number_in(text: str, *, otherwise: int = 1) -> int:
+    """Return the number that an address or a field holds; what is none, or too long for one, is `otherwise`."""
+    short = text.isascii() and text.isdigit() and len(text) <= _DIGITS
+    return int(text) if short else otherwise
+
+
 def paged(request: Request, found: Sequence[T]) -> Pages[T]:
     """Return the page of a list that an address asks for; the last where it asks for one beyond."""
-    asked = request.query_params.get("sida", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _DIGITS else 1
     pages = max(1, -(-len(found) // LINES))
-    number = min(max(number, 1), pages)
+    number = min(max(number_in(request.query_params.get("sida", "")), 1), pages)
     kept = [(key, value) for key, value in request.query_params.multi_items() if value]
     query = urlencode([pair for pair in kept if pair[0] not in _OF_THIS_PAGE])
     lines = found[(number - 1) * LINES : number * LINES]

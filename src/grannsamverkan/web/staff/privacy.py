@@ -11,6 +11,7 @@ from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.i18n import catalogue
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, VisitDep, needs
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import place_of, places_for
 
 router = APIRouter()
@@ -62,8 +63,7 @@ def log(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
     """Return one page of who read what."""
     asked = request.query_params
     person, account = asked.get("person", ""), asked.get("konto", "")
-    typed = asked.get("sida", "1")
-    number = int(typed) if typed.isascii() and typed.isdigit() and typed != "0" else 1
+    number = max(number_in(asked.get("sida", "")), 1)
     found = log_of_readings(
         desk.register,
         visit.who,

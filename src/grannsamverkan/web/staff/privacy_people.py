@@ -45,6 +45,8 @@ _UNREAD = frozenset(
         "base_seq",
         "seq",
         "by",
+        "answer_seq",
+        "interest_id",
     }
 )
 """Fields that only programs read; the file has them too."""
@@ -122,7 +124,7 @@ def in_words(name: str, value: object, t: Translator) -> object:
     if isinstance(value, StrEnum):
         return texts.get(f"{type(value).__name__.casefold()}.{value}", str(value))
     if name == "payload":
-        return _lines(str(value))
+        return _lines(str(value), texts)
     if name == "action":
         keys = (f"{room}.{value}" for room in ("work.action", "cli.deed", "event"))
         return next((texts[key] for key in keys if key in texts), value)
@@ -133,14 +135,18 @@ def in_words(name: str, value: object, t: Translator) -> object:
     return "" if value is None else value
 
 
-def _lines(payload: str) -> str:
-    """Return what a mail holds, one thing a line."""
+def _lines(payload: str, texts: Mapping[str, str]) -> str:
+    """Return what a mail holds, one thing a line; not what only programs read."""
     try:
         held = json.loads(payload)
     except ValueError:
         return payload
     return (
-        "\n".join(f"{key}: {value}" for key, value in held.items())
+        "\n".join(
+            f"{texts[label]}: {value}"
+            for key, value in held.items()
+            if value is not None and (label := f"privacy.mail.{key}") in texts
+        )
         if isinstance(held, dict)
         else payload
     )

@@ -133,7 +133,7 @@ def _page(
         places=places_for(desk, visit, deed),
         groups=_groups(desk, visit, place.code, form, error),
         card={key: getattr(place, f"contact_{key}") or "" for key in CARD},
-        fault=_told(visit, error),
+        fault=told(visit, error),
         faulty=error.values.get("name", "") if error else "",
     )
 
@@ -155,13 +155,13 @@ def _groups(
             own=key in stated,
             unit=_unit(key),
             practice=key in PRACTICE,
-            fault=_told(visit, error) if key == wrong else "",
+            fault=told(visit, error) if key == wrong else "",
         )
 
     return {group: [row(key) for key in keys] for group, keys in GROUPS.items()}
 
 
-def _told(visit: Visit, error: Refused | None) -> str:
+def told(visit: Visit, error: Refused | None) -> str:
     """Return what was wrong, with the setting called what the page calls it; empty where nothing was."""
     if error is None:
         return ""

@@ -1,7 +1,7 @@
 """Borders at the door of the editor: GeoJSON in degrees (CRS84) outside, metres in the register's CRS inside."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -12,16 +12,25 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.drawing import Neighbour, Tried
 from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject, to_lonlat
-from grannsamverkan.domain.oddities import Oddity
+from grannsamverkan.domain.findings import Attested
+from grannsamverkan.domain.oddities import Oddity, OddityKind
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import Bbox
+
+MEANT = {
+    OddityKind.OVERLAP: Attested.OVERLAP_EXPLAINED,
+    OddityKind.OUTSIDE: Attested.OUTSIDE_MEANT,
+    OddityKind.LARGE: Attested.SIZE_MEANT,
+}
+"""What a person can vouch for of what is odd about a border, which is in force then all the same."""
 
 _DECIMALS = 7
 """Of a degree: a centimetre."""
 
 _HECTARE_M2 = 10_000
 _LARGE_M2 = 20_000
+_KM2_M2, _VAST_M2 = 1_000_000, 10_000_000
 _SMALL_SHARE = 0.005
 
 
@@ -81,9 +90,11 @@ def geojson(shapes: Sequence[BaseGeometry], *, crs: str) -> list[orjson.Fragment
 
 
 def size_text(t: Translator, m2: int) -> str:
-    """Return a size as people say it: m² where it is small, else hectares."""
+    """Return a size as people say it: m² where it is small, km² where it is vast, else hectares."""
     if m2 < _LARGE_M2:
         return t("drawing.m2", number=t.number(m2, decimals=0))
+    if m2 >= _VAST_M2:
+        return t("drawing.km2", number=t.number(m2 / _KM2_M2, decimals=0))
     return t("drawing.hectares", number=t.number(m2 / _HECTARE_M2))
 
 
@@ -104,12 +115,21 @@ def tried_data(t: Translator, tried: Tried, *, crs: str) -> dict[str, Any]:
         "homes": tried.homes,
         "size_text": size,
         "homes_text": homes,
+        "homes_told": t("drawing.homes_untold") if tried.homes is None else homes,
         "said": t(said, size=size, homes=homes, n=len(tried.oddities)),
         "oddities": [
             _oddity_data(t, oddity, ground, tried.neighbours, crs=crs)
             for oddity, ground in zip(tried.oddities, grounds, strict=True)
         ],
     }
+
+
+def meant_of(oddities: Iterable[Oddity]) -> dict[OddityKind, Attested]:
+    """Return what there is to vouch for of what is odd; a narrow strip is vouched for as any overlap is."""
+    kinds = {one.kind for one in oddities}
+    if OddityKind.SLIVER in kinds:
+        kinds.add(OddityKind.OVERLAP)
+    return {kind: attested for kind, attested in MEANT.items() if kind in kinds}
 
 
 def _oddity_data(
@@ -127,7 +147,7 @@ def _oddity_data(
         "at": to_lonlat(*oddity.at, source=crs),
         "ground": ground,
         "mendable": oddity.mendable,
-        "mend_text": t(f"drawing.mend.{oddity.kind.value}"),
+        "mend_text": t(f"drawing.mend.{oddity.kind.value}") if oddity.mendable else None,
     }
 
 

@@ -24,6 +24,9 @@ from grannsamverkan.web.staff.visits import COOKIE
 
 router = APIRouter()
 
+UNSAVED = "osparat"
+"""What the address says where something was sent after the session had ended."""
+
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 """Where browsers keep a cookie as safe as over TLS, although there is none."""
 
@@ -124,6 +127,7 @@ def _page(  # the form as it was filled in, and what was wrong
         "arbete/logga_in.html",
         status=status,
         till=till,
+        unsaved=UNSAVED in request.query_params,
         login=login,
         fault=error and t.error(error),
         protected=is_protected(request),

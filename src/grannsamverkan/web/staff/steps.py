@@ -11,7 +11,13 @@ from grannsamverkan.domain.lifecycle import Event, Status, possible
 from grannsamverkan.errors import Phrase
 from grannsamverkan.i18n import Translator
 from grannsamverkan.web.staff.desk import Desk, Visit
-from grannsamverkan.web.staff.ways import deed_of, way_of_event, way_of_finding, way_of_next_step
+from grannsamverkan.web.staff.ways import (
+    deed_of,
+    seen_to,
+    way_of_event,
+    way_of_finding,
+    way_of_next_step,
+)
 
 MEND = frozenset(
     {
@@ -93,14 +99,17 @@ def said(t: Translator, phrase: Phrase) -> str:
     return t(phrase.key, **phrase.values)
 
 
-def show_flag(t: Translator, flag: Flag, area_id: str) -> ShownFlag:
-    """Return a flag in words, with the way to its next step."""
+def show_flag(visit: Visit, flag: Flag, version: AreaVersion) -> ShownFlag:
+    """Return a flag of an area in words, with the next step and the way there for those who may take it."""
+    path = way_of_next_step(flag.next_step, version.area_id)
+    deed, _ = seen_to(path)
+    allowed = visit.may(deed, municipality=version.municipality, area_id=version.area_id)
     return ShownFlag(
         key=flag.key,
         level="mend" if flag.key in MEND else "warn",
-        text=said(t, flag.text),
-        path=way_of_next_step(flag.next_step, area_id),
-        step=t(f"next_step.{flag.next_step}"),
+        text=said(visit.t, flag.text),
+        path=path if allowed else "",
+        step=visit.t(f"next_step.{flag.next_step}") if allowed else "",
     )
 
 

@@ -154,14 +154,14 @@ def _waiting(looked: Checkup, area_id: str, found: Found) -> Waiting:
 def of_area(visit: Visit, waiting: Waiting) -> Task:
     """Return what an area needs, with the way to its most urgent next step."""
     t, due, version = visit.t, waiting.due, waiting.due.area
-    shown = [show_flag(t, flag, version.area_id) for flag in due.flags]
+    shown = [show_flag(visit, flag, version) for flag in due.flags]
     proposal = ""
     if due.proposals:
         because = " ".join(said(t, one.text) for some in due.proposals for one in some.reasons)
         proposal = t("work.queue.proposal", because=because)
-    path = f"{home(version.area_id)}/handelse/lapse" if proposal else shown[0].path
-    deed, step = seen_to(path)
-    allowed = visit.may(deed, municipality=version.municipality, area_id=version.area_id)
+    path = next((one.path for one in shown if one.path), "")
+    if proposal and visit.may(Deed.LEAD_AREA, municipality=version.municipality):
+        path = f"{home(version.area_id)}/handelse/lapse"
     return Task(
         urgency=waiting.urgency,
         kinds=waiting.kinds,
@@ -169,8 +169,8 @@ def of_area(visit: Visit, waiting: Waiting) -> Task:
         title=version.name,
         home=home(version.area_id),
         reasons=tuple((one.text, one.step) for one in shown),
-        step=t(f"work.queue.to.{step}") if allowed else "",
-        path=path if allowed else "",
+        step=t(f"work.queue.to.{seen_to(path)[1]}") if path else "",
+        path=path,
         locality=version.locality,
         proposal=proposal,
     )

@@ -1,7 +1,7 @@
 """Files that someone is reading in: kept between the steps, for that session alone and for an hour at most.
 
-A list of contacts is personal data, so it lies in a folder that nobody else on the machine can open,
-under a name that cannot be guessed, and goes as soon as it has been read in, or not.
+A list of contacts is personal data, so it lies in a file without a name, which the system itself lets go
+with the program, however that ends; and it goes as soon as it has been read in, or not.
 """
 
 import secrets
@@ -9,17 +9,20 @@ import shutil
 import tempfile
 import threading
 import weakref
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from fastapi import UploadFile
 
 from grannsamverkan.errors import NotFound, Refused, TooLarge
+from grannsamverkan.exchange.staging import staged
 
 KEPT_FOR = timedelta(hours=1)
 
-_PREFIX = "grannsamverkan-upload-"
 _LONGEST_NAME = 100
 _CHUNK = 1 << 20
 _EACH = 3
@@ -28,23 +31,44 @@ _EACH = 3
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that lies here: whose it is, what it was called, and where it is."""
+    """A file that lies here: whose it is, what it was called, and what it holds."""
 
     token: str
     session_id: str
     name: str
-    path: Path
+    file: IO[bytes]
     at: datetime
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @contextmanager
+    def laid_out(self) -> Iterator[Path]:
+        """Lend the file by its name in a folder, for as long as it is read.
+
+        Raises:
+            NotFound: it has been let go.
+        """
+        with staged() as folder:
+            path = folder / self.name
+            with self.lock, path.open("xb") as out:
+                if self.file.closed:
+                    raise NotFound("importing.gone")
+                self.file.seek(0)
+                shutil.copyfileobj(self.file, out, _CHUNK)
+            yield path
+
+    def let_go(self) -> None:
+        """Let the file go."""
+        with self.lock:
+            self.file.close()
 
 
 class Uploads:
-    """The files of one server; their folder is made with the first of them."""
+    """The files of one server."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._kept: dict[str, Upload] = {}
         self._lock = threading.Lock()
-        self._folder: Path | None = None
 
     def keep(self, file: UploadFile, *, session_id: str, now: datetime, limit_bytes: int) -> Upload:
         """Lay a file here.
@@ -55,14 +79,8 @@ class Uploads:
         self.purge(now)
         token = secrets.token_urlsafe(24)
         name = _plain_name(file.filename or "")
-        folder = self._room() / token
-        folder.mkdir(mode=0o700)
-        upload = Upload(token, session_id, name, folder / name, now)
-        try:
-            _copy(file, upload.path, limit_bytes)
-        except Refused:
-            shutil.rmtree(folder)
-            raise
+        upload = Upload(token, session_id, name, _copy(file, limit_bytes), now)
+        weakref.finalize(self, upload.file.close)
         with self._lock:
             self._kept[token] = upload
         self._go_later(token)
@@ -86,7 +104,7 @@ class Uploads:
         with self._lock:
             upload = self._kept.pop(token, None)
         if upload is not None:
-            shutil.rmtree(upload.path.parent, ignore_errors=True)
+            upload.let_go()
 
     def purge(self, now: datetime) -> None:
         """Let go of the files whose time is over."""
@@ -105,31 +123,12 @@ class Uploads:
         timer.daemon = True
         timer.start()
 
-    def _room(self) -> Path:
-        """Return the folder, which only this program's user can open and which goes with the program."""
-        with self._lock:
-            if self._folder is None:
-                _sweep()
-                self._folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-                weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-            return self._folder
-
 
 def _drop(uploads: "weakref.ref[Uploads]", token: str) -> None:
     """Let a file go, where what keeps it is still there."""
     there = uploads()
     if there is not None:
         there.drop(token)
-
-
-def _sweep() -> None:
-    """Remove what a server that was killed has left lying, once its hour is over."""
-    from time import time
-
-    oldest = time() - KEPT_FOR.total_seconds()
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        if folder.stat().st_mtime < oldest:
-            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _plain_name(name: str) -> str:
@@ -139,13 +138,17 @@ def _plain_name(name: str) -> str:
     return kept.strip(" .")[-_LONGEST_NAME:] or "lista"
 
 
-def _copy(file: UploadFile, target: Path, limit_bytes: int) -> None:
-    size = 0
-    with target.open("xb") as out:
+def _copy(file: UploadFile, limit_bytes: int) -> IO[bytes]:
+    """Return a file of ours with the same content, open."""
+    with ExitStack() as unless_refused:
+        out = unless_refused.enter_context(tempfile.TemporaryFile())
+        size = 0
         while chunk := file.file.read(_CHUNK):
             size += len(chunk)
             if size > limit_bytes:
                 raise TooLarge("import.file_size", limit_mb=limit_bytes // 1_000_000)
             out.write(chunk)
-    if not size:
-        raise Refused("importing.empty")
+        if not size:
+            raise Refused("importing.empty")
+        unless_refused.pop_all()
+    return out

@@ -1,7 +1,7 @@
 """/arbete/arshjul: the days of a year as a list, a drawing and a calendar file, and the yearly ones to alter."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Annotated
 
@@ -12,11 +12,15 @@ from grannsamverkan.actions.wheel import Mark, Step, Wheel, year_wheel
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality, Timeline, last
 from grannsamverkan.domain.policy import Policy
+from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.calendar import CalendarEvent, calendar
 from grannsamverkan.i18n import Translator
 from grannsamverkan.web.staff.charts import draw_wheel
-from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, VisitDep, needs
+from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
+from grannsamverkan.web.staff.filling import BLANK, Filling, refused
+from grannsamverkan.web.staff.paging import number_in
 from grannsamverkan.web.staff.places import place_of, places_for
+from grannsamverkan.web.staff.settings_page import told
 
 router = APIRouter()
 
@@ -33,7 +37,7 @@ LEADS_TO = {
 _NAMED = 2
 _YEARS = range(2000, 2101)
 
-Year = Annotated[int | None, Query(alias="ar", ge=_YEARS.start, lt=_YEARS.stop)]
+Year = Annotated[str, Query(alias="ar")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +52,31 @@ class Row:
 
 @router.get(PATH, dependencies=[needs(Deed.SEE_AREA, wide=True)])
 def wheel(
-    request: Request, desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = None
+    request: Request, desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = ""
 ) -> Response:
     """Return a year of one municipality."""
+    return _page(request, desk, visit, kommun, year=_year(desk, year))
+
+
+def _year(desk: Desk, asked: str) -> int:
+    """Return the year that an address asks for; this one where it is none that the wheel shows."""
+    year = number_in(asked)
+    return year if year in _YEARS else desk.today.year
+
+
+def _page(
+    request: Request, desk: Desk, visit: Visit, kommun: str, *, year: int, filling: Filling = BLANK
+) -> Response:
     place = place_of(desk, visit, Deed.SEE_AREA, kommun)
-    turning = year_wheel(desk.register, place.code, year=year or desk.today.year, today=desk.today)
+    turning = year_wheel(desk.register, place.code, year=year, today=desk.today)
     rows = _rows(visit.t, turning, desk.register.present().timelines)
     labelled = [(row.mark.on, row.mark.phase.value, str(row.number or "")) for row in rows]
     return desk.page(
         request,
         visit,
         "arbete/arshjul.html",
+        status=filling.status,
+        filling=filling,
         wheel=turning,
         rows=rows,
         next=next((row for row in rows if row.mark is turning.next), None),
@@ -67,7 +85,6 @@ def wheel(
         places=places_for(desk, visit, Deed.SEE_AREA),
         days={f"wheel_{step}": getattr(_policy(desk, place), f"wheel_{step}") for step in Step},
         years=_YEARS,
-        opens=lambda row: row.mark.step is None or desk.opens(visit, row.path.partition("?")[0]),
     )
 
 
@@ -77,7 +94,11 @@ def set_days(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) ->
     place = place_of(desk, visit, Deed.SET_POLICY, form.text("kommun"))
     stated = {f"wheel_{step}": form.text(f"wheel_{step}") for step in Step}
     doing = desk.doing(visit, visit.t("work.wheel.reason"))
-    changed = set_policy(doing, place.code, stated)
+    try:
+        changed = set_policy(doing, place.code, stated)
+    except Refused as error:
+        filling = replace(refused(visit, form, "dagar", error), fault=told(visit, error))
+        return _page(request, desk, visit, place.code, year=desk.today.year, filling=filling)
     return desk.done(
         request,
         visit,
@@ -89,10 +110,10 @@ def set_days(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) ->
 
 
 @router.get(f"{PATH}.ics", dependencies=[needs(Deed.SEE_AREA, wide=True)])
-def calendar_file(desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = None) -> Response:
+def calendar_file(desk: DeskDep, visit: VisitDep, kommun: str = "", year: Year = "") -> Response:
     """Return a year as a calendar file."""
     place = place_of(desk, visit, Deed.SEE_AREA, kommun)
-    turning = year_wheel(desk.register, place.code, year=year or desk.today.year, today=desk.today)
+    turning = year_wheel(desk.register, place.code, year=_year(desk, year), today=desk.today)
     rows = _rows(visit.t, turning, desk.register.present().timelines)
     events = [_event(row, desk.register.info.id) for row in rows]
     stamp = desk.register.changed_at() or desk.clock()

@@ -5,6 +5,7 @@ window.Rita = (function () {
   const { make } = Grannkarta;
   const NAMES_FROM = 14;
   const STREETS_FROM = 15.5;
+  const NEIGHBOURS_M = 100, M_PER_DEGREE = 111_320;
   const NEAR_PX = 10; // a corner set this near the first one closes the ring
 
   const flip = ([lon, lat]) => [lat, lon];
@@ -140,6 +141,14 @@ window.Rita = (function () {
       const drawn = this.layers.shape.getLayers().length ? this.layers.shape.getBounds() : null;
       if (drawn || this.extent) this.map.fitBounds(drawn || this.extent, { maxZoom: 18, padding: [30, 30] });
       else this.map.setView([62, 16], 5);
+    }
+
+    /** Say whether a shape touches what is drawn, or lies a street away from it. */
+    near(shape) {
+      const north = NEIGHBOURS_M / M_PER_DEGREE, around = this.layers.shape.getBounds();
+      const east = north / Math.cos((around.getNorth() * Math.PI) / 180);
+      const wider = L.latLngBounds([around.getSouth() - north, around.getWest() - east], [around.getNorth() + north, around.getEast() + east]);
+      return wider.intersects(L.geoJSON(shape).getBounds());
     }
 
     // ---- dragging corners (Geoman), and marking the one chosen in the list

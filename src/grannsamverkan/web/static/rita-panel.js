@@ -25,15 +25,22 @@
       if (part) part.hidden = !shown;
     }
 
-    fault(text) {
-      this.told("fault").textContent = text || "";
+    fault(text, link) {
+      const way = link ? [" ", make("a", { href: link, target: "_blank", rel: "noopener" }, this.words.say("sign_in"))] : [];
+      this.told("fault").replaceChildren(text || "", ...way);
+      if (text) this.told("fault").scrollIntoView({ block: "nearest" });
+    }
+
+    effect(text) {
+      const line = this.told("effect");
+      if (line) line.textContent = text;
     }
 
     /** Show what the server said of the drawing; nothing while it is asked. */
     figures(told, working) {
       const waiting = working ? this.words.say("working") : "–";
       this.told("size").textContent = told ? told.size_text : waiting;
-      this.told("homes").textContent = told ? told.homes_text : waiting;
+      this.told("homes").textContent = told ? told.homes_told : waiting;
     }
 
     findings(oddities, { show, mend }) {
@@ -42,7 +49,13 @@
           make("button", { type: "button", class: "quiet", onclick: () => show(oddity) }, this.words.say("show")),
           oddity.mendable ? make("button", { type: "button", onclick: () => mend(oddity) }, oddity.mend_text) : null)));
       this.told("findings").replaceChildren(...(items.length ? items : [make("li", { class: "rita__inga" }, this.words.say("no_findings"))]));
-      this.open("overlap", oddities.some(({ kind }) => kind === "overlap"));
+      const found = oddities.map(({ kind }) => (kind === "sliver" ? "overlap" : kind));
+      for (const part of ["overlap", "outside", "large"]) this.open(part, found.includes(part));
+    }
+
+    /** Return what is vouched for, of what there is to vouch for. */
+    vouched(form) {
+      return [...form.querySelectorAll('[name="attested"]:checked')].filter((box) => !box.closest("[hidden]")).map(({ value }) => value);
     }
 
     ticks(name, rows, changed) {

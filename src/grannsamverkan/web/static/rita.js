@@ -1,19 +1,23 @@
 // The editor of borders: tools, undo and redo, and what is asked of the server.
-// A state is what is drawn at one moment: {shape, parts, others, told}; states are never altered, but
+// A state is what is drawn at one moment: {shape, parts, others, seen, active, told}; `seen` tells after which
+// change each of the others was looked at, `active` how many of all these areas are active. States are never altered, but
 // for what the server says of one, which comes a moment later.
 "use strict";
 (function () {
   const frame = document.getElementById("rita");
   if (!frame || !window.L) return;
+  frame.hidden = false; // without a script there are no tools to show
   const data = JSON.parse(frame.dataset.rita);
   const words = new Grannkarta.Words(data.texts, document.documentElement.lang);
   const line = document.getElementById("rita-rad");
-  const token = document.querySelector('meta[name="csrf"]').content;
-  const EMPTY = { shape: null, parts: null, others: [], told: null };
+  const { Problem } = Rita;
+  const EMPTY = { shape: null, parts: null, others: [], seen: {}, active: data.active ? 1 : 0, told: null };
   const QUIET_MS = 500;
 
   const say = (key, values) => { line.textContent = words.say(key, values); };
   const panel = new Rita.Panel(frame, words);
+  const server = new Rita.Server(frame.dataset, words);
+  const memory = new Rita.Memory(`rita ${Rita.account} ${data.area || "ny"}`);
   const view = new Rita.MapView(document.getElementById("rita-karta"), { words, say, changed: (shape) => push({ ...state(), shape, parts: null }, { snap: true }) });
   const corners = new Rita.Corners(panel.list("corners"), words, {
     say,
@@ -21,39 +25,17 @@
     changed: (shape) => nudge(shape),
   });
 
-  let history = [{ ...EMPTY, shape: data.polygon }];
-  let at = 0, saved = 0, tool = "look", base = data.base, draft = data.draft;
+  const history = new Rita.History({ ...EMPTY, shape: data.polygon });
+  let tool = "look", base = data.base, draft = data.draft;
   let blocks = [], streets = [], chosen = new Map(), areas = [];
-  const state = () => history[at];
+  const state = () => history.now;
 
   // ---- talking with the server
 
-  class Problem extends Error {
-    constructor(status, body) {
-      super(body.detail || "");
-      Object.assign(this, { status, body });
-    }
-  }
-
-  async function ask(path, options = {}) {
-    let answer;
-    try {
-      answer = await fetch(frame.dataset.base + path, { headers: { accept: "application/json" }, ...options });
-    } catch (error) {
-      if (error.name === "AbortError") throw error;
-      throw new Problem(0, { detail: words.say("failed") });
-    }
-    const body = await answer.json().catch(() => ({ detail: words.say("failed") }));
-    if (!answer.ok) throw new Problem(answer.status, answer.status === 401 ? { detail: words.say("signed_out") } : body);
-    return body;
-  }
-
-  const get = (path, values, signal) => ask(`${path}?${new URLSearchParams({ ...values, ...(data.area ? { omrade: data.area } : {}) })}`, { signal });
-  const post = (path, body) => ask(path, {
-    method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json", "x-csrf": token },
-    body: JSON.stringify({ area: data.area, others: state().others, ...body }),
-  });
+  const place = frame.querySelector('[name="municipality"]'); // where several are to choose from
+  place?.addEventListener("change", () => check(state(), false));
+  const get = (path, values, signal) => server.get(path, { ...values, ...(data.area ? { omrade: data.area } : {}) }, signal);
+  const post = (path, body) => server.post(path, { area: data.area, others: state().others, municipality: place?.value, ...body });
 
   /** Do something that may be refused, and say so where it is. */
   async function trying(deed) {
@@ -62,7 +44,7 @@
       return await deed();
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      panel.fault(error.body.detail);
+      panel.fault(error.body.detail, error.body.link);
       line.textContent = "";
       return null;
     }
@@ -71,8 +53,9 @@
   // ---- states
 
   function push(next, { told = null, snap = true } = {}) {
-    history = [...history.slice(0, at + 1), { ...next, told }];
-    at = history.length - 1;
+    settle();
+    history.push({ ...next, told });
+    frame.querySelector("details[data-form]").open = true;
     show();
     return told ? announce() : check(state(), snap);
   }
@@ -91,20 +74,41 @@
   }
 
   function step(by) {
-    const to = at + by;
-    if (to < 0 || to >= history.length) return;
-    at = to;
+    settle();
+    if (!history.step(by)) return;
     say(by < 0 ? "undone" : "redone");
     show();
+    if (!state().told) check(state(), false);
   }
 
   let waiting = null;
   function nudge(shape) { // many small steps are one in the history
-    if (waiting) { clearTimeout(waiting.timer); state().shape = shape; } else { history = [...history.slice(0, at + 1), { ...state(), shape, parts: null, told: null }]; at += 1; }
+    if (waiting) state().shape = shape; else history.push({ ...state(), shape, parts: null, told: null });
+    clearTimeout(waiting);
+    showEnds();
     view.show(state());
     if (tool === "corners") corners.show(shape), view.edited(true);
-    const one = state();
-    waiting = { timer: setTimeout(() => { waiting = null; check(one, false); }, QUIET_MS) };
+    waiting = setTimeout(settle, QUIET_MS);
+  }
+
+  /** What was nudged is done: the next small step is one of its own. */
+  function settle() {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    waiting = null;
+    check(state(), false);
+  }
+
+  /** Say what dividing or joining does to the number of active areas; nothing where neither is done. */
+  function effect() {
+    const { parts, others, active } = state();
+    if (!parts && !others.length) return "";
+    const before = data.active_in_all, after = before - active + (active ? parts?.length || 1 : 0);
+    return words.say(after === before ? "count_stays" : "count_changes", { before, after });
+  }
+
+  function showEnds() {
+    for (const [name, off] of Object.entries(history.ends)) act(name).disabled = off;
   }
 
   function show() {
@@ -115,11 +119,13 @@
     panel.findings(told ? told.oddities : [], { show: ({ at: spot }) => view.lookAt(spot), mend });
     panel.parts(parts);
     panel.open("joined", others.length > 0);
+    panel.effect(effect());
     corners.show(shape);
     if (tool === "corners") view.edited(true);
-    for (const [name, off] of [["undo", at === 0], ["redo", at === history.length - 1]]) act(name).disabled = off;
+    showEnds();
     for (const name of ["hole", "divide", "corners", "join"]) if (toolButton(name)) toolButton(name).disabled = !shape;
-    frame.dataset.visad = String(at);
+    frame.dataset.visad = String(history.at);
+    if (history.unsaved) memory.keep({ ...state(), told: null, base, draft });
   }
 
   // ---- tools
@@ -137,7 +143,9 @@
     for (const one of frame.querySelectorAll("[data-tool]")) one.setAttribute("aria-pressed", String(one.dataset.tool === name));
     for (const part of ["streets", "blocks", "join", "corners"]) panel.open(part, part === name);
     const draws = ["draw", "hole", "divide"].includes(name);
-    frame.querySelector(".rita__horn").hidden = frame.querySelector(".rita__sikte").hidden = !draws;
+    const setting = frame.querySelector(".rita__horn"), held = setting.contains(document.activeElement);
+    setting.hidden = frame.querySelector(".rita__sikte").hidden = !draws;
+    if (held && !draws) toolButton(name).focus({ preventScroll: true });
     view.map.invalidateSize({ animate: false });
     panel.fault("");
     TOOLS[name]();
@@ -151,7 +159,7 @@
     corners: () => { say("start_corners"); corners.show(state().shape); view.edited(true); },
     streets: () => { say("start_streets"); findStreets(); document.getElementById("gata").focus(); },
     blocks: () => { say("start_blocks"); findBlocks(); },
-    join: () => { say("start_join"); panel.neighbours(areas.filter(({ exact }) => exact), join); },
+    join: () => { say("start_join"); panel.neighbours(areas.filter(({ merges, polygon }) => merges && view.near(polygon)), join); },
   };
 
   function begin(kind, key, done) {
@@ -159,6 +167,7 @@
     view.drawing.cancel = () => choose("look");
     say(key);
     view.node.focus({ preventScroll: true });
+    frame.querySelector(".rita__horn").scrollIntoView({ block: "nearest" });
   }
 
   /** Take what the server made of the drawing as the next state. */
@@ -191,8 +200,12 @@
 
   async function join(area) {
     const others = [...state().others, area.id];
-    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others });
-    if (told) { say("joined", { name: area.name }); choose("look"); refresh(); }
+    const seen = { ...state().seen, [area.id]: area.seen }, active = state().active + (area.active ? 1 : 0);
+    const told = await take("/ihop", { polygons: [state().shape, area.polygon], others }, { others, seen, active });
+    if (!told) return;
+    choose("look");
+    say("joined", { name: area.name });
+    refresh();
   }
 
   // ---- streets and blocks
@@ -249,35 +262,57 @@
 
   // ---- keeping, publishing, proposing
 
-  const body = (values) => ({ polygon: state().shape, base, draft, ...values });
+  const body = (values) => ({ polygon: state().shape, seen: state().seen, base, draft, ...values });
 
   async function save() {
     if (!state().shape) return void panel.fault(words.say("nothing"));
+    settle();
+    const one = state();
     const kept = await trying(() => post("/spara", body({ name: frame.querySelector('[name="name"]')?.value || null })));
     if (!kept) return null;
     draft = kept.draft;
-    saved = at;
+    saved(one);
     line.textContent = kept.said;
     return kept;
+  }
+
+  function saved(one) {
+    history.saved = one;
+    if (!history.unsaved) memory.forget();
+  }
+
+  /** Offer what was drawn before the page was loaded again, and never saved. */
+  function offer() {
+    const kept = memory.kept();
+    panel.open("kept", Boolean(kept));
+    const answer = (name, deed) => act(name).addEventListener("click", () => { panel.open("kept", false); deed(); });
+    answer("forget", () => memory.forget());
+    answer("bring-back", () => {
+      const { base: seenAt, draft: from, ...drawn } = kept;
+      [base, draft] = [seenAt, from];
+      push(drawn, { snap: false });
+      view.fit();
+    });
   }
 
   const PATHS = { publish: "/publicera", found: "/ny", propose: "/foresla" };
 
   async function send(kind, form, more = {}) {
     if (!state().shape) return void panel.fault(words.say("nothing"));
+    settle();
     const fields = Object.fromEntries(new FormData(form));
     const { parts, others } = state();
-    const values = { ...fields, overlap_meant: form.elements.overlap_meant?.checked || false, name: others.length ? fields.joined_name : fields.name, parts: parts && parts.map(({ name, polygon }) => ({ name, polygon })), ...more };
+    const values = { ...fields, attested: panel.vouched(form), name: others.length ? fields.joined_name : fields.name, parts: parts && parts.map(({ name, polygon }) => ({ name, polygon })), ...more };
     panel.fault("");
     try {
       const { to } = await post(PATHS[kind], body(values));
-      saved = at;
+      saved(state());
       location.assign(to);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       if (error.status === 409 && error.body.changes) return overtaken(error.body, form);
-      panel.fault(error.body.detail);
-      panel.told("fault").scrollIntoView({ block: "nearest" });
+      if ((error.body.type || "").endsWith("gates.not_met")) panel.open("overlap", true); // with ground that one may not see
+      panel.fault(error.body.detail, error.body.link);
     }
     return null;
   }
@@ -286,7 +321,7 @@
     draft = problem.draft;
     panel.conflict(problem, {
       goOn: () => { base = problem.base; push({ ...EMPTY, shape: problem.polygon }); draft = null; },
-      anyway: () => send("publish", form, { base: problem.base, anyway: true }),
+      anyway: () => send("publish", form, { base: problem.base, seen: problem.seen }),
     });
   }
 
@@ -298,11 +333,11 @@
     asked = new AbortController();
     try {
       const known = await get("/underlag", { bbox: view.box(), zoom: view.map.getZoom() }, asked.signal);
-      areas = known.areas.filter(({ id }) => !state().others.includes(id));
+      areas = known.areas.filter(({ id }) => !state().others.includes(id)).map((area) => ({ ...area, seen: known.seen }));
       view.showGround({ ...known, areas });
       frame.dataset.underlag = String(known.roads.length);
     } catch (error) {
-      if (error instanceof Problem) panel.fault(error.body.detail);
+      if (error instanceof Problem) panel.fault(error.body.detail, error.body.link);
       else if (error.name !== "AbortError") throw error;
     }
     if (tool === "blocks") findBlocks();
@@ -330,7 +365,7 @@
     const button = target.closest("button");
     if (!button) return;
     if (button.dataset.tool) choose(button.dataset.tool);
-    if (button.dataset.do) ACTS[button.dataset.do]();
+    if (button.dataset.do) ACTS[button.dataset.do]?.();
     if (button.dataset.move) corners.move(button.dataset.move, Number(document.getElementById("steg").value));
   });
   for (const part of frame.querySelectorAll("[data-form]")) {
@@ -346,7 +381,7 @@
     event.preventDefault();
     step(key === "y" || event.shiftKey ? 1 : -1);
   });
-  addEventListener("beforeunload", (event) => { if (at !== saved) event.preventDefault(); });
+  addEventListener("beforeunload", (event) => { if (history.unsaved) event.preventDefault(); });
   let typing = null;
   document.getElementById("gata").addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(findStreets, 200); });
 
@@ -355,8 +390,10 @@
     if (known) view.land(known);
     const places = document.getElementById("ga-till");
     places.append(...(known ? known.localities : []).map(({ name }) => Grannkarta.make("option", {}, name)));
+    places.parentElement.hidden = places.options.length === 1; // the first says what it is for
     places.addEventListener("change", () => view.goTo(places.value));
     show();
+    offer();
     view.fit();
     let settling = null;
     view.map.on("moveend", () => { clearTimeout(settling); settling = setTimeout(refresh, 150); });

@@ -204,6 +204,12 @@ def _work() -> None:
         sa.Column("bounced_on", sa.Date),
         sa.Column("answered_at", sa.Text),
         sa.Column("reply", sa.Text),
+        sa.Column("answer_seq", sa.Integer),
+        sa.Column("interest_id", sa.Text),
+        sa.Column("phone_before", sa.Text),
+        sa.Column("mail_before", sa.Text),
+        sa.Column("channel_before", sa.Text),
+        sa.Column("mail_failed_before", sa.Date),
     )
     op.create_index(
         "ix_question_round",
