@@ -288,12 +288,12 @@ def test_views_are_counted_and_some_are_answered_for_everyone_to_read(
     hallsberg: Register, known: Known, recipe: dict[str, Any]
 ) -> None:
     counted = tally(one for one in known.all(ResidentView) if one.received_on <= LAST_DAY)
-    assert counted.number == 12
-    assert counted.answered == sum("published" in row for row in recipe["view"]) == 5
+    assert counted.number == 16
+    assert counted.answered == sum("published" in row for row in recipe["view"]) == 7
     assert counted.linked == sum("promise" in row for row in recipe["view"]) == 7
     with hallsberg.looking() as private:
         words = private.find(ViewText)
-    assert Counter(one.state for one in words) == {ViewState.PUBLISHED: 5, ViewState.NEW: 1}
+    assert Counter(one.state for one in words) == {ViewState.PUBLISHED: 7, ViewState.NEW: 1}
     for one in words:
         if one.state is ViewState.PUBLISHED:
             assert one.raw is None
@@ -317,7 +317,7 @@ def test_views_name_nobody(recipe: dict[str, Any]) -> None:
 def test_what_was_said_at_a_dialogue_is_tied_to_it(known: Known) -> None:
     activities = {one.id: one for one in known.all(Activity)}
     tied = [one for one in known.all(ResidentView) if one.dialogue_id is not None]
-    assert len(tied) == 11
+    assert len(tied) == 15
     assert all(activities[str(one.dialogue_id)].on == one.received_on for one in tied)
 
 
