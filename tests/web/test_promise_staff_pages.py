@@ -370,6 +370,9 @@ def test_how_many_there_are_in_all_is_confirmed(
     fields = {"whole": "6", "whole_on": "2026-03-01", "whole_source": "Bildningsförvaltningen"}
     page = words(after(coordinator, there, seen=mark, **fields))
     assert "6 den 1 mars 2026. Källa: Bildningsförvaltningen" in page
+    mark = seen_by(coordinator.get(path).text, there)
+    page = words(after(coordinator, there, seen=mark, **{**fields, "whole": ""}))
+    assert "I allt Okänt" in page
 
 
 def test_what_is_no_deed_or_no_indicator_is_not_there(

@@ -191,6 +191,27 @@ class Register:
                 _facts={cls: read.facts(connection, cls, None, seq=number) for cls in FACTS},
             )
 
+    def known_now(self) -> Known:
+        """Return everything that is believed now, as `known` does, out of what pages for staff keep."""
+        kept = self.present()
+        with self.database.reading() as connection:
+            digest, at = read.change_of(connection, kept.seq)
+            return Known(
+                seq=kept.seq,
+                hash=digest,
+                at=at,
+                register_name=self.info.name,
+                crs=self.info.crs,
+                example=self.info.example,
+                timelines=kept.timelines,
+                municipalities=read.municipalities(connection, seq=kept.seq),
+                localities=read.localities(connection, seq=kept.seq),
+                _facts={
+                    cls: tuple(one for scope in sorted(some) for one in some[scope])
+                    for cls, some in kept.facts.items()
+                },
+            )
+
     def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
         """Return the household counts of every area that has any, oldest first."""
         found: dict[str, tuple[HouseholdCount, ...]] = {}

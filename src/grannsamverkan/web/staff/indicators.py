@@ -99,14 +99,15 @@ def _begin(sent: Sent, promise_id: str, indicator_id: str, key: str) -> Outcome[
 
 
 def _whole(sent: Sent, promise_id: str, indicator_id: str, key: str) -> Outcome[Indicator]:
-    form = sent.form
+    form, number = sent.form, sent.form.number("whole")
+    on, source = (form.day("whole_on"), form.text("whole_source")) if number else (None, None)
     return baselines.confirm_whole(
         sent.doing(key),
         promise_id,
         indicator_id,
-        form.number("whole"),
-        on=form.day("whole_on"),
-        source=form.text("whole_source"),
+        number,
+        on=on,
+        source=source,
         seen=form.text("seen"),
     )
 
