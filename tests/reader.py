@@ -52,6 +52,7 @@ class Reader:
         rows: list[dict[int, int]] = []
         shown: set[Unknown] = set()
         kept: set[Unknown] = set()
+        self.numbers: list[dict[Spot, Unknown]] = []
         last: dict[Spot, Unknown] = {}
         for edition, (table, published) in enumerate(publications):
             numbers = {spot: (spot, n, edition) for spot, n in whole(table).items()}
@@ -59,6 +60,7 @@ class Reader:
                 if spot in last and last[spot][1] == numbers[spot][1]:
                     numbers[spot] = last[spot]
                 last[spot] = numbers[spot]
+            self.numbers.append(numbers)
             for one in numbers.values():
                 place.setdefault(one, len(place))
             for line in sums(table):
@@ -82,6 +84,11 @@ class Reader:
         """Return the least and the most that a number can be."""
         at = self._place[unknown]
         return int(self._extreme(at, 1)[at]), int(self._extreme(at, -1)[at])
+
+    def has_room(self, unknown: Unknown, width: int) -> bool:
+        """Say whether the least and the most that a number can be are so far apart."""
+        least, most = self.bounds(unknown)
+        return most - least >= width
 
     def narrow(self, width: int = 4) -> list[Unknown]:
         """Return the hidden numbers whose least and most are not `width` apart.

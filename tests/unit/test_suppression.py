@@ -172,6 +172,24 @@ def test_two_tables_of_the_same_numbers_are_reckoned_together() -> None:
     ]
 
 
+def test_a_sum_that_can_be_worked_out_is_told_as_much_as_one_that_is_shown() -> None:
+    cells, more_cells = (
+        square((8, 20), (30, 40), parts=CELLS),
+        square((8, 20), (30, 43), parts=CELLS),
+    )
+    sums, more_sums = (
+        Table(rows=one.rows, columns=one.columns, cells=one.cells, parts=frozenset({Part.ROWS}))
+        for one in (cells, more_cells)
+    )
+    earlier = [(cells, suppress(cells, least=5))]
+    assert suppress(more_sums, least=5, earlier=earlier).numbers == {
+        ("a", None): 28,
+        ("b", None): None,
+    }
+    earlier = [(sums, suppress(sums, least=5))]
+    assert hidden(suppress(more_cells, least=5, earlier=earlier)) == [("b", "x")]
+
+
 def test_sums_that_follow_from_what_was_shown_may_as_well_be_shown() -> None:
     cells = square((8, 20), (30, 40), parts=CELLS)
     earlier = [(cells, suppress(cells, least=5))]

@@ -1,7 +1,7 @@
 """Reports read: what each tells, what was published, and whether its numbers can be made again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from shapely import MultiPolygon
@@ -44,6 +44,8 @@ def account(register: Register, report: Report) -> YearlyReport:
     with register.looking() as private:
         texts = _texts(private, report)
         earlier = _earlier(private, report, known.all(Report))
+    if earlier is not None and report.corrects == earlier.report.id:
+        earlier = replace(earlier, known=register.known(earlier.report.known_seq))
     made_of = Ingredients(
         report=report, earlier=earlier, texts=texts, map=_map(register, span_of(known, report))
     )

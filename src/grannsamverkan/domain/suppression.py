@@ -56,17 +56,13 @@ def suppress(
     told = told_of(table, earlier, least=least)
     stepped = {
         one
-        for spot, one in told.published.items()
-        if (regrouped is None or spot in regrouped) and _is_small_step(one, least, earlier)
+        for one in told.everything[-1]
+        if (regrouped is None or one[0] in regrouped)
+        and any(0 < abs(one[1] - number) < least for number in told.seen.get(one[0], ()))
     }
     hidden = _hidden(table, told, stepped, least)
     numbers = {spot: None if one in hidden else one[1] for spot, one in told.published.items()}
     return Published(numbers=numbers)
-
-
-def _is_small_step(one: Unknown, least: int, earlier: Sequence[Earlier]) -> bool:
-    before = (published.numbers.get(one[0]) for _, published in earlier)
-    return any(0 < abs(one[1] - shown) < least for shown in before if shown is not None)
 
 
 def _hidden(
@@ -92,6 +88,8 @@ class _Choice:
         fresh = [one for one in told.published.values() if one not in told.known]
         forced = forced | told.small | told.hidden
         self._forced = [one for one in fresh if one in forced]
+        untold = (one for one in told.everything[-1] if one not in told.known)
+        self._wanted = [*told.hidden, *(one for one in untold if one in forced)]
         self._offered = {one: _price(one) for one in fresh if one[1] and one not in forced}
         self._sums = [
             [told.published[spot] for spot in (whole, *members)] for whole, members in table.sums()
@@ -153,7 +151,7 @@ class _Choice:
         return next(
             (
                 one
-                for one in chain(self._told.hidden, self.hidden())
+                for one in chain(self._wanted, self.hidden())
                 if one not in lost and not self._leeway.is_wide(one)
             ),
             None,

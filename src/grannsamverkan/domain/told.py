@@ -19,7 +19,8 @@ class Told:
     Attributes:
         everything: all numbers of each publication.
         published: those of the one to come that it is about.
-        small: those of them that are small.
+        seen: for each place the numbers there that earlier ones have shown, or that follow from them.
+        small: those of the one to come that are small.
         known: what has been shown, and what can be worked out whatever is hidden now.
         hidden: what has been hidden.
         lost: what was hidden and had no room all the same.
@@ -27,6 +28,7 @@ class Told:
 
     everything: list[list[Unknown]]
     published: dict[Spot, Unknown]
+    seen: dict[Spot, set[int]]
     small: AbstractSet[Unknown]
     known: AbstractSet[Unknown]
     hidden: AbstractSet[Unknown]
@@ -52,11 +54,15 @@ def told_of(table: Table, earlier: Sequence[Earlier], *, least: int) -> Told:
     hidden = dict.fromkeys(one for one, shown in before if shown is None and one not in known)
     leeway = Leeway(everything[:-1], _free(everything, known), floor=0)
     lost = {one for one in hidden if not leeway.is_wide(one)}
+    seen: dict[Spot, set[int]] = {}
+    for one in chain(*everything[:-1]):
+        if one in known or (one not in hidden and not leeway.is_wide(one)):
+            seen.setdefault(one[0], set()).add(one[1])
     owed = [one for one in hidden if one not in lost]
     fresh = [one for one in published.values() if one not in known and one not in hidden]
     if earlier:
         known |= _given_away(everything, known, owed, fresh, small)
-    return Told(everything, published, small, known, hidden.keys(), lost)
+    return Told(everything, published, seen, small, known, hidden.keys(), lost)
 
 
 def _free(everything: list[list[Unknown]], known: AbstractSet[Unknown]) -> dict[Unknown, int]:

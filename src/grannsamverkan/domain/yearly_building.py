@@ -17,7 +17,6 @@ from grannsamverkan.domain.yearly import (
     Reach,
     ReportMap,
     Restatement,
-    ViewsAccount,
     YearlyReport,
 )
 from grannsamverkan.domain.yearly_disclosure import households_shown, views_shown
@@ -30,10 +29,11 @@ _LEAST_AREAS = 3
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """The report that was published before, and its numbers as they were published."""
+    """The report that was published before, its numbers as they were published, and what was known then."""
 
     report: Report
     numbers: Numbers
+    known: Known | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +67,7 @@ def yearly_report(known: Known, made_of: Ingredients) -> YearlyReport:
         activities=parts.activities(span),
         schools=parts.schools(span),
         outcome=_outcome(span, promises),
-        views=_views(span),
+        views=views_shown(span, *_version_before(made_of)),
         data_quality=_data_quality(span, earlier),
         texts=made_of.texts,
         map=made_of.map,
@@ -157,9 +157,12 @@ def _outcome(span: Span, promises: tuple[PromiseAccount, ...]) -> OutcomeContext
     )
 
 
-def _views(span: Span) -> ViewsAccount:
-    by_theme, number, answered = views_shown(span)
-    return ViewsAccount(number=number, by_theme=by_theme, answered=answered)
+def _version_before(made_of: Ingredients) -> list[tuple[Span, Numbers]]:
+    """Return the version of the report that is being corrected, as it was known then."""
+    earlier = made_of.earlier
+    if earlier is None or earlier.known is None or made_of.report.corrects != earlier.report.id:
+        return []
+    return [(span_of(earlier.known, earlier.report), earlier.numbers)]
 
 
 def _data_quality(span: Span, earlier: Earlier | None) -> DataQuality:

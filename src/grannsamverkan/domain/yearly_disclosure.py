@@ -1,26 +1,24 @@
 """Which of a report's small numbers leave the house, and how.
 
-Households are told in whole tens, and not at all below what the municipality has decided: two years'
-figures then never tell how many homes the area holds that came between them. Views are few and their
-numbers exact, so one that is small is not shown, nor as many others as it could be worked out by.
+Households are told in whole tens, and not at all below what may be shown: two years' figures then never
+tell how many homes the area holds that came between them. Views are few and their numbers exact, so they
+are suppressed as one table, and against the version of the report that is being corrected.
 """
 
-from collections import Counter
-from collections.abc import Hashable, Mapping
-from typing import TypeVar
-
 from grannsamverkan.domain.figures import whole_tens
+from grannsamverkan.domain.suppression import suppress
+from grannsamverkan.domain.tables import Part, Published, Spot, Table
+from grannsamverkan.domain.told import Earlier
 from grannsamverkan.domain.views import ResidentView, ViewTheme
+from grannsamverkan.domain.yearly import ViewsAccount
+from grannsamverkan.domain.yearly_numbers import Numbers
 from grannsamverkan.domain.yearly_parts import Span, households_by_locality
 
 LEAST_HOUSEHOLDS = 8
 LEAST_VIEWS = 5
 """So few views of a theme are not told: whoever was heard could be recognised."""
 
-ROOM = 4
-"""Between how far apart bounds every number that is not shown must lie, for whoever works them out."""
-
-Key = TypeVar("Key", bound=Hashable)
+_ANSWERED, _WAITING = "answered", "waiting"
 
 
 def households_shown(span: Span) -> tuple[dict[str, int | None], int | None]:
@@ -33,47 +31,54 @@ def _told(number: int) -> int | None:
     return None if 0 < number < LEAST_HOUSEHOLDS else whole_tens(number)
 
 
-def views_shown(span: Span) -> tuple[dict[ViewTheme, int | None], int | None, int | None]:
-    """Return the views of the period by theme, in all, and how many of them were answered.
+def views_shown(span: Span, *before: tuple[Span, Numbers]) -> ViewsAccount:
+    """Return the views of a period as they may be shown: by theme, in all, and how many were answered.
 
-    What was answered is told where neither it nor the rest is small.
+    `before` are earlier versions of the same report: what was known then, and their numbers as published.
     """
-    views = [
-        one
-        for one in span.known.all(ResidentView)
-        if one.municipality == span.municipality and one.received_on in span.period
-    ]
-    counted = Counter(one.theme for one in views)
-    by_theme, number = shown({theme: counted[theme] for theme in ViewTheme if counted[theme]})
-    answered = sum(
-        one.answered_on is not None and one.answered_on <= span.last_day for one in views
+    table = _views(span)
+    earlier: list[Earlier] = [(_views(then), _published(told)) for then, told in before]
+    shown = suppress(table, least=LEAST_VIEWS, earlier=earlier)
+    by_theme = {ViewTheme(row): shown.at(row) for row in table.rows}
+    return ViewsAccount(
+        number=shown.at(),
+        by_theme={theme: number for theme, number in by_theme.items() if number != 0},
+        answered=shown.at(column=_ANSWERED),
     )
-    rest = len(views) - answered
-    small = any(0 < one < LEAST_VIEWS for one in (answered, rest))
-    return by_theme, number, None if small or number is None else answered
 
 
-def shown(
-    counts: Mapping[Key, int], *, least: int = LEAST_VIEWS
-) -> tuple[dict[Key, int | None], int | None]:
-    """Return counts and their sum as they may be shown; None for what may not.
-
-    A count below `least` is hidden, and with it the smallest others until each could be any of
-    `ROOM` + 1 numbers or more, for whoever subtracts what is shown from the sum. Where all that is
-    there is not enough, the sum is hidden too. Nothing at all is no small number.
-    """
-    total = sum(counts.values())
-    there = sorted((key for key, n in counts.items() if n), key=lambda key: (counts[key], str(key)))
-    hidden = {key for key in there if counts[key] < least}
-    if not hidden:
-        return dict(counts), total
-    waiting = [key for key in there if key not in hidden]
-    while not _wide(counts, hidden) and waiting:
-        hidden.add(waiting.pop(0))
-    kept = {key: None if key in hidden else number for key, number in counts.items()}
-    return kept, total if _wide(counts, hidden) else None
+def _views(span: Span) -> Table:
+    """Return the views of a period by theme, and by whether they were answered in it."""
+    counts = {theme: [0, 0] for theme in ViewTheme}
+    for one in span.known.all(ResidentView):
+        if one.municipality == span.municipality and one.received_on in span.period:
+            answered = one.answered_on is not None and one.answered_on <= span.last_day
+            counts[one.theme][not answered] += 1
+    return Table(
+        rows=tuple(ViewTheme),
+        columns=(_ANSWERED, _WAITING),
+        cells=tuple((answered, waiting) for answered, waiting in counts.values()),
+        parts=frozenset({Part.ROWS, Part.COLUMNS, Part.TOTAL}),
+    )
 
 
-def _wide(counts: Mapping[Key, int], hidden: set[Key]) -> bool:
-    """Say whether hidden counts, known to be one each at least, leave enough room by their sum alone."""
-    return sum(counts[key] for key in hidden) - len(hidden) >= ROOM and len(hidden) > 1
+def _published(told: Numbers) -> Published:
+    """Return what a report showed of its views, as its numbers have it; a theme without any has none."""
+    number, answered = _whole(told, "number"), _whole(told, "answered")
+    waiting = None if number is None or answered is None else number - answered
+    themes: dict[Spot, int | None] = {
+        (theme.value, None): _whole(told, f"theme.{theme}") for theme in ViewTheme
+    }
+    return Published(
+        numbers={
+            **themes,
+            (None, _ANSWERED): answered,
+            (None, _WAITING): waiting,
+            (None, None): number,
+        }
+    )
+
+
+def _whole(told: Numbers, name: str) -> int | None:
+    value = told.get(f"views.{name}", 0)
+    return None if value is None else int(value)
