@@ -117,11 +117,11 @@ def test_nobody_has_to_be_reminded_when_all_have_answered() -> None:
 
 def test_whoever_has_just_been_asked_is_reminded_four_weeks_later() -> None:
     late = Round(asked=2, asked_on=TODAY)
-    steps = step_marks(Policy(), late, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), late, {}, year=2026, today=TODAY)
     remind = {mark.step: mark for mark in steps}[Step.REMIND]
     assert (remind.phase, remind.on) == (Phase.COMING, date(2026, 12, 21))
     early = Round(asked=2, asked_on=date(2026, 1, 2))
-    steps = step_marks(Policy(), early, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), early, {}, year=2026, today=TODAY)
     assert {mark.step: mark for mark in steps}[Step.REMIND].on == date(2026, 3, 1)
 
 
