@@ -192,7 +192,13 @@ class Areas(RuleBasedStateMachine):
         self.expect(
             possible,
             lambda: actions.apply(
-                doing, area_id, event, on, polygon=polygon.polygon if polygon else None, **facts
+                doing,
+                area_id,
+                event,
+                on,
+                polygon=polygon.polygon if polygon else None,
+                attested=(),
+                **facts,
             ),
             lambda: {
                 **model.believed,
