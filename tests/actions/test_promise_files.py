@@ -35,7 +35,7 @@ from grannsamverkan.exchange.promise_files import read_promises
 from grannsamverkan.i18n import LANGUAGES, translator
 from grannsamverkan.register import Register
 
-PUBLISHED = Path(__file__).parent.parent / "promises"
+PUBLISHED = Path(__file__).parent / "promises"
 HALLSBERG = data_folder(GEODATA) / "hallsberg" / "promises.toml"
 
 FILE = """
