@@ -85,6 +85,39 @@ def test_sums_that_are_not_published_need_no_company() -> None:
     assert hidden(rows) == [("a", "x"), ("a", "y")]
 
 
+CORNERS = [("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")]
+LOWER = [("b", "x"), ("b", "y"), ("c", "x"), ("c", "y")]
+
+
+@pytest.mark.parametrize(
+    ("cells", "parts", "expected"),
+    [
+        (((9, 3), (4, 6)), frozenset(Part), CORNERS),
+        (((8, 0), (0, 9), (1, 1)), CELLS, [("c", "x"), ("c", "y")]),
+        (
+            ((0, 0), (5, 4), (2, 2)),
+            frozenset(Part) - {Part.TOTAL},
+            [*LOWER, ("c", None), (None, "y")],
+        ),
+        (
+            ((10, 6), (1, 1), (5, 10)),
+            frozenset(Part),
+            [*CORNERS, ("b", None), ("c", "x"), ("c", None)],
+        ),
+    ],
+)
+def test_no_more_is_hidden_than_someone_with_patience_would_hide(
+    cells: tuple[tuple[int, int], ...], parts: frozenset[Part], expected: list[Spot]
+) -> None:
+    published = suppress(square(*cells, parts=parts), least=5)
+    assert sorted(hidden(published), key=str) == sorted(expected, key=str)
+
+
+def test_cells_of_which_only_the_total_is_told_leave_no_small_number_of_it() -> None:
+    published = suppress(square((3, 4), (20, 30), parts=CELLS | {Part.TOTAL}), least=8)
+    assert hidden(published) == [("a", "x"), ("a", "y"), ("b", "x")]
+
+
 def test_what_is_published_of_no_cell_is_asked_for_in_vain() -> None:
     with pytest.raises(KeyError):
         suppress(square((3, 20), parts=CELLS), least=5).at("a")
@@ -195,6 +228,24 @@ def test_sums_that_follow_from_what_was_shown_may_as_well_be_shown() -> None:
     earlier = [(cells, suppress(cells, least=5))]
     whole = square((8, 20), (30, 40))
     assert suppress(whole, least=5, earlier=earlier).numbers == whole.numbers()
+
+
+def test_cells_that_come_after_their_sums_are_hidden_as_far_as_the_sums_allow() -> None:
+    for cells, expected in {
+        ((5, 4), (8, 0), (10, 1)): [("a", "x"), ("a", "y"), ("c", "x"), ("c", "y")],
+        ((0, 20), (5, 1), (0, 0)): [("b", "x"), ("b", "y"), (None, "x"), (None, "y")],
+    }.items():
+        some = CELLS | {Part.COLUMNS} if (None, "x") in expected else CELLS
+        before = square(*cells, parts=frozenset(Part) - some)
+        earlier = [(before, suppress(before, least=5))]
+        assert earlier[0][1].numbers.items() <= before.numbers().items()
+        assert hidden(suppress(square(*cells), least=5, earlier=earlier)) == expected
+
+
+def test_a_sum_that_nobody_was_told_is_not_known_to_be_the_same() -> None:
+    before, after = square((9, 20), (8, 8), parts=CELLS), square((25, 4), (8, 8), parts=CELLS)
+    earlier = [(before, suppress(before, least=5))]
+    assert hidden(suppress(after, least=5, earlier=earlier)) == [("a", "y")]
 
 
 def test_a_sum_that_takes_room_from_others_is_not_given_away() -> None:

@@ -110,15 +110,9 @@ class Leeway:
 
     def cheapest(self, unknown: Unknown) -> list[Unknown]:
         """Return the numbers to hide that give more room to one that has too little; none where nothing does."""
-        for step in (WIDTH, 1):
-            found = [
-                paid
-                for sheet, sign in product(self._within[unknown], (1, -1))
-                if (paid := self._paid(unknown, sheet, sign, step))
-            ]
-            if found:
-                return min(found, key=lambda paid: sum(self.price[one] for one in paid))
-        return []
+        ways = product(self._within[unknown], (1, -1))
+        found = [paid for sheet, sign in ways if (paid := self._paid(unknown, sheet, sign))]
+        return min(found, key=lambda paid: sum(self.price[one] for one in paid), default=[])
 
     def hide(self, unknown: Unknown) -> None:
         """Show a number to nobody."""
@@ -162,9 +156,9 @@ class Leeway:
             if abs(by) > abs(proofs.get(one, _AT_REST)[0]):
                 proofs[one] = by, support
 
-    def _paid(self, unknown: Unknown, sheet: _Sheet, sign: int, step: int) -> list[Unknown]:
-        before = Counter() if step == WIDTH else self._push(unknown, sheet, sign, step)
-        moves = self._run(unknown, sheet, sign * step, before, paying=True)
+    def _paid(self, unknown: Unknown, sheet: _Sheet, sign: int) -> list[Unknown]:
+        """Return what has to be hidden for an unknown to go one further than it can."""
+        moves = self._run(unknown, sheet, sign, self._push(unknown, sheet, sign, 1), paying=True)
         return [one for one, by in (moves or {}).items() if by and self.price[one]]
 
     def _run(
