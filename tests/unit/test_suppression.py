@@ -9,6 +9,7 @@ import pytest
 
 from grannsamverkan.domain.suppression import suppress
 from grannsamverkan.domain.tables import Part, Published, Spot, Table
+from grannsamverkan.domain.told import Earlier
 from reader import Reader
 
 CELLS: frozenset[Part] = frozenset({Part.CELLS})
@@ -161,6 +162,12 @@ def test_a_correction_does_not_bare_what_stood_beside_the_corrected_number() -> 
     assert named(suppress(after, least=5)) == {"a": 15, "b": 10, "c": 20, "d": 30, "all": 75}
 
 
+def test_a_correction_within_hidden_cells_hides_no_more() -> None:
+    before, after = square((9, 3), (4, 6)), square((9, 1), (6, 6))
+    earlier = [(before, suppress(before, least=5))]
+    assert hidden(suppress(after, least=5, earlier=earlier, regrouped=())) == CORNERS
+
+
 def test_what_was_shown_large_and_falls_is_hidden_with_a_sum_that_nobody_can_subtract() -> None:
     before = Table.line({"a": 30, "b": 10, "c": 20})
     after = Table.line({"a": 3, "b": 10, "c": 20})
@@ -208,7 +215,7 @@ def test_two_tables_of_the_same_numbers_are_reckoned_together() -> None:
 def test_a_sum_that_can_be_worked_out_is_told_as_much_as_one_that_is_shown() -> None:
     cells, more_cells = (
         square((8, 20), (30, 40), parts=CELLS),
-        square((8, 20), (30, 43), parts=CELLS),
+        square((8, 20), (20, 53), parts=CELLS),
     )
     sums, more_sums = (
         Table(rows=one.rows, columns=one.columns, cells=one.cells, parts=frozenset({Part.ROWS}))
@@ -221,6 +228,16 @@ def test_a_sum_that_can_be_worked_out_is_told_as_much_as_one_that_is_shown() -> 
     }
     earlier = [(sums, suppress(sums, least=5))]
     assert hidden(suppress(more_cells, least=5, earlier=earlier)) == [("b", "x")]
+
+
+def test_a_sum_that_earlier_publications_add_up_to_is_shown_though_it_is_a_small_step() -> None:
+    rows = frozenset({Part.ROWS})
+    earlier: list[Earlier] = []
+    for cells in ((30, 0), (40, 0)), ((30, 0), (43, 0)):
+        table = square(*cells, parts=rows)
+        earlier.append((table, suppress(table, least=5, earlier=earlier, regrouped=())))
+    whole = square((30, 0), (43, 0), parts=rows | {Part.TOTAL})
+    assert suppress(whole, least=5, earlier=earlier).at() == 73
 
 
 def test_sums_that_follow_from_what_was_shown_may_as_well_be_shown() -> None:

@@ -230,7 +230,7 @@ class Leeway:
             left = unknown[1] + spread.moves[unknown] - spread.step
             if left < min(self._floor, unknown[1]):
                 return None
-        return price + 1
+        return price
 
 
 def _path(

@@ -78,18 +78,15 @@ def _given_away(
 ) -> set[Unknown]:
     """Return new numbers that can be worked out whatever is hidden now, and so may as well be shown.
 
-    Where something that must be hidden has no room, nothing is given.
+    Where that would leave another number without room, or one has none already, nothing is given.
     """
     leeway = Leeway(everything, _free(everything, known), floor=0)
-    must = owed + [one for one in fresh if one in small]
-    if not all(map(leeway.is_wide, must)):
-        return set()
-    narrow = [one for one in fresh if not leeway.is_wide(one)]
-    wide = must + [one for one in fresh if one not in narrow]
+    narrow = [one for one in fresh if one not in small and not leeway.is_wide(one)]
+    others = owed + [one for one in fresh if one not in narrow]
     given = set()
     for one in narrow:
         leeway.show(one)
-        if all(map(leeway.is_wide, wide)):
+        if all(map(leeway.is_wide, others)):
             given.add(one)
         else:
             leeway.hide(one)
