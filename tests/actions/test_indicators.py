@@ -176,6 +176,8 @@ def test_a_person_assesses_with_a_reason_and_signs_with_a_role(register: Registe
     assert set(register.facts(Assessment, one.id)) == {whole.of, part.of}
     by_hand = assess(doing(register), one.id, Outcome.MET, as_of=LAST, reason="Alla.").of
     assert by_hand.by == "prov"
+    with pytest.raises(Refused, match=r"promises\.over"):
+        assess(doing(register), one.id, Outcome.MET, as_of=LAST + timedelta(days=1), reason="Alla.")
 
 
 def test_whoever_has_roles_in_two_places_assesses_with_that_of_the_place(two: Register) -> None:

@@ -141,6 +141,26 @@ def test_commentaries_are_written_into_drafts_alone(lived: Register) -> None:
         reporting.write(doing(lived), draft.id, "summary", "sv", "Ett bättre år.")
 
 
+def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 150)
+    reporting.write(doing(lived), draft.id, "lessons", "sv", "ord " * 151)
+    with pytest.raises(Refused, match="summary_too_long"):
+        reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 151)
+
+
+def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    files = rendered(lived, reporting.approve(doing(lived), draft.id))
+    reporting.reopen(doing(lived), draft.id)
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    approved = reporting.approve(doing(lived), draft.id)
+    for some in (files, {}):
+        with pytest.raises(Conflict, match=r"report\.changed"):
+            reporting.publish(doing(lived), draft.id, some)
+    assert reporting.publish(doing(lived), draft.id, rendered(lived, approved))
+
+
 def test_what_is_corrected_later_changes_nothing_that_was_published(lived: Register) -> None:
     before = published(lived)
     content = files_of(lived, before.id)

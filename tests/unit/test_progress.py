@@ -1,7 +1,7 @@
 """A figure is held against its aim by a stated rule; pace and follow-ups are worked out, never guessed."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -110,6 +110,14 @@ def test_the_pace_of_a_stock_is_counted_from_its_baseline() -> None:
     assert progress(known(*areas), promise(), more, START).pace is None
     share = indicator(Rule.CONFIRMED_SHARE, Aim.AT_LEAST, value=0.8)
     assert progress(known(*areas), promise(), share, LAST).pace is None
+
+
+def test_the_pace_of_a_net_change_is_counted_from_the_day_it_is_held_against() -> None:
+    begun = START - timedelta(days=100)
+    net = indicator(Rule.NET_CHANGE, Aim.AT_LEAST, value=2, **{**COMPUTED, "baseline_on": begun})
+    found = progress(known(*OLD, running("new", "2020-05-01")), promise(), net, LAST)
+    assert found.now.value == 1
+    assert found.pace == pytest.approx(365.25 / (LAST - begun).days)
 
 
 def found_by(as_of: date, indicator_id: str | None = None, made: date = LAST) -> Assessment:

@@ -120,11 +120,18 @@ def test_households_are_told_in_tens_and_few_of_them_not_at_all() -> None:
     assert report(areas=()).reach.households_total == 0
 
 
+def test_households_for_each_contact_tell_no_more_than_the_households_told() -> None:
+    person = ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)
+    assert report(counted("old", 44), person).reach.households_per_contact == 40
+    assert report(counted("old", 7), person).reach.households_per_contact is None
+    assert report(counted("old", 44)).reach.households_per_contact is None
+
+
 def test_joined_households_are_told_of_three_areas_or_more() -> None:
     two = [counted("old", 44, 20), counted("new", 30, 10)]
     assert report(*two).reach.joined is None
     found = report(*two, counted("since", 20, 5), counted("gone", 9, 9)).reach
-    assert (found.joined, found.counted) == (35, 3)
+    assert (found.joined, found.counted) == (40, 3)
 
 
 def test_contacts_of_active_areas_are_counted_once_each() -> None:
@@ -343,5 +350,6 @@ def test_a_correction_tells_no_small_difference_to_the_version_before() -> None:
     assert blind.views.by_theme[ViewTheme.TRAFFIC] == 7, "without what was known nothing is held"
     found = yearly_report(one_more, Ingredients(report=again, earlier=Earlier(REPORT, first, then)))
     assert found.views.by_theme[ViewTheme.TRAFFIC] is None
+    assert not any(one.key.startswith("views.") for one in found.data_quality.restated)
     same = yearly_report(then, Ingredients(report=again, earlier=Earlier(REPORT, first, then)))
     assert same.views == yearly_report(then, Ingredients(report=REPORT)).views

@@ -12,20 +12,17 @@ from httpx2 import Response
 from grannsamverkan.actions import promises, reporting
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.reporting import Rendered
-from grannsamverkan.actions.reports import files_of, reports_of
+from grannsamverkan.actions.reports import account, files_of, reports_of
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState, ReportText
+from grannsamverkan.domain.yearly_numbers import canonical, numbers
 from grannsamverkan.register import Register
 from staff import STAFF, Browsers, send
 from town import NOW, municipality
 
 ROOM = "/arbete/rapporter"
-MADE_UP = {
-    "prov.sv-siffror.json": Rendered("application/json", b"{}\n"),
-    "prov.sv.html": Rendered("text/html; charset=utf-8", b"<p>prov"),
-}
 
 
 def doing(register: Register) -> Doing:
@@ -67,9 +64,13 @@ def draft(workplace: Register) -> Report:
 
 @pytest.fixture
 def published(workplace: Register, draft: Report) -> Report:
-    """Give a published report, with files that are made up."""
-    reporting.approve(doing(workplace), draft.id)
-    return reporting.publish(doing(workplace), draft.id, MADE_UP)
+    """Give a published report: its numbers, and a page that is made up."""
+    told = numbers(account(workplace, reporting.approve(doing(workplace), draft.id)))
+    files = {
+        "prov.sv-siffror.json": Rendered("application/json", canonical(told)),
+        "prov.sv.html": Rendered("text/html; charset=utf-8", b"<p>prov"),
+    }
+    return reporting.publish(doing(workplace), draft.id, files)
 
 
 # -- begun -------------------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ def assess(
 
     Raises:
         NotFound: no such promise or indicator, or not theirs to assess. Refused: no reason, a day to
-            come or before the promise began, or what was found of that day already.
+            come, or outside the promise's period, or what was found of that day already.
     """
     with doing.change("assess_promise") as change:
         promise = promise_to(doing, change, promise_id, Deed.ASSESS_PROMISE)
@@ -39,6 +39,8 @@ def assess(
         check_past(as_of, doing.today)
         if as_of < promise.start:
             raise Refused("promises.not_begun", on=as_of, start=promise.start)
+        if promise.last_day is not None and as_of > promise.last_day:
+            raise Refused("promises.over", on=as_of, last_day=promise.last_day)
         why = prose(reason, longest=LONGEST_REASON)
         if why is None:
             raise Refused("promises.reason_missing")

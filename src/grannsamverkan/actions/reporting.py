@@ -8,7 +8,7 @@ from hashlib import sha256
 from grannsamverkan.actions.accounts import role_word
 from grannsamverkan.actions.deeds import prose
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.reports import account, report_of, reports_of
+from grannsamverkan.actions.reports import NUMBERS, account, report_of, reports_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.reporting import (
     Report,
@@ -24,6 +24,8 @@ from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.register import Change
 
 _LONGEST = 4_000
+_SUMMARY_WORDS = 150
+"""So long a summary is still one that is read."""
 
 _NOT = {
     ReportState.DRAFT: "report.not_draft",
@@ -85,12 +87,14 @@ def write(doing: Doing, report_id: str, part: str, language: str, text: str) -> 
     """Keep a commentary in a part of a draft; an empty one takes it away.
 
     Raises:
-        NotFound: no such draft, part or language. Refused: it is too long or tells of a person.
+        NotFound: no such draft, part or language. Refused: it is too long, or it tells of a person.
     """
     kept = prose(text, longest=_LONGEST)
     report = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
     if part not in PARTS or language not in LANGUAGES:
         raise NotFound("access.not_found")
+    if part == "summary" and len((kept or "").split()) > _SUMMARY_WORDS:
+        raise Refused("report.summary_too_long", words=_SUMMARY_WORDS)
     key = f"{report.id}/{part}/{language}"
     with doing.register.private() as private:
         if kept is None:
@@ -108,8 +112,8 @@ def approve(doing: Doing, report_id: str) -> Report:
         NotFound: no such report, or not theirs to approve. Conflict: it is no draft.
     """
     draft = _held(doing, report_id, Deed.APPROVE_REPORT, ReportState.DRAFT)
-    told = numbers(account(doing.register, draft))
     known = doing.register.head()
+    told = numbers(account(doing.register, replace(draft, known_seq=known.seq)))
     approved = replace(
         draft,
         state=ReportState.APPROVED,
@@ -145,9 +149,15 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     """Publish an approved report with its files, which are kept byte for byte.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved.
+        NotFound: no such report, or not theirs. Conflict: it is not approved, or the numbers in the files
+            are not those that were approved.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
+    figures = {
+        sha256(one.content).hexdigest() for name, one in files.items() if name.endswith(NUMBERS)
+    }
+    if figures != {approved.numbers_sha256}:
+        raise Conflict("report.changed")
     names = tuple(
         f"{name}={sha256(one.content).hexdigest()}" for name, one in sorted(files.items())
     )

@@ -211,8 +211,8 @@ def assess(
     from grannsamverkan.actions.assessments import assess as find
 
     with doors.opened(register) as opened:
-        promise_named(opened, promise_id)
+        last_day = promise_named(opened, promise_id).last_day
         who = doors.doing(opened, by=by, reason=reason, commit=commit)
-        day = doors.day(as_of)
+        day = doors.day(as_of) if as_of or last_day is None else min(who.today, last_day)
         done = find(who, promise_id, outcome, as_of=day, reason=reason, indicator_id=indicator)
     _done(done.of.id, done.seq, commit=commit, as_json=as_json)

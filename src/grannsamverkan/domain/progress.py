@@ -200,10 +200,11 @@ def _pace(
 ) -> float | None:
     since = promise.start
     grown = now.value
+    if indicator.rule in {Rule.STOCK_ACTIVE, Rule.NET_CHANGE}:
+        since = indicator.baseline_on or promise.start
     if indicator.rule is Rule.STOCK_ACTIVE and grown is not None:
         begun = baseline.value if baseline is not None else None
         grown = None if begun is None else grown - begun
-        since = indicator.baseline_on or promise.start
     elif indicator.rule not in FLOWS:
         return None
     days = (on - since).days

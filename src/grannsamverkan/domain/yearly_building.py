@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.figures import households_in, official
+from grannsamverkan.domain.figures import households_in, official, whole_tens
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
 from grannsamverkan.domain.reporting import Report
@@ -134,10 +134,10 @@ def _reach(span: Span) -> Reach:
         households_total=total,
         dwellings=_official(span, Measure.DWELLINGS),
         inhabitants=_official(span, Measure.INHABITANTS),
-        joined=sum(joined.values()) if len(joined) >= _LEAST_AREAS else None,
+        joined=whole_tens(sum(joined.values())) if len(joined) >= _LEAST_AREAS else None,
         counted=len(joined),
         contacts=contacts,
-        households_per_contact=sum(counted.values()) / contacts if contacts else None,
+        households_per_contact=round(total / contacts) if contacts and total is not None else None,
         uncounted=len(active) - len(counted),
     )
 

@@ -61,12 +61,14 @@ def read_numbers(content: bytes) -> dict[str, Number]:
 def restated(before: Numbers, after: Numbers) -> tuple[Restatement, ...]:
     """Return the figures that were published as something else than what is known now.
 
-    One that was not shown, or is not now, is left out: the pair would tell what was hidden.
+    One that was not shown, or is not now, is left out: the pair would tell what was hidden. So are views:
+    they are few, and what is shown of them is weighed against the version before, never beside it.
     """
     return tuple(
         Restatement(key=key, before=was, after=now)
         for key, was in before.items()
         if key not in _ABOUT_ITSELF
+        and not key.startswith("views.")
         and was is not None
         and (now := after.get(key)) is not None
         and was != now
