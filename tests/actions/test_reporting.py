@@ -158,7 +158,8 @@ def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived
     for some in (files, {}):
         with pytest.raises(Conflict, match=r"report\.changed"):
             reporting.publish(doing(lived), draft.id, some)
-    assert reporting.publish(doing(lived), draft.id, rendered(lived, approved))
+    done = reporting.publish(doing(lived), draft.id, rendered(lived, approved))
+    assert done.state is ReportState.PUBLISHED
 
 
 def test_what_is_corrected_later_changes_nothing_that_was_published(lived: Register) -> None:
