@@ -8,11 +8,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from grannsamverkan.actions import indicators, promise_notes, promises, reporting, schools
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.reporting import Rendered
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.promises import Assessment, Outcome, Promise, Rule, SchoolStage
 from grannsamverkan.domain.reporting import Report
 from grannsamverkan.register import Register
+from made_reports import made_files
 from onsite import DESKTOP, PHONE, Scheme, Size, accessible, open_site, signed_in
 from staff import STAFF, add_staff
 from town import NOW, new_register
@@ -42,9 +42,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     for year in (2023, 2024, 2025):
         report = reporting.begin(doing, "1861", date(year, 1, 1), date(year, 12, 31))
         if year < 2025:
-            reporting.approve(doing, report.id)
+            report = reporting.approve(doing, report.id)
         if year < 2024:
-            reporting.publish(doing, report.id, {"prov.html": Rendered("text/html", b"prov")})
+            reporting.publish(doing, report.id, made_files(doing.register, report))
     yield made
     made.close()
 

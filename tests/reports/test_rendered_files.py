@@ -82,7 +82,7 @@ _CHILD = """
 import sys
 sys.path[:0] = sys.argv[1:]
 from handmade import NAMES, NUMBERS, SIGNS, document
-from test_report_files import _digest
+from test_rendered_files import _digest
 from grannsamverkan.reports.files import render
 print(_digest(render(document(SIGNS), NUMBERS, NAMES, base_name="r")))
 """
