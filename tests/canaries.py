@@ -11,6 +11,8 @@ from typing import Any, get_args, get_type_hints
 from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.domain.policy import Setting
+from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote
+from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import FACTS, PRIVATE, TEMPORAL
 from town import NORRANGEN, NOW, X, Y
@@ -26,9 +28,29 @@ PLACES: Mapping[str, object] = {
 }
 """What says where a thing is, so that it belongs to an area that the public sees."""
 
-_PLAIN: Mapping[type, object] = {int: 7, float: 7.0, date: NOW.date(), datetime: NOW}
+_PLAIN: Mapping[type, object] = {
+    bool: True,
+    int: 7,
+    float: 7.0,
+    date: NOW.date(),
+    datetime: NOW,
+}
 
-KEPT: Mapping[type, Mapping[str, object]] = {Setting: {"key": "disposal_contacts"}}
+VIEW = "01JV0000000000000000000001"
+"""The id that a view and its words share."""
+
+PROMISE = "01JL0000000000000000000001"
+"""The id of the promise that everything about promises is of."""
+
+KEPT: Mapping[type, Mapping[str, object]] = {
+    Setting: {"key": "disposal_contacts"},
+    Promise: {"id": PROMISE},
+    Indicator: {"promise_id": PROMISE},
+    PromiseNote: {"promise_id": PROMISE},
+    Assessment: {"promise_id": PROMISE, "indicator_id": None},
+    ResidentView: {"id": VIEW, "promise_id": PROMISE},
+    ViewText: {"id": VIEW},
+}
 """What has to be what the program knows."""
 
 
@@ -62,8 +84,9 @@ def made(kind: type, numbers: Iterable[int]) -> tuple[Any, dict[str, str]]:
             continue
         values[field.name] = _value(_bare(hint), kind, field.name, numbers)
         word = values[field.name]
-        if isinstance(word, str) and not isinstance(word, StrEnum):
-            words[word] = f"{kind.__name__}.{field.name}"
+        if isinstance(word, str | bytes) and not isinstance(word, StrEnum):
+            plain = word if isinstance(word, str) else word.decode()
+            words[plain] = f"{kind.__name__}.{field.name}"
     return kind(**values), words
 
 
@@ -78,8 +101,9 @@ def _value(bare: Any, kind: type, name: str, numbers: Iterable[int]) -> object: 
         return f"070-174 06 {next(iter(numbers))}"
     if bare is str and name in {"mail", "login"}:
         return f"kanarie.{kind.__name__.casefold()}.{name}@example.org"
-    if bare is str:
-        return f"Kanarie{kind.__name__}{name.title().replace('_', '')}"
+    if bare in {str, bytes}:
+        word = f"Kanarie{kind.__name__}{name.title().replace('_', '')}"
+        return word if bare is str else word.encode()
     if bare == tuple[str, ...]:
         return ()
     if issubclass(bare, StrEnum):

@@ -104,6 +104,15 @@ class Translator:
         """Return a day in words: `3 maj 2021`, `3 May 2021`."""
         return format_date(day, format="d MMMM y", locale=self._locale)
 
+    def short_date(self, day: dt.date) -> str:
+        """Return a day in few letters, for drawings: `3 maj 2021`, `31 dec. 2020`."""
+        return format_date(day, format="d MMM y", locale=self._locale)
+
+    def short_month(self, day: dt.date) -> str:
+        """Return the month of a day in few letters, without its year: `dec.`, `Dec`."""
+        names = get_month_names("abbreviated", context="stand-alone", locale=self._locale)
+        return f"{names[day.month]}"
+
     def month(self, day: dt.date) -> str:
         """Return the month of a day in words: `maj 2021`."""
         names = get_month_names("wide", context="stand-alone", locale=self._locale)

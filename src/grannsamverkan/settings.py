@@ -58,6 +58,15 @@ class SignInSettings(BaseSettings):
         return timedelta(days=self.longest_days)
 
 
+class ViewSettings(BaseSettings):
+    """How many views the public form takes in an hour: from one client, and from all together."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_VIEWS_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 10
+    per_hour: Annotated[int, Field(gt=0)] = 200
+
+
 class SsoSettings(BaseSettings):
     """The identity provider (OpenID Connect) that people may sign in by; none without an issuer."""
 
@@ -115,3 +124,4 @@ class Settings(BaseSettings):
     sign_in: SignInSettings = Field(default_factory=SignInSettings)
     sso: SsoSettings = Field(default_factory=SsoSettings)
     mail: MailSettings = Field(default_factory=MailSettings)
+    views: ViewSettings = Field(default_factory=ViewSettings)

@@ -5,17 +5,26 @@ from datetime import date
 from enum import StrEnum
 
 import pytest
-from acting import TODAY, doing, found, in_state, timeline
+from acting import NOW, TODAY, doing, found, in_state, timeline
 
-from grannsamverkan.actions import activities, areas
+from grannsamverkan.actions import activities, areas, schools
 from grannsamverkan.actions.activities import activity_of
 from grannsamverkan.actions.calendars import calendar_file
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Role, Who
-from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Organiser
+from grannsamverkan.domain.activities import (
+    OPERATIONS,
+    Activity,
+    ActivityKind,
+    ActivityState,
+    Audience,
+    Organiser,
+)
+from grannsamverkan.domain.areas import Locality
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.people import Channel, ContactRole
+from grannsamverkan.domain.promises import SchoolStage
 from grannsamverkan.domain.signs import Condition, Need, PermitBody, SignKind, Stage
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES, catalogue, translator
@@ -108,7 +117,7 @@ def test_what_has_been_is_logged_in_one_go(register: Register) -> None:
         activities.log(doing(register), "1861", ActivityKind.PATROL, TO_COME)
 
 
-@pytest.mark.parametrize("kind", ActivityKind)
+@pytest.mark.parametrize("kind", sorted(set(ActivityKind) - OPERATIONS))
 def test_neighbours_who_meet_confirm_their_active_areas(
     register: Register, kind: ActivityKind
 ) -> None:
@@ -176,6 +185,133 @@ def test_what_cannot_be_is_refused(register: Register, facts: dict[str, object],
     assert activity_of(register, one.id) == one
 
 
+SCHOOL_INFORMATION = ActivityKind.SCHOOL_INFORMATION
+OPERATION = ActivityKind.DRUG_OPERATION
+
+
+def test_a_meeting_at_a_school_is_offered_planned_and_held(register: Register) -> None:
+    school = schools.enter(doing(register), "1861", "Transtenskolan", SchoolStage.COMPULSORY).of
+    one = activities.plan(
+        doing(register),
+        "1861",
+        SCHOOL_INFORMATION,
+        TO_COME,
+        school_id=school.id,
+        audience=Audience.PARENTS,
+        offered_on=DAY,
+        partners=("police", "school", "police"),
+    ).of
+    assert (one.school_id, one.audience, one.offered_on, one.partners) == (
+        school.id,
+        Audience.PARENTS,
+        DAY,
+        ("police", "school"),
+    )
+    held = activities.hold(doing(register), one.id, on=TODAY).of
+    assert (held.held, held.offered_on) == (True, DAY)
+
+
+def test_a_dialogue_is_held_in_a_locality_of_the_municipality(register: Register) -> None:
+    kind = ActivityKind.CITIZEN_DIALOGUE
+    typed = activities.log(doing(register), "1861", kind, DAY, locality=" Pålsboda ").of
+    assert typed.locality == "Pålsboda"  # the register has named no localities
+    places = [
+        Locality(name=name, municipality=code, x=0.0, y=0.0)
+        for name, code in (("Pålsboda", "1861"), ("Hallsberg", "1861"))
+    ]
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_localities("1861", places)
+    known = activities.log(doing(register), "1861", kind, DAY, locality="pålsboda").of
+    assert known.locality == "Pålsboda"
+    with pytest.raises(Refused, match=r"activities\.no_such_locality"):
+        activities.log(doing(register), "1861", kind, DAY, locality="Kumla")
+    assert activities.correct(doing(register), known.id, locality=" ").of.locality is None
+
+
+def test_an_operation_is_of_a_month_and_a_number_alone(register: Register) -> None:
+    one = activities.log(
+        doing(register),
+        "1861",
+        OPERATION,
+        date(2026, 5, 17),
+        organiser=Organiser.POLICE,
+        number=3,
+        targeted=True,
+        partners=("school", "social_services"),
+    ).of
+    assert one == Activity(
+        id=one.id,
+        municipality="1861",
+        kind=OPERATION,
+        on=date(2026, 5, 1),
+        state=ActivityState.HELD,
+        organiser=Organiser.POLICE,
+        number=3,
+        targeted=True,
+        partners=("school", "social_services"),
+    )
+    this_month = activities.log(doing(register), "1861", OPERATION, TODAY).of
+    assert this_month.on == TODAY.replace(day=1)
+    moved = activities.correct(doing(register), one.id, on=date(2026, 4, 30), number=2).of
+    assert (moved.on, moved.number) == (date(2026, 4, 1), 2)
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"venue": "Torget"}, "activities.operation_by_month"),
+        ({"locality": "Pålsboda"}, "activities.operation_by_month"),
+        ({"area_ids": ("x",)}, "activities.operation_by_month"),
+        ({"starts_at": "18:00"}, "activities.operation_by_month"),
+        ({"attendees": 4}, "activities.operation_by_month"),
+        ({"offered_on": DAY}, "activities.operation_by_month"),
+        ({"number": 0}, "activities.how_many"),
+        ({"number": 100_001}, "activities.how_many"),
+        ({"partners": ("hemvärnet",)}, "promises.unknown_party"),
+        ({"school_id": "x"}, "activities.only_school_information"),
+        ({"on": TO_COME}, "area.in_the_future"),
+    ],
+)
+def test_an_operation_never_says_where_or_when(
+    register: Register, facts: dict[str, object], key: str
+) -> None:
+    one = activities.log(doing(register), "1861", OPERATION, DAY).of
+    with pytest.raises(Refused) as refused:
+        activities.correct(doing(register), one.id, **facts)  # type: ignore[arg-type]  # fields known by name only
+    assert refused.value.key == key
+    assert activity_of(register, one.id) == one
+
+
+def test_an_operation_is_never_planned_nor_a_plan_made_one(register: Register) -> None:
+    for on in (DAY, TO_COME):
+        with pytest.raises(Refused, match=r"activities\.operation_to_come"):
+            planned(register, on=on, kind=OPERATION)
+    plan = planned(register, on=TO_COME, kind=ActivityKind.PATROL)
+    with pytest.raises(Refused, match=r"activities\.operation_to_come"):
+        activities.correct(doing(register), plan.id, kind=OPERATION)
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ({"number": 2}, "activities.only_operations"),
+        ({"targeted": False}, "activities.only_operations"),
+        ({"school_id": "x"}, "activities.only_school_information"),
+        ({"school_id": "x", "kind": SCHOOL_INFORMATION}, "activities.no_such_school"),
+        ({"offered_on": date(2026, 5, 2)}, "activities.offered_after"),
+        ({"offered_on": TO_COME, "on": TO_COME}, "area.in_the_future"),
+        ({"locality": "x" * 201}, "import.long_text"),
+    ],
+)
+def test_what_is_not_said_of_a_meeting_is_refused(
+    register: Register, facts: dict[str, object], key: str
+) -> None:
+    one = planned(register)
+    with pytest.raises(Refused) as refused:
+        activities.correct(doing(register), one.id, **facts)  # type: ignore[arg-type]  # as above
+    assert refused.value.key == key
+
+
 def test_an_activity_is_of_one_municipality_that_there_is(two: Register) -> None:
     there = found(two, "Annanstans", municipality="1881")
     with pytest.raises(Refused, match=r"activities\.other_municipality"):
@@ -229,6 +365,7 @@ def test_every_word_of_people_signs_and_activities_has_a_text(language: str) -> 
         "activitykind": ActivityKind,
         "activitystate": ActivityState,
         "organiser": Organiser,
+        "audience": Audience,
     }
     for room, words in rooms.items():
         assert {f"{room}.{word}" for word in words} <= set(catalogue(language))

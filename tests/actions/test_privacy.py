@@ -11,7 +11,8 @@ from grannsamverkan.actions import notices, privacy
 from grannsamverkan.actions.areas import count_households, undo
 from grannsamverkan.actions.holdings import holdings, last_disposal
 from grannsamverkan.actions.privacy import erase_person, open_terms, seal_person
-from grannsamverkan.actions.subject import find_people, log_of_readings, subject_export
+from grannsamverkan.actions.reading_log import log_of_readings
+from grannsamverkan.actions.subject import find_people, subject_export
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.confirmations import Question

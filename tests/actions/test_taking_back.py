@@ -13,7 +13,19 @@ from grannsamverkan.domain.areas import Locality, Municipality
 from grannsamverkan.domain.people import ContactTerm, SubArea
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.privacy import PrivacyNotice
+from grannsamverkan.domain.promises import (
+    Assessment,
+    Indicator,
+    Outcome,
+    Promise,
+    PromiseNote,
+    Rule,
+    School,
+    SchoolStage,
+)
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, Register
 from staff import ELSEWHERE, PLACE
@@ -84,8 +96,44 @@ def town(change: Change) -> None:
     change.set_localities(PLACE, [Locality(name="Ny", municipality=PLACE, x=0, y=0)])
 
 
+PROMISE = Promise(id="p", municipality=PLACE, title="A", text="B", start=DAY)
+
+
+def promise(change: Change) -> None:
+    change.set_facts(Promise, "p", [PROMISE])
+
+
+def of_a_promise(cls: type, **facts: object) -> Alter:
+    """Return what lets something follow a promise that there is."""
+
+    def follow(change: Change) -> None:
+        promise(change)
+        change.set_facts(cls, "p", [cls(id="f", promise_id="p", **facts)])
+
+    return follow
+
+
+indicator = of_a_promise(Indicator, name="A", rule=Rule.STOCK_ACTIVE)
+note = of_a_promise(PromiseNote, on=DAY, text="A")
+assessment = of_a_promise(
+    Assessment, as_of=DAY, made_on=DAY, outcome=Outcome.MET, reason="A", by="police"
+)
+
+
+def school(change: Change) -> None:
+    one = School(id="s", municipality=PLACE, name="A", stage=SchoolStage.COMPULSORY)
+    change.set_facts(School, PLACE, [one])
+
+
+def figures(change: Change) -> None:
+    for region in (PLACE, "18", "00"):
+        one = Statistic(region=region, measure=Measure.DWELLINGS, year=2020, value=9, source="prov")
+        change.set_facts(Statistic, region, [one])
+
+
 ALL = frozenset(Role)
 STAFF = frozenset({Role.COORDINATOR, Role.POLICE})
+COORDINATOR = frozenset({Role.COORDINATOR})
 RULERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 
 
@@ -103,6 +151,12 @@ RULERS = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
         (notice, RULERS),
         (card, RULERS),
         (town, RULERS),
+        (promise, STAFF),
+        (indicator, STAFF),
+        (note, STAFF),
+        (assessment, STAFF),
+        (school, STAFF),
+        (figures, COORDINATOR),
     ],
 )
 def test_whoever_may_do_it_may_take_it_back(
@@ -160,6 +214,20 @@ def test_an_area_or_activity_that_is_gone_is_nobodys(workplace: Register) -> Non
     gone = alter(workplace, lambda change: change.set_timeline(SODERGARD, ()))
     with pytest.raises(NotFound, match="access"):
         take_back(doing(workplace, who(Role.COORDINATOR)), gone)
+
+
+def test_a_promise_that_is_gone_is_nobodys_and_a_report_is_never_taken_back(
+    workplace: Register,
+) -> None:
+    made = alter(workplace, promise)
+    alter(workplace, lambda change: change.set_facts(Promise, "p", []))
+    report = Report(id="r", municipality=PLACE, start=DAY, last_day=DAY)
+    published = alter(workplace, lambda change: change.set_facts(Report, "r", [report]))
+    elsewhere = Statistic(region="18", measure=Measure.DWELLINGS, year=2020, value=9, source="prov")
+    county = alter(workplace, lambda change: change.set_facts(Statistic, "18", [elsewhere]))
+    for seq in (made, published, county):
+        with pytest.raises(NotFound, match="access"):
+            take_back(doing(workplace, OPERATOR), seq)
 
 
 def test_what_has_changed_since_stays(workplace: Register) -> None:

@@ -62,7 +62,7 @@ def test_a_policy_that_cannot_be_is_explained(empty: Path, run: Run) -> None:
         ("lapse_months=två", "”lapse_months” är ett tal"),
         ("lapse_months", "INSTÄLLNING=VÄRDE"),
         ("lagar=1", "policy list"),
-        ("wheel_report=jul", "månad och dag"),
+        ("wheel_report=jul", "dag på året"),
     ):
         refused = run("policy", "set", text, "--reason", "b", "--commit")
         assert refused.code == 1

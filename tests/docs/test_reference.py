@@ -20,6 +20,7 @@ from grannsamverkan.settings import (
     SignInSettings,
     SizeSettings,
     SsoSettings,
+    ViewSettings,
 )
 from grannsamverkan.web.app import create_app
 
@@ -70,12 +71,21 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "sign_in", "size", "sso"}:
+        if name not in {"mail", "rate", "sign_in", "size", "sso", "views"}:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
 @pytest.mark.parametrize(
-    "settings", [Settings, RateSettings, SizeSettings, MailSettings, SignInSettings, SsoSettings]
+    "settings",
+    [
+        Settings,
+        RateSettings,
+        SizeSettings,
+        MailSettings,
+        SignInSettings,
+        ViewSettings,
+        SsoSettings,
+    ],
 )
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:
     for name in environment(settings):

@@ -77,6 +77,10 @@ def test_numbers_and_days_follow_the_language() -> None:
     assert english.number(3.14159, decimals=3) == "3.142"
     assert swedish.date(date(2021, 5, 3)) == "3 maj 2021"
     assert english.date(date(2021, 5, 3)) == "3 May 2021"
+    assert swedish.short_date(date(2020, 12, 31)) == "31 dec. 2020"
+    assert english.short_date(date(2020, 12, 31)) == "31 Dec 2020"
+    assert swedish.short_month(date(2020, 12, 31)) == "dec."
+    assert english.short_month(date(2020, 12, 31)) == "Dec"
     assert swedish.month(date(2021, 5, 3)) == "maj 2021"
     assert english.month(date(2021, 5, 3)) == "May 2021"
 

@@ -6,15 +6,18 @@ from datetime import date
 import pytest
 from fastapi.testclient import TestClient
 
-from grannsamverkan.actions import activities
+from grannsamverkan.actions import activities, schools
 from grannsamverkan.actions.activities import activity_of
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState
-from grannsamverkan.domain.areas import HouseholdCount
+from grannsamverkan.domain.access import Role
+from grannsamverkan.domain.accounts import AccountRole
+from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Audience
+from grannsamverkan.domain.areas import HouseholdCount, Municipality
+from grannsamverkan.domain.promises import SchoolStage
 from grannsamverkan.register import Register
 from grannsamverkan.web.staff import activity_page
-from staff import send
-from town import NORRANGEN, NOW, SODERGARD
+from staff import STAFF, Browsers, send
+from town import NORRANGEN, NOW, SODERGARD, municipality
 
 TODAY = NOW.date().isoformat()
 NEW = "/arbete/aktiviteter/ny"
@@ -295,3 +298,83 @@ def test_a_contact_counts_their_own_area_and_nobody_else_learns_the_share(
         text = re.sub(r"[^0-9]", "", visitor.get(path).text)
         assert "8641" not in text
         assert "7253" not in text
+
+
+# -- schools, operations and dialogues, on which promises rest ---------------------------------------
+
+
+def test_a_meeting_at_a_school_is_offered_held_and_put_right(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    doing = Doing(register=workplace, actor="prov", reason="prov", now=NOW)
+    assert "skolor är inte inskrivna ännu" in coordinator.get(NEW).text
+    school = schools.enter(doing, "1861", "Alléskolan", SchoolStage.UPPER_SECONDARY).of
+    fields = {
+        "kind": "school_information", "on": "2026-12-01", "school_id": school.id,
+        "audience": "parents", "offered_on": "2026-10-01", "partners": ["police"], "number": "4",
+    }  # fmt: skip
+    page = after(coordinator, NEW, hur="planned", **fields)
+    one = only(workplace)
+    assert (one.school_id, one.audience, one.offered_on, one.partners, one.number) == (
+        school.id, Audience.PARENTS, date(2026, 10, 1), ("police",), None,
+    )  # fmt: skip
+    for text in ("Alléskolan", "Vårdnadshavare", "1 oktober 2026", "Polisen"):
+        assert f"<dd>{text}</dd>" in page
+    mark, path = seen_on(page), f"/arbete/aktiviteter/{one.id}/uppgifter"
+    page = after(coordinator, path, seen=mark, **{**fields, "audience": "pupils"})
+    assert only(workplace).audience is Audience.PUPILS
+    late = send(coordinator, path, seen=mark, **{**fields, "offered_on": "2026-10-05"})
+    assert late.status_code == 409
+    assert "Nu är sparat: Elever" in late.text
+    page = after(coordinator, path, seen=seen_on(page), **{**fields, "kind": "training"})
+    assert only(workplace).school_id is None
+    unknown = {**fields, "school_id": "finns-inte"}
+    assert "Skolan finns inte" in send(coordinator, NEW, hur="planned", **unknown).text
+
+
+def test_operations_are_entered_by_month_and_number_alone(
+    coordinator: TestClient, workplace: Register
+) -> None:
+    fields = {
+        "kind": "drug_operation", "on": "2026-05-17", "number": "3", "targeted": "ja",
+        "partners": ["school", "social_services"], "audience": "pupils", "locality": "Hallsberg",
+    }  # fmt: skip
+    page = after(coordinator, NEW, hur="held", **fields)
+    one = only(workplace)
+    assert (one.on, one.number, one.targeted, one.audience, one.locality) == (
+        date(2026, 5, 1), 3, True, None, None,
+    )  # fmt: skip
+    assert "Insats mot narkotika maj 2026" in page
+    assert "Riktad insats" in page
+    assert "maj 2026" in coordinator.get("/arbete/aktiviteter").text
+    told = send(coordinator, NEW, hur="held", **{**fields, "venue": "Torget"})
+    assert "En insats skrivs in med månad och antal." in told.text
+    early = send(coordinator, NEW, hur="planned", **fields)
+    assert "aldrig i förväg" in early.text
+
+
+def test_a_dialogue_has_a_locality(coordinator: TestClient, workplace: Register) -> None:
+    assert '<option value="Hallsberg">' in coordinator.get(NEW).text
+    fields = {"kind": "citizen_dialogue", "on": "2026-05-17", "locality": "Hallsberg"}
+    assert "<dd>Hallsberg</dd>" in after(coordinator, NEW, hur="held", **fields)
+    assert only(workplace).locality == "Hallsberg"
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        change.set_localities("1861", [])
+    page = coordinator.get(f"/arbete/aktiviteter/{only(workplace).id}").text
+    assert 'name="locality" type="text" value="Hallsberg"' in page
+
+
+def test_a_meeting_belongs_to_the_municipality_of_its_school(
+    as_role: Browsers, workplace: Register
+) -> None:
+    with workplace.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        kumla = Municipality(code="1881", name="Kumla", border=municipality().border)
+        change.set_municipality(kumla)
+    with workplace.private() as private:
+        account = STAFF[Role.POLICE]
+        private.put(AccountRole(id="x", account_id=account, role=Role.POLICE, municipality="1881"))
+    doing = Doing(register=workplace, actor="prov", reason="prov", now=NOW)
+    school = schools.enter(doing, "1881", "Vretskolan", SchoolStage.COMPULSORY).of
+    fields = {"kind": "school_information", "on": "2026-05-17", "school_id": school.id}
+    after(as_role(Role.POLICE), NEW, hur="held", **fields)
+    assert only(workplace).municipality == "1881"

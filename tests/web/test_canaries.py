@@ -3,7 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
+from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
@@ -36,6 +38,7 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "/api/v1/check": ("?lon=15.11&lat=59.06", "?lon=15.1&lat=59.1"),
     "/api/v1/areas": ("?bbox=14,58,16,60", "?on=2016-06-01"),
     "/api/v1/counts": ("?on=2016-06-01", "?municipality=1861"),
+    "/api/v1/promises": ("?municipality=1861",),
 }
 """What can be asked of addresses that take questions."""
 
@@ -79,6 +82,10 @@ def addresses(planted: Planted, path: str) -> list[str]:
     names: dict[str, list[str]] = {
         "/omrade/{area_id}": [NORRANGEN, "01J000000000000000000NONE0"],
         "/api/v1/areas/{area_id}": [NORRANGEN],
+        "/api/v1/promises/{promise_id}": [canaries.PROMISE, "01J000000000000000000NONE0"],
+        "/lofte/{promise_id}": [canaries.PROMISE, "01J000000000000000000NONE0"],
+        "/lofte/{promise_id}/flode.xml": [canaries.PROMISE],
+        "/lofte/{promise_id}/siffror.csv": [canaries.PROMISE],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
@@ -113,8 +120,31 @@ def test_no_public_answer_holds_a_canary(planted: Planted) -> None:
     routes = sorted(gets(planted.app.routes))
     assert len(routes) > 12
     paths = [one for path in routes for one in addresses(planted, path)]
-    assert leaks(visitor, paths, planted.words) == {}
+    # a promise and what it is followed by are for everyone; that an example is assessed is for nobody
+    promised = canaries.of(planted.words, Promise, Indicator, PromiseNote)
+    private = {word: where for word, where in planted.words.items() if word not in promised}
+    assert leaks(visitor, paths, private) == {}
+    assert leaks(visitor, [f"/lofte/{canaries.PROMISE}"], promised), "this check can fail"
     assert leaks(visitor, ["/karta/lista"], {"Norrängen": "the public"}), "this check can fail"
+
+
+def test_of_a_published_view_its_text_and_its_answer_are_all_that_is_public(
+    tmp_path: Path,
+) -> None:
+    register = new_register(tmp_path / "a.gpkg")
+    words = canaries.of(canaries.plant(register), ViewText)
+    with register.private() as private:
+        (view,) = private.find(ViewText)
+        private.put(replace(view, state=ViewState.PUBLISHED))  # its raw words still there, at worst
+    shown = repr(register.public_views()).encode()
+    assert sorted(canaries.seen(shown, words)) == ["ViewText.answer", "ViewText.text"]
+    assert canaries.VIEW.encode() not in shown
+    app = create_app(quick(cache_dir=tmp_path), register, clock=lambda: NOW)
+    published = Planted(register, tmp_path / "a.gpkg", words, app)
+    paths = [one for path in sorted(gets(app.routes)) for one in addresses(published, path)]
+    raw = {word: where for word, where in words.items() if where == "ViewText.raw"}
+    assert leaks(TestClient(app), [*paths, "/synpunkt"], raw) == {}
+    register.close()
 
 
 def test_no_door_to_the_workspace_tells_a_visitor_anything(planted: Planted) -> None:
@@ -181,6 +211,7 @@ def staff_paths(planted: Planted) -> list[str]:
         "activity_id": ids["activity"],
         "term_id": ids["contactterm"],
         "sub_area_id": ids["subarea"],
+        "view_id": canaries.VIEW,
     }
     paths = sorted(gets(route for router in routers() for route in router.routes))
     filled = [
@@ -193,7 +224,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Job, Session)
+PERSONAL = (Person, Interest, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:

@@ -8,15 +8,17 @@ is forming offers what an active one does not.
 import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 from fastapi.testclient import TestClient
 
+from grannsamverkan.actions import indicators, promises, reporting, schools
 from grannsamverkan.actions.areas import found
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.signs import list_signs
+from grannsamverkan.actions.views import Said, hand_in
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.domain.areas import last
@@ -25,13 +27,17 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.people import Channel, Person
 from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.promises import Promise, Rule, SchoolStage
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.views import ViewText, ViewTheme
 from grannsamverkan.i18n import LOCALES, catalogue
 from grannsamverkan.register import Register
 from grannsamverkan.settings import MailSettings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff.handbook import PATH, parsed, text_key
 from grannsamverkan.web.staff.handbook_chapters import CHAPTERS, Chapter, Step
+from made_reports import made_files
 from rounds import alter, asked, doing
 from staff import PLACE, STAFF, add_staff, browser_of, quick, token_of
 from town import NOW
@@ -41,6 +47,7 @@ STEPS = [
     for chapter in CHAPTERS
     for step in chapter.steps
 ]
+TODAY = NOW.date()
 LATER = NOW + timedelta(days=25)
 """When the handbook is read: so long after the year's question that it is time to remind."""
 
@@ -73,8 +80,27 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         on=StatedDate(NOW.date()),
     )
     list_signs(doing(register, NOW), active[0])
+    said = Said(municipality=PLACE, theme=ViewTheme.LIGHTING, text="Gångvägen är mörk. (påhittat)")
+    hand_in(register, said, now=NOW)
+    accountable(register)
     yield register
     register.close()
+
+
+def accountable(register: Register) -> None:
+    """Give a register a promise by which schools and areas are counted, and a report in each state."""
+    acting = doing(register, NOW)
+    promise = promises.enter(acting, PLACE, title="Löfte", text="Vi lovar.", start=TODAY).of
+    for rule in (Rule.SCHOOLS, Rule.STOCK_ACTIVE):
+        indicators.add(acting, promise.id, name=rule.value, rule=rule)
+    schools.enter(acting, PLACE, "Provskolan", SchoolStage.COMPULSORY)
+    for year in (2022, 2023, 2024):
+        first, last_day = date(year, 1, 1), date(year, 12, 31)
+        report = reporting.begin(acting, PLACE, first, last_day)
+        if year < 2024:
+            report = reporting.approve(acting, report.id)
+        if year < 2023:
+            reporting.publish(acting, report.id, made_files(register, report))
 
 
 @pytest.fixture(scope="module")
@@ -115,17 +141,20 @@ def things(lived_in: Register, browsers: dict[Role, TestClient]) -> dict[str, li
     present = lived_in.present()
     signs = [one.id for some in present.facts[Sign].values() for one in some]
     with lived_in.looking() as private:
-        kinds: dict[str, type[Person | Account | Interest | Draft]] = {
+        kinds: dict[str, type[Person | Account | Interest | Draft | ViewText]] = {
             "person_id": Person,
             "account_id": Account,
             "interest_id": Interest,
             "draft_id": Draft,
+            "view_id": ViewText,
         }
         kept = {name: [one.id for one in private.find(kind)] for name, kind in kinds.items()}
     return kept | {
         "area_id": [area_id for some in areas_by_state(lived_in).values() for area_id in some],
         "sign_id": signs,
         "activity_id": [one.id for one in present.activities],
+        "promise_id": [one.id for some in present.facts[Promise].values() for one in some],
+        "report_id": [one.id for some in present.facts[Report].values() for one in some],
         "event": [Event.START],
         "token": [sent.headers["location"].removeprefix("/arbete/importera/").partition("/")[0]],
     }
@@ -188,9 +217,9 @@ def test_each_reads_only_of_what_they_may_do(browsers: dict[Role, TestClient]) -
     }
     every = {chapter.key for chapter in CHAPTERS}
     assert chapters[Role.COORDINATOR] == every
-    assert chapters[Role.POLICE] == every - {"personuppgifter", "e-post"}
+    assert chapters[Role.POLICE] == every - {"personuppgifter", "e-post", "rapporter"}
     assert chapters[Role.ADMINISTRATOR] == {
-        "kom-igang", "att-gora", "hushall", "andra", "personuppgifter", "anvandare", "fel",
+        "kom-igang", "att-gora", "hushall", "rapporter", "andra", "personuppgifter", "anvandare", "fel",
     }  # fmt: skip
     assert chapters[Role.CONTACT] == {
         "kom-igang", "att-gora", "granser", "skyltar", "moten", "hushall", "andra", "anvandare", "fel",

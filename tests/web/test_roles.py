@@ -26,7 +26,17 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
+from grannsamverkan.domain.promises import (
+    Indicator,
+    Promise,
+    PromiseNote,
+    Rule,
+    School,
+    SchoolStage,
+)
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewText, ViewTheme
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff import app as staff_app
@@ -62,6 +72,11 @@ see_privacy          -           all          -       all
 erase_person         -           all          -       -
 run_retention        -           all          -       all
 manage_users         -           -            -       all
+manage_promises      -           all          all     -
+assess_promise       -           all          all     -
+manage_views         -           all          all     -
+manage_reports       -           all          -       -
+approve_report       -           all          -       all
 """
 """What each role may do in its own municipality: to all of it, to the own areas, or not at all."""
 
@@ -194,6 +209,8 @@ def test_only_signing_in_is_open_to_everyone() -> None:
         "/arbete/losenord/{token}",
         "/arbete/sso",
         "/arbete/sso/svar",
+        "/synpunkt",
+        "/synpunkt/tack",
     }
     assert not anyone().dependency.deeds
 
@@ -229,6 +246,47 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
             area_ids=(area_id,),
         )
         change.set_facts(Activity, planned.id, [planned])
+        said = ResidentView(
+            id=FOREIGN["view_id"],
+            municipality=ELSEWHERE,
+            received_on=day,
+            channel=ViewChannel.FORM,
+            theme=ViewTheme.OTHER,
+        )
+        change.set_facts(ResidentView, said.id, [said])
+        promised = Promise(
+            id=FOREIGN["promise_id"],
+            municipality=ELSEWHERE,
+            title="Grannkommunens",
+            text="Grannkommunens",
+            start=day,
+        )
+        change.set_facts(Promise, promised.id, [promised])
+        measured = Indicator(
+            id=FOREIGN["indicator_id"],
+            promise_id=promised.id,
+            name="Grannkommunens",
+            rule=Rule.STOCK_ACTIVE,
+        )
+        change.set_facts(Indicator, promised.id, [measured])
+        noted = PromiseNote(
+            id=FOREIGN["note_id"], promise_id=promised.id, on=day, text="Grannkommunens"
+        )
+        change.set_facts(PromiseNote, promised.id, [noted])
+        school = School(
+            id=FOREIGN["school_id"],
+            municipality=ELSEWHERE,
+            name="Grannkommunens",
+            stage=SchoolStage.COMPULSORY,
+        )
+        change.set_facts(School, ELSEWHERE, [school])
+        report = Report(
+            id=FOREIGN["report_id"],
+            municipality=ELSEWHERE,
+            start=day,
+            last_day=day.replace(month=12, day=31),
+        )
+        change.set_facts(Report, report.id, [report])
     with register.private() as private:
         private.put(
             Person(id=FOREIGN["person_id"], municipality=ELSEWHERE, name="Kontakt Två (påhittad)"),
@@ -247,6 +305,13 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
                 made_by=FOREIGN["account_id"],
                 made_at=NOW,
                 polygon=MultiPolygon([box(0, 0, 9, 9)]),
+            ),
+            ViewText(
+                id=FOREIGN["view_id"],
+                municipality=ELSEWHERE,
+                received_on=day,
+                raw="Grannkommunens",
+                erase_after=day.replace(year=2030),
             ),
             Account(id=FOREIGN["account_id"], login="elsewhere", name="Annan", made_at=NOW),
             AccountRole(
@@ -268,12 +333,18 @@ FOREIGN = {
             "activity_id",
             "area_id",
             "draft_id",
+            "indicator_id",
             "interest_id",
             "message_id",
+            "note_id",
             "part_id",
             "person_id",
+            "promise_id",
+            "report_id",
+            "school_id",
             "sign_id",
             "term_id",
+            "view_id",
         )
     )
 }
@@ -288,7 +359,14 @@ ASKING = {
 }
 """The pages that answer only to a question with something in it, or when there is something to do."""
 
-WORDS = {"event": "confirm", "deed": "confirm", "token": "made-up", "step": "1", "year": "2026"}
+WORDS = {
+    "event": "confirm",
+    "deed": "confirm",
+    "name": "made-up",
+    "token": "made-up",
+    "step": "1",
+    "year": "2026",
+}
 """What stands in a path without naming anything that is someone's."""
 
 NOBODYS = "01J90000000000000000000099"

@@ -8,7 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-PATHS = ("/api/v1/check", "/api/v1/areas", "/api/v1/areas/{area_id}", "/api/v1/counts")
+PATHS = (
+    "/api/v1/check",
+    "/api/v1/areas",
+    "/api/v1/areas/{area_id}",
+    "/api/v1/counts",
+    "/api/v1/promises",
+    "/api/v1/promises/{promise_id}",
+)
 
 
 @pytest.mark.parametrize("path", PATHS)

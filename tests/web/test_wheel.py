@@ -13,6 +13,7 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.domain.policy import Policy, Setting
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register, create_register
 from staff import send
@@ -74,12 +75,28 @@ def test_a_step_waits_from_its_day_until_the_register_shows_that_it_was_taken(
     with register.private() as private:
         private.put(question(1), question(2, reminded_on=date(2026, 3, 9)))
     assert phases(register) == {
-        "report": "passed",
+        "report": "waiting",
         "confirm": "done",
         "remind": "done",
         "gather": "waiting",
     }
     wheel = year_wheel(register, "1861", year=2026, today=TODAY)
+    assert wheel.next is not None
+    assert wheel.next.step is Step.REPORT
+    reports = [
+        Report(id="R1", municipality="1861", start=date(2025, 1, 1), last_day=date(2025, 12, 31),
+               published_on=date(2026, 2, 9)),
+        Report(id="R2", municipality="1861", start=date(2024, 1, 1), last_day=date(2024, 12, 31),
+               published_on=date(2025, 2, 9)),
+        Report(id="R3", municipality="1861", start=date(2023, 1, 1), last_day=date(2023, 12, 31)),
+        Report(id="R4", municipality="1881", start=date(2023, 1, 1), last_day=date(2023, 12, 31),
+               published_on=date(2026, 3, 9)),
+    ]  # fmt: skip
+    with register.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        for one in reports:
+            change.set_facts(Report, one.id, [one])
+    wheel = year_wheel(register, "1861", year=2026, today=TODAY)
+    assert {mark.step: mark.done_on for mark in wheel.steps}[Step.REPORT] == date(2026, 2, 9)
     assert wheel.next is not None
     assert wheel.next.step is Step.GATHER
     held = activity(date(2026, 10, 7), ActivityKind.CONTACT_GATHERING, state=ActivityState.HELD)
@@ -91,20 +108,20 @@ def test_a_step_waits_from_its_day_until_the_register_shows_that_it_was_taken(
 
 def test_nobody_has_to_be_reminded_when_all_have_answered() -> None:
     answered = Round(asked=2, answered=2, answered_at=NOW)
-    steps = step_marks(Policy(), answered, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), answered, {}, year=2026, today=TODAY)
     assert {mark.step: mark for mark in steps}[Step.REMIND].done_on == TODAY
     some = Round(asked=2, answered=1, answered_at=NOW)
-    steps = step_marks(Policy(), some, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), some, {}, year=2026, today=TODAY)
     assert {mark.step: mark for mark in steps}[Step.REMIND].phase is Phase.WAITING
 
 
 def test_whoever_has_just_been_asked_is_reminded_four_weeks_later() -> None:
     late = Round(asked=2, asked_on=TODAY)
-    steps = step_marks(Policy(), late, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), late, {}, year=2026, today=TODAY)
     remind = {mark.step: mark for mark in steps}[Step.REMIND]
     assert (remind.phase, remind.on) == (Phase.COMING, date(2026, 12, 21))
     early = Round(asked=2, asked_on=date(2026, 1, 2))
-    steps = step_marks(Policy(), early, None, year=2026, today=TODAY)
+    steps = step_marks(Policy(), early, {}, year=2026, today=TODAY)
     assert {mark.step: mark for mark in steps}[Step.REMIND].on == date(2026, 3, 1)
 
 
@@ -213,7 +230,7 @@ def test_the_page_tells_what_comes_next_and_every_day_twice_over(
         permit = Sign(id="S1", area_id=NORRANGEN, permit_expires_on=date(2026, 12, 24))
         change.set_facts(Sign, NORRANGEN, [permit])
     page = coordinator.get(PATH).text
-    assert "Fråga kontaktombuden. Det väntar sedan 1 februari 2026." in page
+    assert "Redovisa året. Det väntar sedan 15 januari 2026." in page
     assert "Årsträff i Norrängen" in page
     assert "Trygghetsvandring i Norrängen, Södergård och 2 till" in page
     assert "Tillståndet för en skylt i Norrängen går ut" in page

@@ -1,53 +1,28 @@
 """Meetings, trainings and walks: planned, held, called off, put right."""
 
-import re
 from dataclasses import replace
 from datetime import date
-from typing import TypedDict, Unpack
+from typing import Unpack
 
+from grannsamverkan.actions.activity_facts import AllFacts, Facts, placed, with_facts
 from grannsamverkan.actions.deeds import (
     Outcome,
     area_to,
     confirm_area,
     hold_to_seen,
-    not_far_off,
-    not_to_come,
     outcome,
 )
-from grannsamverkan.actions.doing import Doing, place_line
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.activities import (
     MEETINGS,
     Activity,
     ActivityKind,
     ActivityState,
-    Organiser,
 )
 from grannsamverkan.domain.areas import last
-from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, Register
-
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
-_MOST = 100_000
-
-
-class Facts(TypedDict, total=False):
-    """What can be said of an activity beside kind and day; see `domain.activities.Activity`."""
-
-    area_ids: tuple[str, ...]
-    starts_at: str | None
-    organiser: Organiser
-    venue: str | None
-    attendees: int | None
-    contacts_present: int | None
-
-
-class AllFacts(Facts, total=False):
-    """What can be put right about an activity."""
-
-    kind: ActivityKind
-    on: date
 
 
 def plan(
@@ -77,8 +52,9 @@ def log(
 
 def _enter(doing: Doing, action: str, blank: Activity, facts: Facts) -> Outcome[Activity]:
     with doing.change(action) as change:
-        activity = _with(doing, change, blank, facts)
+        activity = with_facts(doing, change, blank, facts)
         _allowed(doing, change, activity)
+        activity = placed(doing, change, activity)
         _keep(change, activity)
     return outcome(change, activity)
 
@@ -141,8 +117,9 @@ def _alter(
         hold_to_seen(before, seen)
         if state is ActivityState.CANCELLED and before.held:
             raise Refused("activities.held_already", on=before.on)
-        after = _with(doing, change, replace(before, state=state or before.state), facts)
+        after = with_facts(doing, change, replace(before, state=state or before.state), facts)
         _allowed(doing, change, after)
+        after = placed(doing, change, after)
         if after == before:
             raise Refused("deed.nothing_to_change")
         _keep(change, after)
@@ -159,43 +136,6 @@ def _allowed(doing: Doing, change: Change, activity: Activity) -> None:
         timeline = area_to(doing, change, area_id, Deed.MANAGE_ACTIVITIES)
         if last(timeline).municipality != activity.municipality:
             raise Refused("activities.other_municipality", name=last(timeline).name)
-
-
-def _with(doing: Doing, change: Change, activity: Activity, facts: Facts | AllFacts) -> Activity:
-    """Return an activity with these facts, which have to be possible."""
-    stated: dict[str, object] = dict(facts)
-    if "venue" in facts and facts["venue"] != activity.venue:
-        known = change.private.find(Person, municipality=activity.municipality)
-        stated["venue"] = place_line(facts["venue"], people=known)
-    if "starts_at" in facts:
-        stated["starts_at"] = _time(facts["starts_at"])
-    if "area_ids" in facts:
-        stated["area_ids"] = tuple(dict.fromkeys(facts["area_ids"]))
-    after = replace(activity, **stated)  # type: ignore[arg-type]  # fields known by name only
-    not_far_off(doing, after.on)
-    if after.held:
-        not_to_come(doing, after.on)
-    _hold_numbers(after)
-    return after
-
-
-def _time(text: str | None) -> str | None:
-    """Return a time of day as `18:30`."""
-    typed = (text or "").strip()
-    if not typed:
-        return None
-    match = _TIME.fullmatch(typed)
-    if match is None:
-        raise Refused("activities.not_a_time", text=typed[:20])
-    return f"{int(match[1]):02d}:{match[2]}"
-
-
-def _hold_numbers(activity: Activity) -> None:
-    came, contacts = activity.attendees, activity.contacts_present
-    if any(number is not None and not 0 <= number <= _MOST for number in (came, contacts)):
-        raise Refused("activities.number", most=_MOST)
-    if came is not None and contacts is not None and contacts > came:
-        raise Refused("activities.more_contacts", came=came, contacts=contacts)
 
 
 def _keep(change: Change, activity: Activity) -> None:

@@ -13,6 +13,8 @@ from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import StatedDate, months_after
 from grannsamverkan.errors import Conflict, NotFound, Phrase, Refused
+from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.values import one_line
 from grannsamverkan.register import Change
 
 T = TypeVar("T")
@@ -96,6 +98,26 @@ def not_far_off(doing: Doing, day: date | None, *, years: int = 2) -> None:
         raise Refused("deed.too_far", on=day, latest=latest)
     if day is not None and day <= doing.today:
         not_to_come(doing, day)
+
+
+def prose(text: str | None, *, longest: int) -> str | None:
+    """Return a text of several lines as it is kept for ever: never two empty lines together.
+
+    Raises:
+        Refused: it is too long, or holds a personal identity number.
+    """
+    if text is None:
+        return None
+    if says_personal_number(text):
+        raise Refused("deed.personal_number")
+    kept: list[str] = []
+    for said in map(one_line, text.splitlines()):
+        if said or (kept and kept[-1]):
+            kept.append(said)
+    plain = "\n".join(kept).rstrip()
+    if len(plain) > longest:
+        raise Refused("deed.long_text", longest=longest, text=plain[:40])
+    return plain or None
 
 
 def confirm_area(change: Change, area_id: str, on: date) -> None:

@@ -13,6 +13,7 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.traces import Traces
+from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.register import Change
 from grannsamverkan.register.erasing import erase_reasons, tables_naming
 from grannsamverkan.register.private import Private
@@ -55,6 +56,7 @@ def erase_rows(change: Change, person: Person, *, interests: bool, staff: bool) 
     gone["job"] = _erase_mail(private, person.id, traces)
     gone["account"] = _erase_accounts(private, person.id, staff=staff)
     gone["draft"] = _erase_messages(private, traces)
+    gone["view"] = _erase_views(private, traces)
     gone["interest"] = _erase_interests(private, traces) if interests else 0
     gone["reason"] = erase_reasons(
         change.connection, person.id, names=traces.in_text, hints=traces.hinted_in
@@ -130,6 +132,24 @@ def _erase_messages(private: Private, traces: Traces) -> int:
             private.put(kept)
             taken += 1
     return taken
+
+
+def _erase_views(private: Private, traces: Traces) -> int:
+    """Take the words that name a person out of what residents have said; return out of how many views."""
+    named = [one for one in private.find(ViewText) if names_in_view(one, traces)]
+    for view in named:
+        raw, text, answer = (
+            None if traces.in_text(words) else words for words in (view.raw, view.text, view.answer)
+        )
+        kept = view.state if text and answer else ViewState.KEPT_BACK
+        state = view.state if view.state is ViewState.NEW else kept
+        private.put(replace(view, raw=raw, text=text, answer=answer, state=state))
+    return len(named)
+
+
+def names_in_view(view: ViewText, traces: Traces) -> bool:
+    """Say whether the words of a view, or its answer, name a person."""
+    return any(traces.in_text(words) for words in (view.raw, view.text, view.answer))
 
 
 def _erase_interests(private: Private, traces: Traces) -> int:

@@ -13,6 +13,7 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.privacy import Reading
+from grannsamverkan.domain.views import ViewText
 from grannsamverkan.register import ChangeEntry, Register
 from grannsamverkan.register.erasing import newest_of
 from grannsamverkan.register.private import Private
@@ -27,6 +28,7 @@ _SINCE: dict[type, str] = {
     Question: "asked_on",
     Job: "made_at",
     Reading: "at",
+    ViewText: "received_on",
 }
 """The field that tells how old a row is."""
 

@@ -22,6 +22,8 @@ from grannsamverkan.register import Change
 
 ACTION = "import_areas"
 
+_OTHER_IMPORTS = ("import_promises", "import_schools", "import_statistics")
+
 _EXPECTED = frozenset({Status.PLANNED, Status.FORMING, Status.ACTIVE, Status.DORMANT})
 """The states in which an area is missing where a list does not name it."""
 
@@ -129,7 +131,7 @@ def undo_import(doing: Doing, seq: int) -> list[str]:
     Raises:
         NotFound: no such change. Refused: not an import, or an area has changed since (by name).
     """
-    return undo(doing, seq, only=ACTION)
+    return undo(doing, seq, only=(ACTION, *_OTHER_IMPORTS))
 
 
 @dataclass

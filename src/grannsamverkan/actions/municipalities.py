@@ -11,6 +11,15 @@ from grannsamverkan.errors import NotFound
 _SOURCE = "SCB, generaliserad"
 
 
+def catalogued_names() -> dict[str, str]:
+    """Return the names of all Swedish municipalities, by their codes."""
+    import pyogrio
+
+    file = data_folder(GEODATA) / "kommuner" / "kommuner.fgb"
+    _, _, _, (codes, names) = pyogrio.raw.read(file, columns=["code", "name"], read_geometry=False)
+    return dict(zip(map(str, codes), map(str, names), strict=True))
+
+
 def catalogued(code: str, *, metric_crs: str) -> Municipality:
     """Return a Swedish municipality by its code of four digits, with its generalised border in `metric_crs`.
 

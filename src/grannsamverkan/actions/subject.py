@@ -9,9 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.erasing import is_theirs, texts_of
+from grannsamverkan.actions.erasing import is_theirs, names_in_view, texts_of
 from grannsamverkan.actions.reading_log import note_reading
-from grannsamverkan.domain.access import EVERYWHERE, Deed, Who
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
@@ -20,11 +20,11 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.privacy import Reading
-from grannsamverkan.domain.traces import Traces, digits
+from grannsamverkan.domain.traces import Traces, digits, says_number
+from grannsamverkan.domain.views import ViewText
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.register.erasing import areas_of_person, changes_about
-from grannsamverkan.register.mapping import object_of
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.schema import PRIVATE
 
@@ -51,6 +51,7 @@ class SubjectExport:
         questions, mail: what they were asked and sent.
         accounts, sessions, drafts: what they can sign in with and have done there.
         interests: what was logged with their mail or telephone.
+        views: what residents have said that names them.
         readings, changes: who has read their data, and which changes are about them.
     """
 
@@ -64,6 +65,7 @@ class SubjectExport:
     sessions: tuple[Plain, ...]
     drafts: tuple[Plain, ...]
     interests: tuple[Plain, ...]
+    views: tuple[Plain, ...]
     readings: tuple[Plain, ...]
     changes: tuple[Plain, ...]
 
@@ -147,6 +149,7 @@ def _export(doing: Doing, private: Private, person: Person) -> SubjectExport:
         interests=_rows(
             one for one in private.find(Interest) if one.id == person.id or is_theirs(one, traces)
         ),
+        views=_rows(one for one in private.find(ViewText) if names_in_view(one, traces)),
         readings=_rows(private.find(Reading, person_id=person.id), without={"person_id"}),
         changes=tuple(
             {
@@ -201,14 +204,17 @@ def _plain_value(value: Any) -> Any:  # noqa: ANN401 # any field
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who was found: contacts, and residents who have wished for something."""
+    """Who was found: contacts, residents who have wished for something, and views in whose words it stands."""
 
     people: tuple[Person, ...]
     interests: tuple[Interest, ...]
+    views: tuple[ViewText, ...]
 
 
 def find_people(doing: Doing, text: str, *, municipality: str) -> Found:
-    """Return whoever has a text in their name or mail, or as digits in their telephone; the search is noted.
+    """Return whoever has a text in their name or mail, or as digits in their telephone, and where residents say it.
+
+    That someone searched is noted.
 
     Raises:
         NotFound: not theirs to ask. Refused: too little to look for.
@@ -221,7 +227,12 @@ def find_people(doing: Doing, text: str, *, municipality: str) -> Found:
     with doing.register.looking() as private:
         people = _matching(private, Person, municipality, wanted)
         interests = _matching(private, Interest, municipality, wanted)
-        return Found(private.find(Person, id=people), private.find(Interest, id=interests))
+        views = private.find(ViewText, municipality=municipality)
+        return Found(
+            private.find(Person, id=people),
+            private.find(Interest, id=interests),
+            tuple(one for one in views if _says(one, wanted)),
+        )
 
 
 def _matching(private: Private, kind: type, municipality: str, wanted: str) -> tuple[str, ...]:
@@ -229,47 +240,25 @@ def _matching(private: Private, kind: type, municipality: str, wanted: str) -> t
     table = PRIVATE[kind].c
     query = sa.select(table.id, table.name, table.mail, table.phone)
     rows = private.connection.execute(query.where(table.municipality == municipality))
-    number = "" if any(map(str.isalpha, wanted)) else digits(wanted)
+    number = _number(wanted)
     return tuple(
         one_id
         for one_id, name, mail, phone in rows
         if wanted in (name or "").casefold()
         or wanted in (mail or "").casefold()
-        or (len(number) >= _SHORTEST_NUMBER and number in digits(phone or ""))
+        or (number and number in digits(phone or ""))
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
-    """Some readings, newest first, of so many."""
-
-    readings: tuple[Reading, ...]
-    number: int
+def _number(wanted: str) -> str:
+    """Return what is looked for as the digits of a telephone number; empty where it can be none."""
+    number = "" if any(map(str.isalpha, wanted)) else digits(wanted)
+    return number if len(number) >= _SHORTEST_NUMBER else ""
 
 
-def log_of_readings(  # whose readings, of whom, and how many of them
-    register: Register,
-    who: Who,
-    *,
-    person_id: str = "",
-    account_id: str = "",
-    limit: int = 100,
-    after: int = 0,
-) -> Log:
-    """Return the log of who read what in the municipalities one answers for, newest first.
-
-    `person_id` and `account_id` limit it where they are given; the first `after` are passed over.
-    """
-    table = PRIVATE[Reading].c
-    mine = who.municipalities(Deed.SEE_PRIVACY)
-    conditions: list[sa.ColumnElement[bool]] = []
-    conditions += [] if EVERYWHERE in mine else [table.municipality.in_(sorted(mine))]
-    conditions += [table.person_id == person_id] if person_id else []
-    conditions += [table.account_id == account_id] if account_id else []
-    counted = sa.select(sa.func.count()).select_from(PRIVATE[Reading]).where(*conditions)
-    query = sa.select(PRIVATE[Reading]).where(*conditions)
-    query = query.order_by(table.at.desc(), table.id.desc()).limit(limit).offset(after)
-    with register.looking() as private:
-        number = private.connection.execute(counted).scalar_one()
-        rows = private.connection.execute(query).mappings()
-        return Log(tuple(object_of(Reading, row) for row in rows), number)
+def _says(view: ViewText, wanted: str) -> bool:
+    """Say whether the words of a view, or its answer, hold a text or a telephone number."""
+    said = " ".join(filter(None, (view.raw, view.text, view.answer)))
+    number = _number(wanted)
+    plain = " ".join(said.split()).casefold()
+    return wanted in plain or (bool(number) and says_number(said, number))

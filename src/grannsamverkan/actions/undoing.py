@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.hanging import hold_together
 from grannsamverkan.actions.orphans import (
     contacts_of,
     hold_to_living,
@@ -28,11 +29,11 @@ _BRINGS_PEOPLE = frozenset({"import_areas", "appoint_contact", "hand_over_contac
 _NAMED = 10
 
 
-def undo(doing: Doing, seq: int, *, only: str | None = None) -> list[str]:
+def undo(doing: Doing, seq: int, *, only: Collection[str] | None = None) -> list[str]:
     """Believe again what was believed before a change, and return the names of the areas it touched.
 
-    The change and its undoing both stay in the ledger. `only` names the one action it must be, or
-    be the undoing of.
+    The change and its undoing both stay in the ledger. `only` names the actions one of which it must
+    be, or be the undoing of.
 
     Raises:
         NotFound: no such change.
@@ -41,9 +42,10 @@ def undo(doing: Doing, seq: int, *, only: str | None = None) -> list[str]:
     entry = next((entry for entry in doing.register.changes() if entry.seq == seq), None)
     if entry is None:
         raise NotFound("area.no_such_change", seq=str(seq))
-    if only is not None and entry.action not in {only, f"{UNDO}_{only}"}:
+    action = entry.action.removeprefix(f"{UNDO}_")
+    if only is not None and action not in only:
         raise Refused("area.not_an_import", seq=str(seq), action=entry.action)
-    return _taken_back(doing, entry, UNDO if only is None else f"{UNDO}_{only}")
+    return _taken_back(doing, entry, UNDO if only is None else f"{UNDO}_{action}")
 
 
 def undo_last(doing: Doing, area_id: str) -> list[str]:
@@ -77,6 +79,7 @@ def _taken_back(doing: Doing, entry: ChangeEntry, action: str, *, alone: bool = 
             raise Refused("area.changed_since", names=_listed(doing, entry, names, later))
         if since:
             raise Refused("area.altered_since")
+        hold_together(doing, change, by_it)
         hold_to_people(change, area_ids, contacts)
         hold_to_living(change, area_ids, holders)
         if any(table == "contact_term" for table, _ in by_it):

@@ -1,11 +1,12 @@
 """The year of a municipality: when to ask, remind, gather and report, and what else has its day.
 
 The days of the four steps are the municipality's own (`Policy.wheel_*`). Whether a step is done is
-read out of the register, never ticked: the questions that went out, the gathering that was held.
+read out of the register, never ticked: the questions that went out, the gathering that was held, the
+report that was published.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,8 +18,10 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.policy import Policy
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.register import Register
+from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import begun_at
 from grannsamverkan.register.schema import PRIVATE
@@ -48,7 +51,7 @@ class Mark:
 
     Attributes:
         phase: WAITING where the day has come and what should be done is not; PASSED where nothing
-            in the register can tell, as of a day before there was one.
+            in the register can tell: the year is over, or the day was before there was one.
         done_on: when it was done, where the register knows it.
         area_id: the area of a sign.
     """
@@ -140,11 +143,20 @@ def steps_of(register: Register, municipality: str, *, year: int, today: date) -
     with register.looking() as private:
         gone, begun = round_in(private, municipality, year), begun_at(private.connection)
     held = (one.on for one in _in_year(present.activities, municipality, year) if _gathering(one))
-    marks = step_marks(
-        present.policies[municipality], gone, max(held, default=None), year=year, today=today
-    )
+    done = {
+        Step.GATHER: max(held, default=None),
+        Step.REPORT: _reported(present, municipality, year),
+    }
+    marks = step_marks(present.policies[municipality], gone, done, year=year, today=today)
     since = today if begun is None else begun.date()
     return tuple(_asked_since(mark, since) for mark in marks)
+
+
+def _reported(present: Present, municipality: str, year: int) -> date | None:
+    """Return when a report of a municipality was last published in a year."""
+    reports = (one for some in present.facts[Report].values() for one in some)
+    published = (one.published_on for one in reports if one.municipality == municipality)
+    return max((day for day in published if day is not None and day.year == year), default=None)
 
 
 def _asked_since(mark: Mark, since: date) -> Mark:
@@ -165,10 +177,10 @@ def _day(activity: Activity) -> date:
 
 
 def step_marks(
-    policy: Policy, gone: Round, gathered_on: date | None, *, year: int, today: date
+    policy: Policy, gone: Round, others: Mapping[Step, date | None], *, year: int, today: date
 ) -> tuple[Mark, ...]:
     """Return the four steps of a year: their days by the policy, and when each was done."""
-    done = {Step.CONFIRM: gone.asked_on, Step.REMIND: gone.settled_on, Step.GATHER: gathered_on}
+    done = {Step.CONFIRM: gone.asked_on, Step.REMIND: gone.settled_on, **others}
     marks = []
     for step in Step:
         on = date.fromisoformat(f"{year}-{getattr(policy, f'wheel_{step}')}")
@@ -177,7 +189,7 @@ def step_marks(
                 on, gone.asked_on + BEFORE_REMINDING
             )  # as the reminders themselves are planned
         done_on = done.get(step)
-        phase = _phase(on, today, done_on, tells=step is not Step.REPORT)
+        phase = _phase(on, today, done_on)
         marks.append(Mark(on=on, phase=phase, step=step, done_on=done_on))
     return tuple(sorted(marks, key=lambda mark: mark.on))
 
@@ -192,13 +204,13 @@ def next_of(steps: Iterable[Mark]) -> Mark | None:
     return None
 
 
-def _phase(on: date, today: date, done_on: date | None, *, tells: bool) -> Phase:
+def _phase(on: date, today: date, done_on: date | None) -> Phase:
     """Return how a step stands; a year that is over asks for nothing any more."""
     if done_on is not None:
         return Phase.DONE
     if today < on:
         return Phase.COMING
-    return Phase.WAITING if tells and on.year == today.year else Phase.PASSED
+    return Phase.WAITING if on.year == today.year else Phase.PASSED
 
 
 def _gathering(activity: Activity) -> bool:

@@ -18,10 +18,15 @@ from grannsamverkan.cli import (
     imports,
     jobs,
     listing,
+    outcome,
     policies,
     privacy,
+    promise_changes,
+    promises,
     registers,
+    reports,
     users,
+    views,
 )
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
@@ -45,8 +50,12 @@ def make_app() -> typer.Typer:
     changes.install(areas.install(app))
     counts.install(app)
     health.install(app)
+    outcome.install(app)
     policies.install(app)
     privacy.install(app)
+    promise_changes.install(promises.install(app))
+    reports.install(app)
+    views.install(app)
     exports.install(app)
     users.install(app)
     confirmations.install(app)

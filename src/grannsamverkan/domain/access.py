@@ -40,6 +40,11 @@ class Deed(StrEnum):
     ERASE_PERSON = "erase_person"
     RUN_RETENTION = "run_retention"
     MANAGE_USERS = "manage_users"
+    MANAGE_PROMISES = "manage_promises"
+    ASSESS_PROMISE = "assess_promise"
+    MANAGE_VIEWS = "manage_views"
+    MANAGE_REPORTS = "manage_reports"
+    APPROVE_REPORT = "approve_report"
 
 
 class Reach(StrEnum):
@@ -78,6 +83,11 @@ RULES: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.ERASE_PERSON: _COORDINATOR,
     Deed.RUN_RETENTION: {**_COORDINATOR, **_ADMINISTRATOR},
     Deed.MANAGE_USERS: _ADMINISTRATOR,
+    Deed.MANAGE_PROMISES: _STAFF,
+    Deed.ASSESS_PROMISE: _STAFF,
+    Deed.MANAGE_VIEWS: _STAFF,
+    Deed.MANAGE_REPORTS: _COORDINATOR,
+    Deed.APPROVE_REPORT: {**_COORDINATOR, **_ADMINISTRATOR},
 }
 """Which role may do what, and how far that goes."""
 

@@ -17,6 +17,11 @@ class ActivityKind(StrEnum):
     PATROL = "patrol"
     BULLETIN = "bulletin"
     COCOONING = "cocooning"
+    SCHOOL_INFORMATION = "school_information"
+    DRUG_OPERATION = "drug_operation"
+    CITIZEN_DIALOGUE = "citizen_dialogue"
+    STAFF_DIALOGUE = "staff_dialogue"
+    SURVEY = "survey"
 
 
 class ActivityState(StrEnum):
@@ -36,10 +41,21 @@ class Organiser(StrEnum):
     ASSOCIATION = "association"
 
 
+class Audience(StrEnum):
+    """Whom it is for."""
+
+    PUPILS = "pupils"
+    PARENTS = "parents"
+    RESIDENTS = "residents"
+
+
 MEETINGS = frozenset(
     {ActivityKind.START_MEETING, ActivityKind.ANNUAL_MEETING, ActivityKind.INFORMATION_MEETING}
 )
 """The activities at which the neighbours of an area meet."""
+
+OPERATIONS = frozenset({ActivityKind.DRUG_OPERATION})
+"""What is known by month and number alone: `on` is the first of the month, and never to come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +66,12 @@ class Activity:
         starts_at: the time of day as `18:30`; None where it is not known.
         venue: a public place, never a home.
         attendees: how many came; contacts_present: how many of them were contacts.
+        school_id, audience: the school it is held at, and for whom.
+        offered_on: when it was offered, which a promise may rest on whether or not it was held.
+        locality: the locality it was held in, where it is of no area in particular.
+        number: how many operations of the month this stands for; None: one.
+        targeted: whether an operation was targeted, rather than ordinary work.
+        partners: who took part beside the organiser, as words of `promises.Party`.
     """
 
     id: str
@@ -63,6 +85,13 @@ class Activity:
     venue: str | None = None
     attendees: int | None = None
     contacts_present: int | None = None
+    school_id: str | None = None
+    audience: Audience | None = None
+    offered_on: date | None = None
+    locality: str | None = None
+    number: int | None = None
+    targeted: bool | None = None
+    partners: tuple[str, ...] = ()
 
     @property
     def held(self) -> bool:

@@ -6,15 +6,18 @@ or ceases to be active, or changes size while active, is one event under one hea
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from grannsamverkan.domain.areas import AreaVersion, Timeline, version_on
+from grannsamverkan.domain.areas import AreaType, AreaVersion, Timeline, version_on
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import BEGINNING, months_before
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.errors import Refused
+
+Within = Callable[[AreaVersion | None], bool]
+"""Says whether a version counts: it is there, active, and of what is asked about."""
 
 HEADINGS = (
     "started",
@@ -77,21 +80,23 @@ def count(
     timelines: Iterable[Timeline],
     on: date,
     *,
-    municipality: str | None = None,
+    municipality: str | Collection[str] | None = None,
+    area_type: AreaType | None = None,
     confirm_months: int | Mapping[str, int] | None = None,
 ) -> Count:
-    """Count the areas active at the end of a day, in one municipality or in all.
+    """Count the areas active at the end of a day, in one municipality, in some or in all.
 
-    `confirm_months` is for how long a confirmation is fresh, everywhere or by municipality; where
+    `area_type` counts those of one type alone. `confirm_months` is for how long a confirmation is fresh, everywhere or by municipality; where
     it says nothing, as long as proposed.
     """
     active: list[AreaVersion] = []
     lowest = highest = 0
+    within = counted_within(municipality, area_type)
     for timeline in timelines:
         version = version_on(timeline, on)
-        if _counts(version, municipality):
-            active.append(version)  # type: ignore[arg-type]  # _counts says it is there
-        certain, possible = _bounds(timeline, on, municipality)
+        if within(version):
+            active.append(version)  # type: ignore[arg-type]  # `within` says it is there
+        certain, possible = _bounds(timeline, on, within)
         lowest += certain
         highest += possible
     confirmed = [one for one in active if is_confirmed(one, on, _months(one, confirm_months))]
@@ -136,8 +141,17 @@ def yearly(timelines: Iterable[Timeline], today: date) -> dict[int, int]:
     return {year: counted[year] for year in range(min(counted), today.year + 1)}
 
 
-def _counts(version: AreaVersion | None, municipality: str | None) -> bool:
-    return version is not None and version.active and municipality in {None, version.municipality}
+def counted_within(
+    municipality: str | Collection[str] | None = None, area_type: AreaType | None = None
+) -> Within:
+    """Return what says whether a version counts: active, in a municipality asked about, of the type."""
+    places = {municipality} if isinstance(municipality, str) else municipality
+    return lambda version: (
+        version is not None
+        and version.active
+        and (places is None or version.municipality in places)
+        and area_type in {None, version.area_type}
+    )
 
 
 def _tally(values: Iterable[str | None]) -> dict[str, int]:
@@ -145,7 +159,7 @@ def _tally(values: Iterable[str | None]) -> dict[str, int]:
     return dict(sorted(counted.items()))
 
 
-def _bounds(timeline: Timeline, on: date, municipality: str | None) -> tuple[bool, bool]:
+def _bounds(timeline: Timeline, on: date, within: Within) -> tuple[bool, bool]:
     """Say whether an area was certainly, and whether it was possibly, active at the end of a day.
 
     A version may hold on the day when its start can have been by then and the next one's can have
@@ -157,7 +171,7 @@ def _bounds(timeline: Timeline, on: date, municipality: str | None) -> tuple[boo
     for version in timeline:
         earliest = max(earliest, version.stated_start.earliest)
         if earliest <= on < version.period.end:
-            states.add(_counts(version, municipality))
+            states.add(within(version))
     return states == {True}, True in states
 
 
@@ -166,7 +180,8 @@ def bridge(
     start: date,
     end: date,
     *,
-    municipality: str | None = None,
+    municipality: str | Collection[str] | None = None,
+    area_type: AreaType | None = None,
     opening_was: tuple[int, int] | None = None,
 ) -> Bridge:
     """Lead from the active areas at the end of `start` to those at the end of `end`.
@@ -183,13 +198,14 @@ def bridge(
     m2_events = dict.fromkeys(HEADINGS, 0)
     areas: dict[str, list[str]] = {heading: [] for heading in HEADINGS}
     opening = m2_opening = closing = m2_closing = 0
+    within = counted_within(municipality, area_type)
     for timeline in timelines:
         before, after = version_on(timeline, start), version_on(timeline, end)
-        opening += _counts(before, municipality)
-        m2_opening += _size(before, municipality)
-        closing += _counts(after, municipality)
-        m2_closing += _size(after, municipality)
-        for heading, number, m2, version in _steps(timeline, start, end, municipality):
+        opening += within(before)
+        m2_opening += _size(before, within)
+        closing += within(after)
+        m2_closing += _size(after, within)
+        for heading, number, m2, version in _steps(timeline, start, end, within):
             events[heading] += number
             m2_events[heading] += m2
             areas[heading].append(version.area_id)
@@ -210,20 +226,20 @@ def bridge(
     )
 
 
-def _size(version: AreaVersion | None, municipality: str | None) -> int:
-    return (version.m2 or 0) if version is not None and _counts(version, municipality) else 0
+def _size(version: AreaVersion | None, within: Within) -> int:
+    return (version.m2 or 0) if version is not None and within(version) else 0
 
 
 def _steps(
-    timeline: Timeline, start: date, end: date, municipality: str | None
+    timeline: Timeline, start: date, end: date, within: Within
 ) -> Iterable[tuple[str, int, int, AreaVersion]]:
     """Give each change of number or size in (start, end]: heading, areas, m², the version it began."""
     before: AreaVersion | None = None
     was_active = False
     for version in timeline:
         if start < version.period.start <= end:
-            number = _counts(version, municipality) - _counts(before, municipality)
-            m2 = _size(version, municipality) - _size(before, municipality)
+            number = within(version) - within(before)
+            m2 = _size(version, within) - _size(before, within)
             if number or m2:
                 yield _heading(before, version, was_active=was_active), number, m2, version
         was_active = was_active or version.active

@@ -7,6 +7,7 @@ are not what an active one came from, exist for the public in totals alone.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from shapely import MultiPolygon
 
@@ -21,6 +22,7 @@ from grannsamverkan.domain.areas import (
 )
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.period import Period, Precision, StatedDate
+from grannsamverkan.domain.views import ResidentView, ViewState, ViewText, ViewTheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +64,45 @@ class PublicSnapshot:
     areas: tuple[PublicArea, ...]
     municipalities: tuple[Municipality, ...]
     localities: tuple[Locality, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicView:
+    """What a resident said and what was answered, as anyone may read it.
+
+    Attributes:
+        key: tells one from another; the view's own id would tell the moment it was handed in.
+        month: the first day of the month in which it came in.
+        text: its words, without what points at a person.
+    """
+
+    key: str
+    municipality: str
+    theme: ViewTheme
+    locality: str | None
+    month: date
+    promise_id: str | None
+    text: str
+    answer: str
+    answered_on: date
+
+
+def public_view(view: ResidentView, words: ViewText) -> PublicView | None:
+    """Return a view as anyone may read it; None where it is not published with an answer."""
+    said, answer, answered_on = words.text, words.answer, view.answered_on
+    if words.state is not ViewState.PUBLISHED or not said or not answer or answered_on is None:
+        return None
+    return PublicView(
+        key=sha256(view.id.encode()).hexdigest()[:16],
+        municipality=view.municipality,
+        theme=view.theme,
+        locality=view.locality,
+        month=view.received_on.replace(day=1),
+        promise_id=view.promise_id,
+        text=said,
+        answer=answer,
+        answered_on=answered_on,
+    )
 
 
 def disclosed_ids(timelines: Mapping[str, Timeline], today: date) -> frozenset[str]:

@@ -14,6 +14,7 @@ from grannsamverkan.domain.people import ContactTerm, Person, erasable_from
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.policy import Policy
 from grannsamverkan.domain.privacy import Reading
+from grannsamverkan.domain.views import ViewState, ViewText
 
 DRAFT_MONTHS = 12
 """So long a proposal is kept after it was answered or withdrawn."""
@@ -70,6 +71,12 @@ def _interest_due(interest: Interest, policy: Policy, _ground: Ground) -> date:
     return min(by_policy, interest.erase_after)
 
 
+def _view_due(view: ViewText, policy: Policy, _ground: Ground) -> date | None:
+    if view.state is ViewState.PUBLISHED:  # nothing in it points at anybody any more
+        return None
+    return min(months_after(view.received_on, policy.view_retention_months), view.erase_after)
+
+
 def _question_due(question: Question, policy: Policy, _ground: Ground) -> date:
     return months_after(question.expires_on, policy.log_retention_months)
 
@@ -104,6 +111,7 @@ RULES = (
     Rule(Person, None, "disposal_contacts", "contact_retention_months", _person_due),
     Rule(Question, "expires_on", "disposal_contacts", "log_retention_months", _question_due),
     Rule(Interest, None, "disposal_interests", "interest_retention_months", _interest_due),
+    Rule(ViewText, None, "disposal_views", "view_retention_months", _view_due),
     Rule(Reading, "at", "disposal_logs", "log_retention_months", _reading_due),
     Rule(Job, "made_at", "disposal_logs", "log_retention_months", _job_due),
     Rule(Draft, "made_at", "disposal_logs", None, _draft_due),

@@ -39,11 +39,11 @@ class Policy:
         min_joined_share (0-1), min_households: what a start needs; None: nothing (no national
             threshold was found).
         signs_low, signs_high: so many signs an area usually has.
-        contact_retention_months, interest_retention_months: how long personal data are kept after
-            the end of a term, and after an interest was handed in.
+        contact_retention_months, interest_retention_months, view_retention_months: how long personal
+            data are kept after the end of a term, and after an interest or a view was handed in.
         log_retention_months: how long the log of who read personal data is kept.
-        disposal_contacts, disposal_interests, disposal_logs: the municipality's decision to dispose
-            (gallringsbeslut), as a reference; None: nothing is disposed of, only listed.
+        disposal_contacts, disposal_interests, disposal_views, disposal_logs: the municipality's
+            decision to dispose (gallringsbeslut), as a reference; None: nothing goes, it is only listed.
         wheel_confirm, wheel_remind, wheel_gather, wheel_report: days of the year, as `02-01`.
         link_days: how long a link in a letter to contacts works.
     """
@@ -64,9 +64,11 @@ class Policy:
     signs_high: int = 5
     contact_retention_months: int = 3
     interest_retention_months: int = 12
+    view_retention_months: int = 12
     log_retention_months: int = 24
     disposal_contacts: str | None = None
     disposal_interests: str | None = None
+    disposal_views: str | None = None
     disposal_logs: str | None = None
     wheel_confirm: str = "02-01"
     wheel_remind: str = "03-01"

@@ -13,6 +13,14 @@ def digits(number: str) -> str:
     return re.sub(r"^(?:\+|00)46(?:0)?", "0", plain).lstrip("+")
 
 
+def says_number(text: str, number: str) -> bool:
+    """Say whether a telephone number, as digits, stands in a text, in whatever groups it is written."""
+    # a country code in the text stands for the zero before the number
+    plain = number.removeprefix("0")
+    runs = (re.sub(r"\D", "", run) for run in re.findall(r"\d[\d\s()/.-]*", text))
+    return any(plain in run for run in runs)
+
+
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
@@ -46,10 +54,8 @@ class Traces:
     def _reached(self, text: str) -> bool:
         if self.mail and self.mail.casefold() in text.casefold():
             return True
-        # a country code in the text stands for the zero before the number
-        number = digits(self.phone or "").removeprefix("0")
-        runs = (re.sub(r"\D", "", run) for run in re.findall(r"\d[\d\s()/.-]*", text))
-        return len(number) >= _SHORTEST_NUMBER and any(number in run for run in runs)
+        number = digits(self.phone or "")
+        return len(number.removeprefix("0")) >= _SHORTEST_NUMBER and says_number(text, number)
 
     def same_person(self, *, phone: str | None, mail: str | None) -> bool:
         """Say whether a telephone number or a mail address is the person's."""

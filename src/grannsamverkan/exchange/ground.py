@@ -7,6 +7,7 @@ import gzip
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -38,6 +39,9 @@ _MOST_HOMES = 2_000
 _NOTHING = {"roads": "streets.no_roads", "dwellings": "streets.no_dwellings"}
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
+
+_plain = lru_cache(maxsize=256)(plain_heading)
+"""The headings of a file are the same in each of its thousands of rows."""
 
 T = TypeVar("T", Road, Dwelling)
 
@@ -161,7 +165,7 @@ def _shape(row: Row, source: str | None, target: str) -> BaseGeometry:
 
 
 def _value(row: Row, headings: tuple[str, ...]) -> object:
-    plain = {plain_heading(column): value for column, value in row.values.items()}
+    plain = {_plain(column): value for column, value in row.values.items()}
     return next((plain[one] for one in headings if plain.get(one) not in {None, ""}), None)
 
 

@@ -1,4 +1,4 @@
-"""Personal identity numbers in lists: they are dropped before anything else is read, and never repeated."""
+"""Personal identity numbers in lists and texts: they are dropped before anything else is read, and never repeated."""
 
 import re
 from dataclasses import replace
@@ -24,6 +24,11 @@ def says_personal_number(text: str, *, in_doubt: bool = True) -> bool:
     so do all bare digits where it is said that doubt is for the text.
     """
     return any(_likely(match, in_doubt=in_doubt) for match in _WRITTEN.finditer(text))
+
+
+def strike_personal_numbers(text: str) -> str:
+    """Return a text with an ellipsis in the place of what looks like a personal identity number."""
+    return _WRITTEN.sub(lambda found: "…" if _likely(found, in_doubt=True) else found[0], text)
 
 
 def _likely(match: re.Match[str], *, in_doubt: bool) -> bool:

@@ -70,16 +70,21 @@ def clean_text(value: object) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    spaced = "".join(" " if sign in "\t\r\n" else sign for sign in str(value))
-    kept = "".join(
-        sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
-    )
-    text = " ".join(unicodedata.normalize("NFC", kept).split())
+    text = one_line(str(value))
     if text[:1] == "'" and text[1:2] in _GUARDED:
         text = text[1:]
     if len(text) > MAX_TEXT:
         raise Refused("import.long_text", limit=MAX_TEXT, text=text[:40])
     return text or None
+
+
+def one_line(text: str) -> str:
+    """Return a text of any length in NFC on one line, without control and direction signs."""
+    spaced = "".join(" " if sign in "\t\r\n" else sign for sign in text)
+    kept = "".join(
+        sign for sign in spaced if unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    )
+    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def is_unknown(text: str) -> bool:

@@ -1,10 +1,11 @@
 """Flat dataclasses as rows: each field a column by its type, so that a new fact needs no code of its own."""
 
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar, get_args, get_type_hints
 
 import shapely
@@ -65,12 +66,14 @@ class Words(sa.types.TypeDecorator[tuple[str, ...]]):
         return tuple(value.split()) if value else ()
 
 
-_PLAIN: dict[type, type[sa.types.TypeEngine[Any]]] = {
+_PLAIN: dict[type, Callable[[], sa.types.TypeEngine[Any]]] = {
     str: sa.Text,
     int: sa.Integer,
     float: sa.Double,
     date: sa.Date,
     datetime: Moment,
+    bool: partial(sa.Boolean, create_constraint=False),
+    bytes: sa.LargeBinary,
 }
 
 

@@ -13,6 +13,7 @@ from grannsamverkan.domain.areas import (
     Municipality,
     Timeline,
 )
+from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, rows
 from grannsamverkan.register.mapping import fields_of, objects_of
 from grannsamverkan.register.schema import (
@@ -77,11 +78,17 @@ def changes(connection: sa.Connection, area_id: str | None) -> list[ChangeEntry]
     ]
 
 
-def facts(connection: sa.Connection, cls: type[T], scope: str | None) -> tuple[T, ...]:
-    """Return the facts of a class that are believed, all or of one scope, in the order of their key."""
+def facts(
+    connection: sa.Connection, cls: type[T], scope: str | None, *, seq: int | None = None
+) -> tuple[T, ...]:
+    """Return the facts of a class that are believed, all or of one scope, in the order of their key.
+
+    With `seq`, those that were believed once that change was written.
+    """
     table = FACTS[cls]
     key = TEMPORAL[table]
-    query = sa.select(*fields_of(cls, table)).where(table.c.ended_in.is_(None))
+    held = table.c.ended_in.is_(None) if seq is None else ledger.believed_as_of(table, seq)
+    query = sa.select(*fields_of(cls, table)).where(held)
     if scope is not None:
         query = query.where(table.c[key[0]] == scope)
     ordered = query.order_by(*(table.c[name] for name in key))
@@ -92,7 +99,7 @@ def timelines(
     connection: sa.Connection, *, known: datetime | None, area_ids: Iterable[str] | None
 ) -> dict[str, Timeline]:
     """Return what is believed of areas, or was believed at the moment `known`, by area id."""
-    query = _versions(connection, known)
+    query = _versions(seq_at(connection, known))
     if area_ids is not None:
         query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
     found: dict[str, list[AreaVersion]] = {}
@@ -101,11 +108,17 @@ def timelines(
     return {area_id: tuple(versions) for area_id, versions in found.items()}
 
 
-def _versions(connection: sa.Connection, known: datetime | None) -> sa.Select[Any]:
+def seq_at(connection: sa.Connection, known: datetime | None) -> int | None:
+    """Return the last change by a moment, 0 before the first; None for what is believed now."""
     if known is None:
-        return ledger.believed_versions()
+        return None
     by_then = sa.select(sa.func.max(CHANGE.c.seq)).where(CHANGE.c.at <= ledger.moment(known))
-    seq = connection.execute(by_then).scalar() or 0
+    return connection.execute(by_then).scalar() or 0
+
+
+def _versions(seq: int | None) -> sa.Select[Any]:
+    if seq is None:
+        return ledger.believed_versions()
     return (
         sa.select(AREA_VERSION, OUTLINE.c.m2)
         .join_from(AREA_VERSION, OUTLINE, isouter=True)
@@ -114,15 +127,45 @@ def _versions(connection: sa.Connection, known: datetime | None) -> sa.Select[An
     )
 
 
-def municipalities(connection: sa.Connection) -> tuple[Municipality, ...]:
-    """Return the municipalities the register serves, by code."""
-    query = ledger.believed(MUNICIPALITY).order_by(MUNICIPALITY.c.code)
+def change_of(connection: sa.Connection, seq: int) -> tuple[str, str]:
+    """Return the hash of a change and when it was written, as ISO text in UTC.
+
+    Raises:
+        NotFound: no such change.
+    """
+    row = connection.execute(
+        sa.select(CHANGE.c.hash, CHANGE.c.at).where(CHANGE.c.seq == seq)
+    ).first()
+    if row is None:
+        raise NotFound("area.no_such_change", seq=str(seq))
+    return str(row.hash), str(row.at)
+
+
+def timelines_as_of(connection: sa.Connection, seq: int) -> dict[str, Timeline]:
+    """Return what was believed of every area once a change was written, by area id."""
+    found: dict[str, list[AreaVersion]] = {}
+    for row in connection.execute(_versions(seq)).mappings():
+        found.setdefault(row["area_id"], []).append(rows.version_from(row))
+    return {area_id: tuple(versions) for area_id, versions in found.items()}
+
+
+def municipalities(
+    connection: sa.Connection, *, seq: int | None = None
+) -> tuple[Municipality, ...]:
+    """Return the municipalities the register serves, by code; with `seq` as of that change."""
+    query = _held(MUNICIPALITY, seq).order_by(MUNICIPALITY.c.code)
     return tuple(rows.municipality_from(row) for row in connection.execute(query).mappings())
 
 
-def localities(connection: sa.Connection) -> tuple[Locality, ...]:
-    """Return the named places, largest first."""
-    query = ledger.believed(LOCALITY).order_by(
+def localities(connection: sa.Connection, *, seq: int | None = None) -> tuple[Locality, ...]:
+    """Return the named places, largest first; with `seq` as of that change."""
+    query = _held(LOCALITY, seq).order_by(
         LOCALITY.c.population.desc().nulls_last(), LOCALITY.c.name
     )
     return tuple(rows.locality_from(row) for row in connection.execute(query).mappings())
+
+
+def _held(table: sa.Table, seq: int | None) -> sa.Select[tuple[object, ...]]:
+    if seq is None:
+        return ledger.believed(table)
+    return ledger.rows_of(table).where(ledger.believed_as_of(table, seq))

@@ -24,8 +24,18 @@ from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.privacy import PrivacyNotice, Reading
+from grannsamverkan.domain.promises import (
+    Assessment,
+    Indicator,
+    Promise,
+    PromiseNote,
+    School,
+)
+from grannsamverkan.domain.reporting import Report, ReportFile, ReportText
 from grannsamverkan.domain.signs import Sign
+from grannsamverkan.domain.statistics import Statistic
 from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import mapping
 
 _ENVELOPE_XY = 1
@@ -214,10 +224,12 @@ LOCALITY = sa.Table(
 )
 
 
-def _fact(cls: type, *, name: str) -> sa.Table:
-    """Return the ledger table of a dataclass."""
+def _fact(cls: type, *, name: str, later: int = 0) -> sa.Table:
+    """Return the ledger table of a dataclass, whose last fields may have been added by a migration."""
     key = sa.Column("row_id", sa.Integer, primary_key=True)
-    return sa.Table(name, METADATA, key, *mapping.columns(cls), *_ledger_columns())
+    columns = mapping.columns(cls)
+    first, added = columns[: len(columns) - later], columns[len(columns) - later :]
+    return sa.Table(name, METADATA, key, *first, *_ledger_columns(), *added)
 
 
 FACTS: dict[type, sa.Table] = {
@@ -225,9 +237,17 @@ FACTS: dict[type, sa.Table] = {
     ContactTerm: _fact(ContactTerm, name="contact_term"),
     SubArea: _fact(SubArea, name="sub_area"),
     Sign: _fact(Sign, name="sign"),
-    Activity: _fact(Activity, name="activity"),
+    Activity: _fact(Activity, name="activity", later=7),
     Setting: _fact(Setting, name="setting"),
     PrivacyNotice: _fact(PrivacyNotice, name="privacy_notice"),
+    Promise: _fact(Promise, name="promise"),
+    Indicator: _fact(Indicator, name="indicator"),
+    Assessment: _fact(Assessment, name="assessment"),
+    PromiseNote: _fact(PromiseNote, name="promise_note"),
+    School: _fact(School, name="school"),
+    ResidentView: _fact(ResidentView, name="resident_view"),
+    Statistic: _fact(Statistic, name="statistic"),
+    Report: _fact(Report, name="report"),
 }
 """The facts of the ledger that are flat dataclasses, each with its table."""
 
@@ -242,6 +262,14 @@ TEMPORAL: dict[sa.Table, tuple[str, ...]] = {
     FACTS[Activity]: ("id",),
     FACTS[Setting]: ("municipality", "key"),
     FACTS[PrivacyNotice]: ("municipality", "version"),
+    FACTS[Promise]: ("id",),
+    FACTS[Indicator]: ("promise_id", "id"),
+    FACTS[Assessment]: ("promise_id", "id"),
+    FACTS[PromiseNote]: ("promise_id", "id"),
+    FACTS[School]: ("municipality", "id"),
+    FACTS[ResidentView]: ("id",),
+    FACTS[Statistic]: ("region", "measure", "year"),
+    FACTS[Report]: ("id",),
 }
 """The tables whose rows are believed until they end, with what makes a believed row the only one."""
 
@@ -269,6 +297,9 @@ PRIVATE: dict[type, sa.Table] = {
     Question: _private(Question, name="question", indexed=("person_id",)),
     Job: _private(Job, name="job", indexed=("key", "person_id", "due_at")),
     Reading: _private(Reading, name="reading", indexed=("person_id",)),
+    ViewText: _private(ViewText, name="view_text", indexed=("municipality",)),
+    ReportText: _private(ReportText, name="report_text", indexed=("report_id",)),
+    ReportFile: _private(ReportFile, name="report_file", indexed=("report_id",)),
     Road: _private(Road, name="road"),
     Dwelling: _private(Dwelling, name="dwelling"),
 }

@@ -20,11 +20,16 @@ from grannsamverkan.domain.areas import (
 from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
+    PublicView,
     disclosed_ids,
     public_area,
+    public_view,
 )
 from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.policy import Setting, policy_of
+from grannsamverkan.domain.public_promises import PublicPromise, public_promises
+from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import ledger, present, read, rows, verify
 from grannsamverkan.register.change import Change
@@ -33,7 +38,7 @@ from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.present import Present
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
-from grannsamverkan.register.schema import AREA_VERSION
+from grannsamverkan.register.schema import AREA_VERSION, FACTS
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.types import Bbox
 
@@ -61,6 +66,7 @@ class Register:
         self.info = _info(database)
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
+        self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._present: Present | None = None
         self._lock = Lock()
 
@@ -162,6 +168,49 @@ class Register:
         """Return the facts of a class that are believed: all, or of one area, activity or municipality."""
         with self.database.reading() as connection:
             return read.facts(connection, cls, scope)
+
+    def known(self, seq: int | None = None) -> Known:
+        """Return everything that was believed once a change was written; of the newest one if none is named.
+
+        Raises:
+            NotFound: no such change.
+        """
+        with self.database.reading() as connection:
+            number = ledger.head(connection).seq if seq is None else seq
+            digest, at = read.change_of(connection, number)
+            return Known(
+                seq=number,
+                hash=digest,
+                at=at,
+                register_name=self.info.name,
+                crs=self.info.crs,
+                example=self.info.example,
+                timelines=read.timelines_as_of(connection, number),
+                municipalities=read.municipalities(connection, seq=number),
+                localities=read.localities(connection, seq=number),
+                _facts={cls: read.facts(connection, cls, None, seq=number) for cls in FACTS},
+            )
+
+    def known_now(self) -> Known:
+        """Return everything that is believed now, as `known` does, out of what pages for staff keep."""
+        kept = self.present()
+        with self.database.reading() as connection:
+            digest, at = read.change_of(connection, kept.seq)
+            return Known(
+                seq=kept.seq,
+                hash=digest,
+                at=at,
+                register_name=self.info.name,
+                crs=self.info.crs,
+                example=self.info.example,
+                timelines=kept.timelines,
+                municipalities=read.municipalities(connection, seq=kept.seq),
+                localities=read.localities(connection, seq=kept.seq),
+                _facts={
+                    cls: tuple(one for scope in sorted(some) for one in some[scope])
+                    for cls, some in kept.facts.items()
+                },
+            )
 
     def households(self) -> dict[str, tuple[HouseholdCount, ...]]:
         """Return the household counts of every area that has any, oldest first."""
@@ -279,6 +328,25 @@ class Register:
         """Return how many areas were active at the end of each year since the first, and today."""
         timelines, _ = self._disclosed(today)
         return yearly(timelines.values(), today)
+
+    def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
+        """Return what residents have said and what was answered, the newest month first; about one promise or all."""
+        with self.database.reading() as connection:
+            published = Private(connection).find(ViewText, state=ViewState.PUBLISHED.value)
+            counted = {one.id: one for one in read.facts(connection, ResidentView, None)}
+        shown = (public_view(counted[one.id], one) for one in published if one.id in counted)
+        found = [one for one in shown if one and promise_id in {None, one.promise_id}]
+        return tuple(sorted(found, key=lambda one: (-one.month.toordinal(), one.key)))
+
+    def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
+        """Return what the public may know today of every promise that has begun, the newest first."""
+        key = (self.head(), today)
+        cached = self._promises_cache
+        if cached is None or cached[0] != key:
+            known = self.known() if key[0].seq else None
+            cached = (key, () if known is None else public_promises(known, today))
+            self._promises_cache = cached
+        return cached[1]
 
     def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
         key = (self.head(), today)

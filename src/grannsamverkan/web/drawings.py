@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import shapely
 from shapely import MultiPolygon
+
+from grannsamverkan.reports.outlines import Placing, scale_m
 
 _SIZE = 320.0
 _MARGIN = 16.0
-SCALES_M = (50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +31,13 @@ def draw_outline(outline: MultiPolygon) -> Drawing:
     """Draw an outline (easting, northing in metres) with north up."""
     west, south, east, north = outline.bounds
     per_m = _SIZE / max(east - west, north - south)
-    parts = []
-    for polygon in outline.geoms:
-        for ring in (polygon.exterior, *polygon.interiors):
-            corners = shapely.get_coordinates(ring)[:-1]
-            drawn = [
-                f"{(x - west) * per_m + _MARGIN:.1f} {(north - y) * per_m + _MARGIN:.1f}"
-                for x, y in corners
-            ]
-            parts.append(f"M{'L'.join(drawn)}Z")
-    fitting = [scale for scale in SCALES_M if scale * per_m <= _SIZE / 3]
-    scale_m = fitting[-1] if fitting else SCALES_M[0]
+    length = scale_m(per_m, _SIZE / 3)
     return Drawing(
-        path="".join(parts),
+        path=Placing(west, north, per_m, _MARGIN).path(outline),
         width=round((east - west) * per_m + 2 * _MARGIN, 1),
         height=round((north - south) * per_m + 3 * _MARGIN, 1),
-        scale_m=scale_m,
-        scale_width=round(scale_m * per_m, 1),
+        scale_m=length,
+        scale_width=round(length * per_m, 1),
     )
 
 

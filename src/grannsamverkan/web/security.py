@@ -146,6 +146,11 @@ class Buckets:
             self._buckets.popitem(last=False)
         return allowed
 
+    def spent(self, client: str) -> bool:
+        """Say whether a client has none left, without taking one."""
+        left, at = self._buckets.get(client, (self.burst, self.seconds()))
+        return left + (self.seconds() - at) * self.per_second < 1
+
 
 class RateLimit:
     """Middleware that answers 429 to a client whose bucket is empty.

@@ -15,6 +15,7 @@ from fastapi.responses import HTMLResponse
 
 from grannsamverkan.i18n import LANGUAGES, Translator, translator
 from grannsamverkan.maps import assets as maps
+from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
 from grannsamverkan.web.views import Head, PublicDay, PublicRegister
@@ -35,7 +36,7 @@ class Site:
         self.settings = settings
         self.register = register
         self.clock = clock
-        self.assets = Assets.read(_HERE / "static", maps.FOLDER)
+        self.assets = Assets.read(_HERE / "static", maps.FOLDER, reports.FOLDER)
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_HERE / "templates"),
             autoescape=True,

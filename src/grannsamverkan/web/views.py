@@ -13,14 +13,19 @@ from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
-from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
+from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
 
 
 class Info(Protocol):
     """What a register says of itself."""
+
+    @property
+    def id(self) -> str:
+        """Its lasting id."""
 
     @property
     def name(self) -> str:
@@ -70,8 +75,14 @@ class PublicRegister(Protocol):
     def public_count(self, *, on: date, today: date, municipality: str | None = None) -> Count:
         """Count the areas active at the end of a day."""
 
+    def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
+        """Return every promise that has begun, the newest first."""
+
     def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Count the areas active at the end of each year since the first with any, and today."""
+
+    def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
+        """Return what residents have said and what was answered; about one promise or all."""
 
 
 @dataclass(frozen=True, eq=False)

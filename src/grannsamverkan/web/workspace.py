@@ -8,14 +8,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from grannsamverkan.web.site import Site
 
-ROOTS = ("/arbete", "/svar")
-"""The first parts of the workspace's addresses, and of the links that contacts get."""
+ROOTS = ("/arbete", "/svar", "/synpunkt")
+"""The first parts of the workspace's addresses, of the links that contacts get, and of the form for residents."""
 
 
 class Workspace:
     """Middleware that hands the addresses of the workspace to an application of their own.
 
-    A site that only the public asks stays as small as it is: nothing that writes is loaded.
+    A site that the public only reads stays as small as it is: nothing that writes is loaded.
     """
 
     def __init__(self, app: ASGIApp, *, site: Site) -> None:

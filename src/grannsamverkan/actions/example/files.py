@@ -14,6 +14,7 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan import crs
+from grannsamverkan.actions.example.keeping import keeping
 from grannsamverkan.actions.example.lives import lives, of_the_municipality
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Area, mark, steps
 from grannsamverkan.actions.example.town import KINDS, Quarter
@@ -62,6 +63,8 @@ def generate(place: Path) -> dict[str, bytes]:
         *of_the_municipality(recipe),
     ]
     history = {"mark": mark(), "steps": steps(areas, households, life)}
+    if promise_steps := keeping(recipe, facts):
+        history["promise_steps"] = promise_steps
     return {
         "dwellings.csv.gz": _dwellings(quarters.values(), metric),
         "history.json": orjson.dumps(history, option=orjson.OPT_INDENT_2) + b"\n",

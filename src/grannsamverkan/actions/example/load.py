@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from grannsamverkan.actions import areas
 from grannsamverkan.actions.areas import Doing, Part
 from grannsamverkan.actions.example.ground import lay
 from grannsamverkan.actions.example.living import Living
+from grannsamverkan.actions.example.promising import Promising
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.data import GEODATA, data_folder
@@ -26,6 +28,9 @@ from grannsamverkan.errors import Conflict, NotFound
 from grannsamverkan.register import Register, create_register
 
 _ACTOR = "exempel"
+_WORKING_HOUR, _AFTERNOON, _STEPS_A_DAY = time(9), time(16), 400
+
+_Tell = Callable[[Step, datetime], None]
 
 
 def places() -> list[str]:
@@ -74,17 +79,33 @@ def load_example(register: Register, place: Path, *, now: datetime) -> None:
         raise Conflict("example.not_empty")
     facts = tomllib.loads((place / "place.toml").read_text("utf-8"))
     _lay_ground(register, facts)
-    telling = _Telling(register, facts["municipality"][0]["code"], _outlines(register, place))
-    steps = json.loads((place / "history.json").read_text("utf-8"))["steps"]
-    for index, step in enumerate(steps):
-        at = _recorded_at(date.fromisoformat(step["recorded"]), index)
+    code = facts["municipality"][0]["code"]
+    telling = _Telling(register, code, _outlines(register, place), place)
+    history = json.loads((place / "history.json").read_text("utf-8"))
+    told = [
+        *_timed(history["steps"], _WORKING_HOUR, timedelta(minutes=1), telling.tell),
+        *_timed(
+            history.get("promise_steps", ()),
+            _AFTERNOON,
+            timedelta(seconds=1),
+            telling.tell_promise,
+        ),
+    ]
+    for at, step, tell in sorted(told, key=lambda one: one[0].date()):
         if at <= now:
-            telling.tell(step, at)
+            tell(step, at)
 
 
-def _recorded_at(day: date, index: int) -> datetime:
-    """Return a working hour of a day; later steps of one day come later."""
-    return datetime.combine(day, time(9), UTC) + timedelta(minutes=index % 400)
+def _timed(
+    steps: Iterable[Step], hour: time, apart: timedelta, tell: _Tell
+) -> Iterator[tuple[datetime, Step, _Tell]]:
+    """Give each step with the hour at which it was recorded; later steps of one day come later.
+
+    What was promised comes in an afternoon of its own, so that no area's hour, and so no id, depends on it.
+    """
+    for index, step in enumerate(steps):
+        day = date.fromisoformat(step["recorded"])
+        yield datetime.combine(day, hour, UTC) + index % _STEPS_A_DAY * apart, step, tell
 
 
 def _lay_ground(register: Register, facts: dict[str, Any]) -> None:
@@ -138,19 +159,31 @@ class _Telling:
     register: Register
     municipality: str
     outlines: dict[str, BaseGeometry]
+    place: Path
     ids: dict[str, str] = field(default_factory=dict)
     random: Random = field(default_factory=lambda: Random(mark()))  # noqa: S311  # ids of an example
     of_lives: Random = field(default_factory=lambda: Random(f"{mark()} 2"))  # noqa: S311  # as above
+    of_promises: Random = field(default_factory=lambda: Random(f"{mark()} 3"))  # noqa: S311  # as above
 
     def __post_init__(self) -> None:
-        """Be ready to tell the life in the areas too."""
+        """Be ready to tell the life in the areas too, and what was promised."""
         self.living = Living(self.municipality, self.outlines, self.ids)
+        self.promising = Promising(self.municipality, self.place, self.ids)
 
     def tell(self, step: Step, at: datetime) -> None:
         """Do one step; of the life in the areas, ids do not depend on those of the areas themselves."""
         live = self.living.teller(step["event"])
-        chance = self.random if live is None else self.of_lives
-        doing = Doing(
+        if live is None:
+            self._tell(self._doing(step, at, self.random), step)
+        else:
+            live(self._doing(step, at, self.of_lives), step)
+
+    def tell_promise(self, step: Step, at: datetime) -> None:
+        """Do one step of what was promised; no id of an area or of the life in it depends on it."""
+        self.promising.tell(self._doing(step, at, self.of_promises), step)
+
+    def _doing(self, step: Step, at: datetime, chance: Random) -> Doing:
+        return Doing(
             register=self.register,
             actor=_ACTOR,
             reason=step["reason"],
@@ -158,10 +191,6 @@ class _Telling:
             from_records=True,
             new_id=lambda now: ulid(now, chance.getrandbits(80)),
         )
-        if live is None:
-            self._tell(doing, step)
-        else:
-            live(doing, step)
 
     def _tell(self, doing: Doing, step: Step) -> None:
         event, on = step["event"], StatedDate.parse(step["on"])

@@ -1,22 +1,31 @@
 """/arbete/aktiviteter/{id}: one activity planned, held, called off or put right; and a new one."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import activities
-from grannsamverkan.actions.activities import AllFacts, Facts, activity_of
+from grannsamverkan.actions.activities import activity_of
+from grannsamverkan.actions.activity_facts import AllFacts
 from grannsamverkan.actions.deeds import Outcome, mark
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.domain.activities import Activity, ActivityKind, Organiser
+from grannsamverkan.domain.activities import OPERATIONS, Activity, ActivityKind, Organiser
 from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.promises import School
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.web.staff.activities import PATH, calendar_of
+from grannsamverkan.web.staff.activity_form import (
+    day_in,
+    facts_in,
+    kept,
+    kind_in,
+    offered,
+    schools_of,
+)
 from grannsamverkan.web.staff.activity_lines import names_of, seen
 from grannsamverkan.web.staff.area_lines import Line
 from grannsamverkan.web.staff.areas import seen as areas_seen
-from grannsamverkan.web.staff.desk import Form, needs
+from grannsamverkan.web.staff.desk import needs
 from grannsamverkan.web.staff.filling import BLANK, Filling, changed, refused
 from grannsamverkan.web.staff.places import place_of, places_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
@@ -47,64 +56,45 @@ def enter(sent: SentDep) -> Response:
     try:
         act = activities.log if held else activities.plan
         place = _municipality(sent, ticked)
-        facts = _facts(form)
+        facts = facts_in(form)
         facts["area_ids"] = tuple(ticked)
-        done = act(sent.doing(key), place, _kind(form), _day(form), **facts)
+        done = act(sent.doing(key), place, kind_in(form), day_in(form), **facts)
     except Refused as error:
         return _new(sent, refused(sent.visit, form, NEW, error), ticked)
     return sent.done(f"{PATH}/{done.of.id}", key, done)
 
 
-def _kind(form: Form) -> ActivityKind:
-    kind = form.choice("kind", ActivityKind)
-    if kind is None:
-        raise Refused("activities.kind_missing")
-    return kind
-
-
-def _day(form: Form) -> date:
-    on = form.day("on")
-    if on is None:
-        raise Refused("activities.day_missing")
-    return on
-
-
-def _facts(form: Form) -> Facts:
-    return Facts(
-        starts_at=form.text("starts_at", longest=20),
-        organiser=form.choice("organiser", Organiser) or Organiser.MUNICIPALITY,
-        venue=form.text("venue", longest=200),
-        attendees=form.number("attendees"),
-        contacts_present=form.number("contacts_present"),
-    )
-
-
 def _municipality(sent: Sent, area_ids: Sequence[str]) -> str:
-    """Return whose activity it is: of the areas named, or else the municipality that is chosen."""
+    """Return whose activity it is: of the areas or the school named, or else the municipality chosen."""
     timelines = sent.desk.register.present().timelines
     for area_id in area_ids:
         if timelines.get(area_id):
             return timelines[area_id][-1].municipality
+    for school in schools_of(sent.desk, places_for(sent.desk, sent.visit, Deed.MANAGE_ACTIVITIES)):
+        if school.id == sent.form.text("school_id"):
+            return school.municipality
     return place_of(sent.desk, sent.visit, Deed.MANAGE_ACTIVITIES, sent.form.text("kommun")).code
 
 
 def _new(asked: Asked, filling: Filling, ticked: Sequence[str]) -> Response:
-    offered, many = _offered(asked, filling, ticked)
+    areas, many = _areas(asked, filling, ticked)
+    places = places_for(asked.desk, asked.visit, Deed.MANAGE_ACTIVITIES)
     return asked.page(
         "arbete/aktivitet_ny.html",
         status=filling.status,
         filling=filling,
-        areas=offered,
+        areas=areas,
         many=many,
         ticked=ticked,
         kinds=tuple(ActivityKind),
         kind=asked.request.query_params.get("slag", ""),
         organisers=tuple(Organiser),
-        places=places_for(asked.desk, asked.visit, Deed.MANAGE_ACTIVITIES),
+        places=places,
+        offered=offered(asked, places),
     )
 
 
-def _offered(asked: Asked, filling: Filling, ticked: Sequence[str]) -> tuple[list[Line], bool]:
+def _areas(asked: Asked, filling: Filling, ticked: Sequence[str]) -> tuple[list[Line], bool]:
     """Return the areas that can be ticked: all of few; of many those ticked and those searched for."""
     live = [one for one in areas_seen(asked.desk, asked.visit) if one.version.status in LIVE]
     live.sort(key=lambda one: one.name_key)
@@ -132,7 +122,7 @@ def do_with(sent: SentDep, activity_id: str, deed: str) -> Response:
     try:
         done = _done(sent, before, deed, key)
     except Refused as error:
-        now = _now(before) if error.key == "deed.changed_meanwhile" else {}
+        now = kept(before) if error.key == "deed.changed_meanwhile" else {}
         filling = refused(sent.visit, sent.form, deed, error, changed(sent.form, now))
         return _page(sent, before, filling)
     return sent.done(f"{PATH}/{activity_id}", key, done)
@@ -146,18 +136,13 @@ def _done(sent: Sent, before: Activity, deed: str, key: str) -> Outcome[Activity
     if deed == CANCEL:
         return activities.cancel(doing, before.id, seen=looked)
     if deed == EDIT:
-        facts = AllFacts(kind=_kind(form), on=_day(form), **_facts(form))
+        facts = AllFacts(kind=kind_in(form), on=day_in(form), **facts_in(form))
         return activities.correct(doing, before.id, seen=looked, **facts)
     on, came = form.day("on") or before.on, form.number("attendees")
     contacts = form.number("contacts_present")
     return activities.hold(
         doing, before.id, seen=looked, on=on, attendees=came, contacts_present=contacts
     )
-
-
-def _now(activity: Activity) -> dict[str, object]:
-    names = ("kind", "on", "starts_at", "organiser", "venue", "attendees", "contacts_present")
-    return {name: getattr(activity, name) for name in names}
 
 
 def _activity(asked: Asked, activity_id: str) -> Activity:
@@ -177,12 +162,19 @@ def _page(asked: Asked, activity: Activity, filling: Filling) -> Response:
         asked.visit.may(Deed.MANAGE_ACTIVITIES, municipality=activity.municipality, area_id=area_id)
         for area_id in activity.area_ids or (None,)
     )
+    schools = asked.desk.register.present().facts[School].get(activity.municipality, ())
+    places = [
+        one for one in asked.desk.register.municipalities() if one.code == activity.municipality
+    ]
     return asked.page(
         "arbete/aktivitet.html",
         status=filling.status,
         activity=activity,
         names=names_of(asked.desk.register.present(), [activity]),
         may_act=may,
+        school=next((one.name for one in schools if one.id == activity.school_id), None),
+        by_month=activity.kind in OPERATIONS,
+        offered=offered(asked, places),
         seen=mark(activity),
         filling=filling,
         kinds=tuple(ActivityKind),

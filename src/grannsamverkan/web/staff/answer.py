@@ -37,11 +37,6 @@ _MISSES_IN_SECONDS = 15 * 60
 class Misses(Buckets):
     """How many links in vain each client has left."""
 
-    def spent(self, client: str) -> bool:
-        """Say whether a client has none left, without taking one."""
-        left, at = self._buckets.get(client, (self.burst, self.seconds()))
-        return left + (self.seconds() - at) * self.per_second < 1
-
 
 def misses() -> Misses:
     """Return a count in which everyone has all of theirs left."""

@@ -1,6 +1,5 @@
 """Two borders of an area side by side, as drawings at one scale with what was added and removed."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +8,7 @@ from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.borders import Comparison
-from grannsamverkan.web.drawings import SCALES_M
+from grannsamverkan.reports.outlines import Placing, scale_m
 
 _SIDE = 320.0
 _MARGIN = 16.0
@@ -53,10 +52,11 @@ def picture(compared: Comparison) -> Picture | None:
         return None
     west, south, east, north = shapely.total_bounds(shapes)
     per_m = _SIDE / max(east - west, north - south)
-    scale_m = max([one for one in SCALES_M if one * per_m <= _SIDE / 3] or [SCALES_M[0]])
+    length = scale_m(per_m, _SIDE / 3)
+    placing = Placing(west, north, per_m, _MARGIN)
 
     def path(shape: BaseGeometry | None) -> str:
-        return "".join(_rings(shape, west, north, per_m))
+        return "" if shape is None else placing.path(shape)
 
     return Picture(
         before=path(compared.before),
@@ -65,16 +65,6 @@ def picture(compared: Comparison) -> Picture | None:
         removed=path(compared.removed),
         width=round((east - west) * per_m + 2 * _MARGIN, 1),
         height=round((north - south) * per_m + 3 * _MARGIN, 1),
-        scale_m=scale_m,
-        scale_width=round(scale_m * per_m, 1),
+        scale_m=length,
+        scale_width=round(length * per_m, 1),
     )
-
-
-def _rings(shape: BaseGeometry | None, west: float, north: float, per_m: float) -> Iterator[str]:
-    for polygon in shapely.get_parts(shape) if shape is not None else ():
-        for ring in (polygon.exterior, *polygon.interiors):
-            corners = [
-                f"{(x - west) * per_m + _MARGIN:.1f} {(north - y) * per_m + _MARGIN:.1f}"
-                for x, y in shapely.get_coordinates(ring)[:-1]
-            ]
-            yield f"M{'L'.join(corners)}Z"

@@ -1,6 +1,7 @@
 """What people fill in: forms read once, held to their session's token, each field to what it can be."""
 
 import hmac
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from enum import StrEnum
@@ -22,6 +23,7 @@ TOKEN_HEADER = "x-csrf"  # noqa: S105 # as above
 _FIELDS = 5_000
 _FILES = 20
 _LONGEST = 4_000
+_DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6})?")
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -99,6 +101,20 @@ class Form:
         if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004 # digits of a count
             raise Refused("form.not_a_number", text=text[:40])
         return int(text)
+
+    def decimal(self, name: str) -> float | None:
+        """Return a number that may have decimals, None where there is none; `80 %` is 0.8.
+
+        Raises:
+            Refused: not a number.
+        """
+        text = "".join(self.text(name).split()).replace(",", ".")
+        if not text:
+            return None
+        plain = text.removesuffix("%")
+        if not _DECIMAL.fullmatch(plain):
+            raise Refused("form.not_a_decimal", text=text[:40])
+        return float(plain) if plain == text else float(plain) / 100
 
     def choice(self, name: str, kind: type[E]) -> E | None:
         """Return one of the things there are to choose from, None where nothing is chosen.

@@ -17,6 +17,13 @@ _HOMES = f"{_AREA}/hushall"
 _SIGN = "/arbete/skyltar/{sign_id}"
 _ACTIVITY = "/arbete/aktiviteter/{activity_id}"
 _ROUND = "/arbete/bekraftelser"
+_VIEWS = "/arbete/synpunkter"
+_VIEW = f"{_VIEWS}/{{view_id}}"
+_PROMISES = "/arbete/loften"
+_PROMISE = f"{_PROMISES}/{{promise_id}}"
+_SCHOOLS = "/arbete/skolor"
+_REPORTS = "/arbete/rapporter"
+_REPORT = f"{_REPORTS}/{{report_id}}"
 _MESSAGES = "/arbete/meddelanden"
 _GUIDE = "/arbete/kom-igang"
 _SETTINGS = "/arbete/installningar"
@@ -34,6 +41,9 @@ NAMES: Mapping[str, str] = {
     "/arbete/skyltar/bestallning": "signs.order.title",
     "/arbete/aktiviteter/ny": "activities.new.title",
     "/arbete/intressen/nytt": "interest.new.title",
+    f"{_VIEWS}/ny": "views.new.title",
+    f"{_PROMISES}/nytt": "promises.new.title",
+    _SCHOOLS: "schools.title",
     "/arbete/intressen/karta": "interest.map.title",
     f"{_PRIVACY}/information": "privacy.notice.title",
     f"{_PRIVACY}/logg": "privacy.log.title",
@@ -199,6 +209,49 @@ CHAPTERS = (
             Step("karta", "/arbete/intressen/karta"),
             Step("omrade", "/arbete/intressen", Deed.FOUND_AREA),
             Step("raderas", "/arbete/intressen"),
+        ),
+    ),
+    Chapter(
+        "synpunkter",
+        (
+            Step("in", _VIEWS),
+            Step("skriv", _VIEWS),
+            Step("aldrig", f"{_VIEWS}/ny"),
+            Step("akut", _VIEW),
+            Step("sortera", _VIEW),
+            Step("svara", _VIEW),
+            Step("hall-inne", _VIEW),
+            Step("radera", _VIEW),
+            Step("forsvinner", _VIEWS),
+        ),
+    ),
+    Chapter(
+        "loften",
+        (
+            Step("in", _PROMISES),
+            Step("skriv", f"{_PROMISES}/nytt"),
+            Step("mats", _PROMISE),
+            Step("borjan", _PROMISE),
+            Step("alla", _PROMISE),
+            Step("skolor", _SCHOOLS),
+            Step("gjort", "/arbete/aktiviteter/ny", Deed.MANAGE_PROMISES),
+            Step("anteckna", _PROMISE),
+            Step("bedom", _PROMISE, Deed.ASSESS_PROMISE),
+            Step("ga-igenom", _PROMISE),
+            Step("boende", _PROMISES),
+        ),
+    ),
+    Chapter(
+        "rapporter",
+        (
+            Step("paborja", _REPORTS, Deed.MANAGE_REPORTS),
+            Step("kommentera", _REPORT, Deed.MANAGE_REPORTS),
+            Step("las", _REPORT),
+            Step("godkann", _REPORT, Deed.APPROVE_REPORT),
+            Step("publicera", _REPORT, Deed.MANAGE_REPORTS),
+            Step("filer", _REPORT),
+            Step("ratta", _REPORT, Deed.MANAGE_REPORTS),
+            Step("kontrollera", _REPORT),
         ),
     ),
     Chapter(

@@ -5,15 +5,18 @@ from datetime import date, timedelta
 
 from grannsamverkan.actions.jobs import given_up
 from grannsamverkan.actions.rota import rota
-from grannsamverkan.actions.wheel import Phase, next_of, steps_of
+from grannsamverkan.actions.wheel import Mark, Phase, Step, next_of, steps_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question, Reply
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Handling, Interest
 from grannsamverkan.domain.people import ContactTerm
+from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.web.staff.desk import Desk, Visit
 from grannsamverkan.web.staff.places import places_for
+from grannsamverkan.web.staff.promise_list import PATH as PROMISES
+from grannsamverkan.web.staff.promise_list import seen as promises_seen
 from grannsamverkan.web.staff.tasks import Kind, Task, Urgency
 from grannsamverkan.web.staff.ways import home
 from grannsamverkan.web.staff.wheel import LEADS_TO
@@ -32,6 +35,9 @@ def incoming(desk: Desk, visit: Visit) -> list[Task]:
         *_year(desk, visit),
         *_proposals(desk, visit),
         *_interests(desk, visit),
+        *_views(desk, visit),
+        *_follow_ups(desk, visit),
+        *_report(desk, visit),
     ]
 
 
@@ -96,19 +102,36 @@ def _year(desk: Desk, visit: Visit) -> Iterator[Task]:
     for place in places_for(desk, visit, Deed.SEND_CONFIRMATIONS):
         if not rota(desk.register, place.code, desk.today):
             continue
-        mark = next_of(steps_of(desk.register, place.code, year=desk.today.year, today=desk.today))
-        if mark is not None and mark.step is not None and mark.phase is Phase.WAITING:
-            yield Task(
-                urgency=Urgency.SOON,
-                kinds=frozenset({Kind.LETTERS}),
-                municipality=place.code,
-                title=visit.t(f"work.wheel.step.{mark.step}"),
-                home="/arbete/arshjul",
-                reasons=((visit.t("work.queue.year", day=mark.on),
-                          visit.t(f"work.wheel.explain.{mark.step}")),),
-                step=visit.t("work.wheel.go"),
-                path=LEADS_TO[mark.step],
-            )  # fmt: skip
+        marks = steps_of(desk.register, place.code, year=desk.today.year, today=desk.today)
+        mark = next_of(one for one in marks if one.step is not Step.REPORT)
+        if mark is not None and mark.phase is Phase.WAITING:
+            yield _of_step(visit, Kind.LETTERS, place.code, mark)
+
+
+def _report(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the report that is due, of each municipality that has promised anything."""
+    promised = {one.promise.municipality for one in promises_seen(desk, visit)}
+    for place in places_for(desk, visit, Deed.MANAGE_REPORTS):
+        marks = steps_of(desk.register, place.code, year=desk.today.year, today=desk.today)
+        mark = next(one for one in marks if one.step is Step.REPORT)
+        if mark.phase is Phase.WAITING and place.code in promised:
+            yield _of_step(visit, Kind.PROMISES, place.code, mark)
+
+
+def _of_step(visit: Visit, kind: Kind, place: str, mark: Mark) -> Task:
+    """Return a step of the year as a task."""
+    assert mark.step is not None  # noqa: S101 # only steps come here
+    because = visit.t("work.queue.year", day=mark.on)
+    return Task(
+        urgency=Urgency.SOON,
+        kinds=frozenset({kind}),
+        municipality=place,
+        title=visit.t(f"work.wheel.step.{mark.step}"),
+        home="/arbete/arshjul",
+        reasons=((because, visit.t(f"work.wheel.explain.{mark.step}")),),
+        step=visit.t("work.wheel.go"),
+        path=LEADS_TO[mark.step],
+    )
 
 
 def _proposals(desk: Desk, visit: Visit) -> Iterator[Task]:
@@ -153,6 +176,37 @@ def _interests(desk: Desk, visit: Visit) -> Iterator[Task]:
                 visit, Kind.RESIDENTS, place.code, "interests", "/arbete/intressen",
                 n=len(new), day=oldest,
             )  # fmt: skip
+
+
+def _views(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the views of residents that nobody has read yet, once for each municipality."""
+    for place in places_for(desk, visit, Deed.MANAGE_VIEWS):
+        with desk.register.looking() as private:
+            new = private.find(ViewText, municipality=place.code, state=ViewState.NEW)
+        if new:
+            oldest = min(one.received_on for one in new)
+            yield _common(
+                visit, Kind.RESIDENTS, place.code, "views", "/arbete/synpunkter",
+                n=len(new), day=oldest,
+            )  # fmt: skip
+
+
+def _follow_ups(desk: Desk, visit: Visit) -> Iterator[Task]:
+    """Give the promises whose follow-up is overdue, to those who may assess them."""
+    for line in promises_seen(desk, visit):
+        promise, due = line.promise, line.follow_up
+        if due.overdue and visit.may(Deed.ASSESS_PROMISE, municipality=promise.municipality):
+            path = f"{PROMISES}/{promise.id}"
+            yield Task(
+                urgency=Urgency.SOON,
+                kinds=frozenset({Kind.PROMISES}),
+                municipality=promise.municipality,
+                title=promise.title,
+                home=path,
+                reasons=((visit.t("work.queue.follow_ups", day=due.due_on), ""),),
+                step=visit.t("work.queue.to.follow_ups"),
+                path=path,
+            )
 
 
 def _common(visit: Visit, kind: Kind, place: str, key: str, path: str, **values: object) -> Task:

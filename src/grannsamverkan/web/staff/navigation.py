@@ -16,6 +16,9 @@ MAIN = (
     ("confirmations", "/arbete/bekraftelser"),
 )
 MORE = (
+    ("promises", "/arbete/loften"),
+    ("reports", "/arbete/rapporter"),
+    ("views", "/arbete/synpunkter"),
     ("messages", "/arbete/meddelanden"),
     ("wheel", "/arbete/arshjul"),
     ("import", "/arbete/importera"),

@@ -1,5 +1,7 @@
 """The municipalities of someone's work: where they may do something, and the one that a page is about."""
 
+from collections.abc import Iterable
+
 from grannsamverkan.domain.access import EVERYWHERE, Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound
@@ -23,3 +25,12 @@ def place_of(desk: Desk, visit: Visit, deed: Deed, code: str) -> Municipality:
     if not found:
         raise NotFound("access.not_found")
     return found[0]
+
+
+def localities_of(desk: Desk, places: Iterable[Municipality]) -> dict[str, list[str]]:
+    """Return the names of each municipality's localities by its code, the largest first."""
+    known = desk.register.localities()
+    return {
+        place.code: [one.name for one in known if one.municipality == place.code]
+        for place in places
+    }

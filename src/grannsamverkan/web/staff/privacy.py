@@ -5,8 +5,8 @@ from datetime import datetime
 from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.actions.holdings import holdings, last_disposal
+from grannsamverkan.actions.reading_log import log_of_readings
 from grannsamverkan.actions.retention import retain
-from grannsamverkan.actions.subject import log_of_readings
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.i18n import catalogue

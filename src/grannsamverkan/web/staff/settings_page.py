@@ -35,9 +35,15 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "privacy": (
             "contact_retention_months",
             "interest_retention_months",
+            "view_retention_months",
             "log_retention_months",
         ),
-        "disposal": ("disposal_contacts", "disposal_interests", "disposal_logs"),
+        "disposal": (
+            "disposal_contacts",
+            "disposal_interests",
+            "disposal_views",
+            "disposal_logs",
+        ),
         "wheel": ("wheel_confirm", "wheel_remind", "wheel_gather", "wheel_report"),
     }
 )

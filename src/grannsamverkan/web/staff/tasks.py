@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DORMANCY = "dormancy"
     RESIDENTS = "residents"
     LETTERS = "letters"
+    PROMISES = "promises"
 
 
 RANK = {one: place for place, one in enumerate(Urgency)}

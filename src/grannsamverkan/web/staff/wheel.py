@@ -30,7 +30,7 @@ LEADS_TO = {
     Step.CONFIRM: "/arbete/bekraftelser",
     Step.REMIND: "/arbete/bekraftelser",
     Step.GATHER: "/arbete/aktiviteter/ny?slag=contact_gathering",
-    Step.REPORT: "/arbete/exportera",
+    Step.REPORT: "/arbete/rapporter",
 }
 """The page where each step is taken."""
 

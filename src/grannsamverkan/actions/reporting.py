@@ -1,0 +1,239 @@
+"""Yearly reports from draft to published: written, approved by a role, published with its files, corrected."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+
+from grannsamverkan.actions.accounts import role_word
+from grannsamverkan.actions.deeds import prose
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.reports import NUMBERS, account, report_of, reports_of
+from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.reporting import (
+    Report,
+    ReportFile,
+    ReportKind,
+    ReportState,
+    ReportText,
+)
+from grannsamverkan.domain.yearly import PARTS
+from grannsamverkan.domain.yearly_numbers import digest, numbers
+from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.i18n import LANGUAGES
+from grannsamverkan.register import Change
+
+_LONGEST = 4_000
+_SUMMARY_WORDS = 150
+"""So long a summary is still one that is read."""
+
+_NOT = {
+    ReportState.DRAFT: "report.not_draft",
+    ReportState.APPROVED: "report.not_approved",
+    ReportState.PUBLISHED: "report.not_published",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One file of a report: its media type and its bytes."""
+
+    media_type: str
+    content: bytes
+
+
+def begin(
+    doing: Doing,
+    municipality: str,
+    start: date,
+    last_day: date,
+    kind: ReportKind = ReportKind.YEARLY,
+) -> Report:
+    """Begin a report on a period of a municipality.
+
+    Raises:
+        NotFound: no such municipality, or not theirs. Refused: the period runs backwards or is not over.
+        Conflict: there is a draft of it already.
+    """
+    doing.require(Deed.MANAGE_REPORTS, municipality=municipality)
+    if last_day < start:
+        raise Refused("period.empty", start=start, end=last_day)
+    if last_day > doing.today:
+        raise Refused("report.not_over", last_day=last_day)
+    with doing.change("begin_report") as change:
+        if change.municipality(municipality) is None:
+            raise NotFound("access.not_found")
+        report = Report(
+            id=doing.new_id(doing.now),
+            municipality=municipality,
+            kind=kind,
+            start=start,
+            last_day=last_day,
+        )
+        same = [one for one in reports_of(doing.register, municipality) if _covers(one, report)]
+        if any(one.state in {ReportState.DRAFT, ReportState.APPROVED} for one in same):
+            raise Conflict("report.begun_already", start=start, end=last_day)
+        if any(one.state is ReportState.PUBLISHED for one in same):
+            raise Conflict("report.correct_instead", start=start, end=last_day)
+        change.set_facts(Report, report.id, [report])
+    return report
+
+
+def _covers(one: Report, other: Report) -> bool:
+    return (one.kind, one.start, one.last_day) == (other.kind, other.start, other.last_day)
+
+
+def write(doing: Doing, report_id: str, part: str, language: str, text: str) -> None:
+    """Keep a commentary in a part of a draft; an empty one takes it away.
+
+    Raises:
+        NotFound: no such draft, part or language. Refused: it is too long, or it tells of a person.
+    """
+    kept = prose(text, longest=_LONGEST)
+    report = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
+    if part not in PARTS or language not in LANGUAGES:
+        raise NotFound("access.not_found")
+    if part == "summary" and len((kept or "").split()) > _SUMMARY_WORDS:
+        raise Refused("report.summary_too_long", words=_SUMMARY_WORDS)
+    key = f"{report.id}/{part}/{language}"
+    with doing.register.private() as private:
+        if kept is None:
+            private.remove(ReportText, key)
+        else:
+            private.put(
+                ReportText(id=key, report_id=report.id, part=part, language=language, text=kept)
+            )
+
+
+def approve(doing: Doing, report_id: str) -> Report:
+    """Approve a draft: from now on its numbers are those that were known at this moment.
+
+    Raises:
+        NotFound: no such report, or not theirs to approve. Conflict: it is no draft.
+    """
+    draft = _held(doing, report_id, Deed.APPROVE_REPORT, ReportState.DRAFT)
+    known = doing.register.head()
+    told = numbers(account(doing.register, replace(draft, known_seq=known.seq)))
+    approved = replace(
+        draft,
+        state=ReportState.APPROVED,
+        approved_by=role_word(doing.who),
+        approved_on=doing.today,
+        known_seq=known.seq,
+        known_hash=known.hash,
+        numbers_sha256=digest(told),
+    )
+    return _written(doing, "approve_report", draft, approved)
+
+
+def reopen(doing: Doing, report_id: str) -> Report:
+    """Make a draft again of a report that is approved and not published.
+
+    Raises:
+        NotFound: no such report, or not theirs. Conflict: it is not approved.
+    """
+    approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
+    draft = replace(
+        approved,
+        state=ReportState.DRAFT,
+        approved_by=None,
+        approved_on=None,
+        known_seq=None,
+        known_hash=None,
+        numbers_sha256=None,
+    )
+    return _written(doing, "reopen_report", approved, draft)
+
+
+def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Report:
+    """Publish an approved report with its files, which are kept byte for byte.
+
+    Raises:
+        NotFound: no such report, or not theirs. Conflict: it is not approved, or the numbers in the files
+            are not those that were approved.
+    """
+    approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
+    figures = {
+        sha256(one.content).hexdigest() for name, one in files.items() if name.endswith(NUMBERS)
+    }
+    if figures != {approved.numbers_sha256}:
+        raise Conflict("report.changed")
+    names = tuple(
+        f"{name}={sha256(one.content).hexdigest()}" for name, one in sorted(files.items())
+    )
+    published = replace(
+        approved, state=ReportState.PUBLISHED, published_on=doing.today, files=names
+    )
+    with doing.change("publish_report") as change:
+        _hold_as_it_was(change, approved)
+        change.set_facts(Report, published.id, [published])
+        change.private.put(
+            *(
+                ReportFile(
+                    id=f"{published.id}/{name}",
+                    report_id=published.id,
+                    name=name,
+                    media_type=one.media_type,
+                    content=one.content,
+                )
+                for name, one in files.items()
+            )
+        )
+    return published
+
+
+def correct(doing: Doing, report_id: str, correction: str) -> Report:
+    """Begin the next version of a published report, with its commentaries; the published one stays.
+
+    Raises:
+        NotFound: no such report, or not theirs. Refused: it is not said what was wrong. Conflict: it is
+            not published, or is being corrected already.
+    """
+    wrong = prose(correction, longest=_LONGEST)
+    if wrong is None:
+        raise Refused("report.no_correction")
+    before = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.PUBLISHED)
+    with doing.change("correct_report") as change:
+        others = reports_of(doing.register, before.municipality)
+        if any(one.corrects == before.id for one in others):
+            raise Conflict("report.corrected_already")
+        draft = Report(
+            id=doing.new_id(doing.now),
+            municipality=before.municipality,
+            kind=before.kind,
+            start=before.start,
+            last_day=before.last_day,
+            version=before.version + 1,
+            corrects=before.id,
+            correction=wrong,
+        )
+        change.set_facts(Report, draft.id, [draft])
+        texts = change.private.find(ReportText, report_id=before.id)
+        change.private.put(
+            *(
+                replace(one, id=f"{draft.id}/{one.part}/{one.language}", report_id=draft.id)
+                for one in texts
+            )
+        )
+    return draft
+
+
+def _held(doing: Doing, report_id: str, deed: Deed, state: ReportState) -> Report:
+    """Return a report that a person may do something with, in the state it must be in for that."""
+    report = report_of(doing.register, report_id)
+    doing.require(deed, municipality=report.municipality)
+    if report.state is not state:
+        raise Conflict(_NOT[state])
+    return report
+
+
+def _written(doing: Doing, action: str, before: Report, after: Report) -> Report:
+    with doing.change(action) as change:
+        _hold_as_it_was(change, before)
+        change.set_facts(Report, after.id, [after])
+    return after
+
+
+def _hold_as_it_was(change: Change, report: Report) -> None:
+    if change.facts(Report, report.id) != (report,):
+        raise Conflict("report.changed")

@@ -1,0 +1,144 @@
+"""Reports read: what each tells, what was published, and whether its numbers can be made again."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from shapely import MultiPolygon
+
+from grannsamverkan.domain.areas import AreaVersion
+from grannsamverkan.domain.reporting import Report, ReportFile, ReportState, ReportText
+from grannsamverkan.domain.yearly import ReportMap, YearlyReport
+from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
+from grannsamverkan.domain.yearly_numbers import digest, numbers, read_numbers
+from grannsamverkan.domain.yearly_parts import Span
+from grannsamverkan.errors import Conflict, NotFound
+from grannsamverkan.register import Register
+from grannsamverkan.register.private import Private
+
+NUMBERS = "siffror.json"
+"""How the name of the file ends that holds every number in canonical JSON."""
+
+
+def report_of(register: Register, report_id: str) -> Report:
+    """Return a report by its id.
+
+    Raises:
+        NotFound: no such report.
+    """
+    found = register.facts(Report, report_id)
+    if not found:
+        raise NotFound("access.not_found")
+    return found[0]
+
+
+def reports_of(register: Register, municipality: str) -> list[Report]:
+    """Return the reports of a municipality, the newest period and version first."""
+    own = [one for one in register.facts(Report) if one.municipality == municipality]
+    return sorted(own, key=lambda one: (one.last_day, one.version, one.id), reverse=True)
+
+
+def account(register: Register, report: Report) -> YearlyReport:
+    """Return what a report tells: a draft by what is known now, any other by what was known then."""
+    known = register.known(report.known_seq)
+    with register.looking() as private:
+        texts = _texts(private, report)
+        earlier = _earlier(private, report, known.all(Report))
+    if earlier is not None and report.corrects == earlier.report.id:
+        earlier = replace(earlier, known=register.known(earlier.report.known_seq))
+    made_of = Ingredients(
+        report=report, earlier=earlier, texts=texts, map=_map(register, span_of(known, report))
+    )
+    return yearly_report(known, made_of)
+
+
+def _map(register: Register, span: Span) -> ReportMap:
+    """Return the public outlines of the areas anyone may meet, at the beginning and at the end."""
+    before, now = span.shown(span.opening_on), span.shown()
+    ids = {one.outline_id for some in (before, now) for one in some.values() if one.outline_id}
+    outlines = register.outlines(sorted(ids))
+    place = next((one for one in span.known.municipalities if one.code == span.municipality), None)
+
+    def drawn(some: Iterable[AreaVersion]) -> tuple[MultiPolygon, ...]:
+        return tuple(outlines[one.outline_id].public_polygon for one in some if one.outline_id)
+
+    return ReportMap(
+        border=place.border if place else None,
+        border_generalised=bool(place and place.border_generalised),
+        before_on=span.opening_on,
+        before=drawn(before.values()),
+        now=drawn(now.values()),
+        places=tuple(
+            (one.name, one.x, one.y)
+            for one in span.known.localities
+            if one.municipality == span.municipality
+        ),
+    )
+
+
+def _texts(private: Private, report: Report) -> dict[tuple[str, str], str]:
+    found = private.find(ReportText, report_id=report.id)
+    return {(one.part, one.language): one.text for one in found}
+
+
+def _earlier(private: Private, report: Report, known: tuple[Report, ...]) -> Earlier | None:
+    """Return the report published before this one: the version it corrects, or else the period before."""
+    published = [
+        one
+        for one in known
+        if one.state is ReportState.PUBLISHED
+        and one.municipality == report.municipality
+        and one.kind is report.kind
+        and one.id != report.id
+        and (one.last_day, one.version) < (report.last_day, report.version)
+    ]
+    if not published:
+        return None
+    before = max(published, key=lambda one: (one.last_day, one.version))
+    files = private.find(ReportFile, report_id=before.id)
+    kept = next((one for one in files if one.name.endswith(NUMBERS)), None)
+    return None if kept is None else Earlier(before, read_numbers(kept.content))
+
+
+def files_of(register: Register, report_id: str) -> tuple[ReportFile, ...]:
+    """Return the published files of a report, by name."""
+    with register.looking() as private:
+        return tuple(
+            sorted(private.find(ReportFile, report_id=report_id), key=lambda one: one.name)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportVerdict:
+    """What a check of a published report found: faults as catalogue keys with values; none: all is well."""
+
+    report: Report
+    faults: tuple[tuple[str, dict[str, object]], ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether the report is as it was published, and its numbers can be recomputed."""
+        return not self.faults
+
+
+def verify_report(register: Register, report_id: str) -> ReportVerdict:
+    """Check a published report: its files, the ledger it rests on, and every number of it made again.
+
+    Raises:
+        NotFound: no such report. Conflict: it is not published.
+    """
+    report = report_of(register, report_id)
+    if report.state is not ReportState.PUBLISHED:
+        raise Conflict("report.not_published")
+    faults: list[tuple[str, dict[str, object]]] = []
+    kept = {one.name: sha256(one.content).hexdigest() for one in files_of(register, report_id)}
+    for entry in report.files:
+        name, _, stated = entry.rpartition("=")
+        if kept.get(name) != stated:
+            faults.append(("report.fault.file", {"name": name}))
+    chain = register.verify(head=report.known_hash)
+    if chain.fault is not None:
+        faults.append(chain.fault)
+    elif digest(numbers(account(register, report))) != report.numbers_sha256:
+        faults.append(("report.fault.numbers", {}))
+    return ReportVerdict(report, tuple(faults))

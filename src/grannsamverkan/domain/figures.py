@@ -1,0 +1,299 @@
+"""The figure of an indicator at the end of a day, computed by its rule, with what it is made of.
+
+A figure that cannot be computed says why and has no value; nothing is guessed.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from grannsamverkan.domain.activities import Activity
+from grannsamverkan.domain.areas import HouseholdCount, Timeline, version_on
+from grannsamverkan.domain.bridge import bridge, count, counted_within
+from grannsamverkan.domain.known import Known
+from grannsamverkan.domain.period import Period
+from grannsamverkan.domain.promises import BaselineFrom, Indicator, Promise, Rule, Stage
+from grannsamverkan.domain.statistics import Measure, Statistic
+
+_PER = 1_000
+_TENS = 10
+_A_DAY = timedelta(days=1)
+
+
+class Why(StrEnum):
+    """Why something cannot be computed."""
+
+    NO_BASELINE = "no_baseline"
+    NO_WHOLE = "no_whole"
+    NO_DWELLINGS = "no_dwellings"
+    NO_INHABITANTS = "no_inhabitants"
+    NO_AREAS = "no_areas"
+    NOTHING_COUNTED = "nothing_counted"
+    NO_NUMBER = "no_number"
+    NOT_BEGUN = "not_begun"
+
+
+FLOWS = frozenset(
+    {Rule.NET_CHANGE, Rule.GROSS_STARTED, Rule.ACTIVITIES, Rule.SCHOOLS, Rule.LOCALITIES}
+)
+"""The rules whose figure grows from nothing while the promise runs, so that it has a pace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One figure at the end of a day, with what it is made of.
+
+    Attributes:
+        value: the figure: a number, or a share from 0 to 1; None where it cannot be computed (`why`).
+        part, whole: of a share or an n-of-N: how many of how many.
+        lowest, highest: of a number of areas, between which bounds it lies by vaguely known dates.
+        uncounted: areas that have no count of households and so add none.
+        areas, activities, schools: ids of what makes the figure.
+    """
+
+    value: float | None = None
+    part: int | None = None
+    whole: int | None = None
+    lowest: int | None = None
+    highest: int | None = None
+    uncounted: int = 0
+    areas: tuple[str, ...] = ()
+    activities: tuple[str, ...] = ()
+    schools: tuple[str, ...] = ()
+    why: Why | None = None
+
+
+def figure(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    """Return the figure of an indicator at the end of a day, by its rule."""
+    if on < promise.start:
+        return Figure(why=Why.NOT_BEGUN)
+    return _RULES[indicator.rule](known, promise, indicator, on)
+
+
+def baseline_of(known: Known, promise: Promise, indicator: Indicator) -> Figure | None:
+    """Return the figure at the beginning; None for a rule that counts from nothing.
+
+    Of a net change it is the number of areas that the change is counted from.
+    """
+    rule = Rule.STOCK_ACTIVE if indicator.rule is Rule.NET_CHANGE else indicator.rule
+    if rule in FLOWS or rule is Rule.NARRATIVE:
+        return None
+    match indicator.baseline_from:
+        case BaselineFrom.STATED:
+            return Figure(value=indicator.baseline)
+        case BaselineFrom.REGISTER:
+            return _RULES[rule](known, promise, indicator, indicator.baseline_on or promise.start)
+    return Figure(why=Why.NO_BASELINE)
+
+
+def _active(known: Known, promise: Promise, indicator: Indicator, on: date) -> dict[str, Timeline]:
+    within = counted_within(promise.places, indicator.area_type)
+    return {
+        area_id: timeline
+        for area_id, timeline in sorted(known.timelines.items())
+        if within(version_on(timeline, on))
+    }
+
+
+def _stock(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    counted = count(
+        known.timelines.values(), on, municipality=promise.places, area_type=indicator.area_type
+    )
+    return Figure(
+        value=counted.active,
+        lowest=counted.lowest,
+        highest=counted.highest,
+        areas=tuple(_active(known, promise, indicator, on)),
+    )
+
+
+def _net(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    before = baseline_of(known, promise, indicator)
+    if before is None or before.value is None:
+        return Figure(why=Why.NO_BASELINE)
+    after = _stock(known, promise, indicator, on)
+    return Figure(value=(after.value or 0) - before.value, areas=after.areas)
+
+
+def _gross(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    led = bridge(
+        known.timelines.values(),
+        promise.start - _A_DAY,
+        on,
+        municipality=promise.places,
+        area_type=indicator.area_type,
+    )
+    begun = ("started", "restarted")
+    areas = sorted({area_id for heading in begun for area_id in led.areas.get(heading, ())})
+    return Figure(value=sum(led.events[heading] for heading in begun), areas=tuple(areas))
+
+
+def _confirmed(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    months = {place: policy.contact_confirm_months for place, policy in known.policies.items()}
+    counted = count(
+        known.timelines.values(),
+        on,
+        municipality=promise.places,
+        area_type=indicator.area_type,
+        confirm_months=months,
+    )
+    if not counted.active:
+        return Figure(part=0, whole=0, why=Why.NO_AREAS)
+    return Figure(
+        value=counted.confirmed / counted.active,
+        part=counted.confirmed,
+        whole=counted.active,
+        areas=tuple(_active(known, promise, indicator, on)),
+    )
+
+
+def _households(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    areas = _active(known, promise, indicator, on)
+    totals = households_in(known, areas, on)
+    per_1000 = indicator.rule is Rule.HOUSEHOLDS_PER_1000
+    measure = Measure.INHABITANTS if per_1000 else Measure.DWELLINGS
+    whole = official(known, promise.places, measure, on.year)
+    reached, uncounted = whole_tens(sum(totals.values())), len(areas) - len(totals)
+    if not whole:
+        why = Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS
+        return Figure(part=reached, uncounted=uncounted, areas=tuple(areas), why=why)
+    return Figure(
+        value=reached * (_PER if per_1000 else 1) / whole,
+        part=reached,
+        whole=whole,
+        uncounted=uncounted,
+        areas=tuple(areas),
+    )
+
+
+def whole_tens(number: int) -> int:
+    """Return a number of households as it is told: in whole tens.
+
+    Two exact numbers would tell how many homes the area holds that came between them.
+    """
+    return (number + _TENS // 2) // _TENS * _TENS
+
+
+def households_in(known: Known, areas: Iterable[str], on: date) -> dict[str, int]:
+    """Return the newest count of households by a day of each area that has one."""
+    wanted = frozenset(areas)
+    newest_count: dict[str, HouseholdCount] = {}
+    for one in known.all(HouseholdCount):
+        if one.area_id in wanted and one.counted_on <= on:
+            before = newest_count.get(one.area_id)
+            if before is None or before.counted_on < one.counted_on:
+                newest_count[one.area_id] = one
+    return {area_id: one.total for area_id, one in newest_count.items()}
+
+
+def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> int | None:
+    """Return an official figure of some municipalities in a year, or the nearest year before it.
+
+    None where one of them has none.
+    """
+    total = 0
+    for place in places:
+        own = [
+            one
+            for one in known.all(Statistic)
+            if one.region == place and one.measure is measure and one.year <= year
+        ]
+        if not own:
+            return None
+        total += max(own, key=lambda one: one.year).value
+    return total
+
+
+def _activities(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
+    found = activities_of(known, promise, indicator, on, indicator.stage)
+    ids = tuple(one.id for one in found)
+    if indicator.rule is Rule.ACTIVITIES:
+        return Figure(value=sum(one.number or 1 for one in found), activities=ids)
+    if indicator.rule is Rule.SCHOOLS:
+        schools = tuple(sorted({one.school_id for one in found if one.school_id}))
+        return _of_all(schools, indicator.whole, ids, schools=schools)
+    visited = sorted({name for one in found for name in _localities(known, one)})
+    there = sum(one.municipality in promise.places for one in known.localities)
+    return _of_all(visited, indicator.whole or there or None, ids)
+
+
+def _of_all(
+    reached: Iterable[str],
+    whole: int | None,
+    ids: tuple[str, ...],
+    *,
+    schools: tuple[str, ...] = (),
+) -> Figure:
+    number = len(tuple(reached))
+    return Figure(value=number, part=number, whole=whole, activities=ids, schools=schools)
+
+
+def activities_of(
+    known: Known, promise: Promise, indicator: Indicator, on: date, stage: Stage
+) -> list[Activity]:
+    """Return the activities that count for an indicator by a day, oldest first."""
+    until = Period(promise.start, on + _A_DAY)
+    return sorted(
+        (
+            one
+            for one in known.all(Activity)
+            if one.municipality in promise.places
+            and (day := _done_on(one, stage)) is not None
+            and day in until
+            and one.kind is indicator.kind
+            and indicator.audience in {None, one.audience}
+            and indicator.targeted in {None, one.targeted}
+        ),
+        key=lambda one: (one.on, one.id),
+    )
+
+
+def _done_on(activity: Activity, stage: Stage) -> date | None:
+    """Return when an activity was offered or held; what was held has been offered as well."""
+    if stage is Stage.OFFERED and activity.offered_on is not None:
+        return activity.offered_on
+    return activity.on if activity.held else None
+
+
+def _localities(known: Known, activity: Activity) -> set[str]:
+    """Return where an activity was: the locality it names, else those of its areas then."""
+    if activity.locality:
+        return {activity.locality}
+    versions = (version_on(known.timelines.get(one, ()), activity.on) for one in activity.area_ids)
+    return {one.locality for one in versions if one is not None and one.locality}
+
+
+def beside(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure | None:
+    """Return what was held, where what was offered decides; None elsewhere."""
+    if indicator.stage is Stage.HELD or on < promise.start:
+        return None
+    found = activities_of(known, promise, indicator, on, Stage.HELD)
+    schools = tuple(sorted({one.school_id for one in found if one.school_id}))
+    by_school = indicator.rule is Rule.SCHOOLS
+    number = len(schools) if by_school else sum(one.number or 1 for one in found)
+    return Figure(
+        value=number,
+        part=number if by_school else None,
+        whole=indicator.whole if by_school else None,
+        activities=tuple(one.id for one in found),
+        schools=schools,
+    )
+
+
+def _narrative(_known: Known, _promise: Promise, _indicator: Indicator, _on: date) -> Figure:
+    return Figure(why=Why.NOTHING_COUNTED)
+
+
+_RULES: Mapping[Rule, Callable[[Known, Promise, Indicator, date], Figure]] = {
+    Rule.STOCK_ACTIVE: _stock,
+    Rule.NET_CHANGE: _net,
+    Rule.GROSS_STARTED: _gross,
+    Rule.CONFIRMED_SHARE: _confirmed,
+    Rule.HOUSEHOLDS_SHARE: _households,
+    Rule.HOUSEHOLDS_PER_1000: _households,
+    Rule.ACTIVITIES: _activities,
+    Rule.SCHOOLS: _activities,
+    Rule.LOCALITIES: _activities,
+    Rule.NARRATIVE: _narrative,
+}

@@ -1,0 +1,76 @@
+"""The record of a report: what it covers, how far it has come, and on what state of the register it rests."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class ReportKind(StrEnum):
+    """What a report is."""
+
+    YEARLY = "yearly"
+    FINAL = "final"
+    """The final account (slutredovisning) of a promise's whole period."""
+
+
+class ReportState(StrEnum):
+    """How far a report has come."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A report as the ledger keeps it; its files and its commentary lie beside.
+
+    Attributes:
+        start, last_day: the first and last day reported on.
+        version: 1, and one more for each correction; `corrects` is the report before it.
+        known_seq, known_hash: the change of the ledger that its numbers are known by, from approval on.
+        approved_by: the role that approved, never a person's name.
+        numbers_sha256: of the canonical JSON of every number.
+        files: what was published, each as `name=sha256`.
+        correction: what was wrong in the version before.
+    """
+
+    id: str
+    municipality: str
+    kind: ReportKind = ReportKind.YEARLY
+    start: date
+    last_day: date
+    state: ReportState = ReportState.DRAFT
+    version: int = 1
+    corrects: str | None = None
+    correction: str | None = None
+    known_seq: int | None = None
+    known_hash: str | None = None
+    approved_by: str | None = None
+    approved_on: date | None = None
+    published_on: date | None = None
+    numbers_sha256: str | None = None
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportText:
+    """A commentary that people write into one part of a report, in one language, until it is approved."""
+
+    id: str
+    report_id: str
+    part: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFile:
+    """One published file, byte for byte."""
+
+    id: str
+    report_id: str
+    name: str
+    media_type: str
+    content: bytes

@@ -1,0 +1,84 @@
+"""Which of a report's small numbers leave the house, and how.
+
+Households are told in whole tens, and not at all below what may be shown: two years' figures then never
+tell how many homes the area holds that came between them. Views are few and their numbers exact, so they
+are suppressed as one table, and against the version of the report that is being corrected.
+"""
+
+from grannsamverkan.domain.figures import whole_tens
+from grannsamverkan.domain.suppression import suppress
+from grannsamverkan.domain.tables import Part, Published, Spot, Table
+from grannsamverkan.domain.told import Earlier
+from grannsamverkan.domain.views import ResidentView, ViewTheme
+from grannsamverkan.domain.yearly import ViewsAccount
+from grannsamverkan.domain.yearly_numbers import Numbers
+from grannsamverkan.domain.yearly_parts import Span, households_by_locality
+
+LEAST_HOUSEHOLDS = 8
+LEAST_VIEWS = 5
+"""So few views of a theme are not told: whoever was heard could be recognised."""
+
+_ANSWERED, _WAITING = "answered", "waiting"
+
+
+def households_shown(span: Span) -> tuple[dict[str, int | None], int | None]:
+    """Return the households by locality, and in all, in whole tens; None where they are too few."""
+    exact = households_by_locality(span)
+    return {place: _told(number) for place, number in exact.items()}, _told(sum(exact.values()))
+
+
+def _told(number: int) -> int | None:
+    return None if 0 < number < LEAST_HOUSEHOLDS else whole_tens(number)
+
+
+def views_shown(span: Span, *before: tuple[Span, Numbers]) -> ViewsAccount:
+    """Return the views of a period as they may be shown: by theme, in all, and how many were answered.
+
+    `before` are earlier versions of the same report: what was known then, and their numbers as published.
+    """
+    table = _views(span)
+    earlier: list[Earlier] = [(_views(then), _published(told)) for then, told in before]
+    shown = suppress(table, least=LEAST_VIEWS, earlier=earlier)
+    by_theme = {ViewTheme(row): shown.at(row) for row in table.rows}
+    return ViewsAccount(
+        number=shown.at(),
+        by_theme={theme: number for theme, number in by_theme.items() if number != 0},
+        answered=shown.at(column=_ANSWERED),
+    )
+
+
+def _views(span: Span) -> Table:
+    """Return the views of a period by theme, and by whether they were answered in it."""
+    counts = {theme: [0, 0] for theme in ViewTheme}
+    for one in span.known.all(ResidentView):
+        if one.municipality == span.municipality and one.received_on in span.period:
+            answered = one.answered_on is not None and one.answered_on <= span.last_day
+            counts[one.theme][not answered] += 1
+    return Table(
+        rows=tuple(ViewTheme),
+        columns=(_ANSWERED, _WAITING),
+        cells=tuple((answered, waiting) for answered, waiting in counts.values()),
+        parts=frozenset({Part.ROWS, Part.COLUMNS, Part.TOTAL}),
+    )
+
+
+def _published(told: Numbers) -> Published:
+    """Return what a report showed of its views, as its numbers have it; a theme without any has none."""
+    number, answered = _whole(told, "number"), _whole(told, "answered")
+    waiting = None if number is None or answered is None else number - answered
+    themes: dict[Spot, int | None] = {
+        (theme.value, None): _whole(told, f"theme.{theme}") for theme in ViewTheme
+    }
+    return Published(
+        numbers={
+            **themes,
+            (None, _ANSWERED): answered,
+            (None, _WAITING): waiting,
+            (None, None): number,
+        }
+    )
+
+
+def _whole(told: Numbers, name: str) -> int | None:
+    value = told.get(f"views.{name}", 0)
+    return None if value is None else int(value)

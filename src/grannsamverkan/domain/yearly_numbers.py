@@ -1,0 +1,177 @@
+"""Every number of a yearly report under a lasting key, and the canonical JSON that its SHA-256 is taken of.
+
+The keys are a promise: a later version of the program may add some, and renames none, so that what was
+published can be recomputed for ever.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from hashlib import sha256
+
+from grannsamverkan.domain.bridge import HEADINGS
+from grannsamverkan.domain.comparison import Comparison
+from grannsamverkan.domain.figures import Figure
+from grannsamverkan.domain.progress import Progress
+from grannsamverkan.domain.series import RegionFigures
+from grannsamverkan.domain.yearly import PromiseAccount, Restatement, YearlyReport
+
+Number = int | float | None
+Numbers = Mapping[str, Number]
+
+_DECIMALS = 6
+
+_ABOUT_ITSELF = (
+    "areas.opening",
+    "areas.m2_opening",
+    "areas.event.corrected",
+    "areas.m2_event.corrected",
+)
+"""What a report says of the one before it, which is no figure of its own period."""
+
+
+def numbers(report: YearlyReport) -> dict[str, Number]:
+    """Return every number of a report by its key, in the order of the report; None where there is none."""
+    told: dict[str, Number] = {}
+    for key, value in _all(report):
+        told[key] = round(value, _DECIMALS) if isinstance(value, float) else value
+    return told
+
+
+def canonical(told: Numbers) -> bytes:
+    """Return numbers as JSON that is the same for the same numbers: sorted keys, no spaces, one newline."""
+    whole = {key: _whole(value) for key, value in told.items()}
+    return (
+        json.dumps(whole, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+        + b"\n"
+    )
+
+
+def digest(told: Numbers) -> str:
+    """Return the SHA-256 of numbers, in hexadecimal."""
+    return sha256(canonical(told)).hexdigest()
+
+
+def read_numbers(content: bytes) -> dict[str, Number]:
+    """Return the numbers that a canonical JSON holds."""
+    found: dict[str, Number] = json.loads(content)
+    return found
+
+
+def restated(before: Numbers, after: Numbers) -> tuple[Restatement, ...]:
+    """Return the figures that were published as something else than what is known now.
+
+    One that was not shown, or is not now, is left out: the pair would tell what was hidden. So are views:
+    they are few, and what is shown of them is weighed against the version before, never beside it.
+    """
+    return tuple(
+        Restatement(key=key, before=was, after=now)
+        for key, was in before.items()
+        if key not in _ABOUT_ITSELF
+        and not key.startswith("views.")
+        and was is not None
+        and (now := after.get(key)) is not None
+        and was != now
+    )
+
+
+def _whole(value: Number) -> Number:
+    """Return a number as an integer where it is one, so that 3.0 and 3 are the same bytes."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Told = Iterator[tuple[str, Number]]
+
+
+def _all(report: YearlyReport) -> Told:
+    for account in report.promises:
+        yield from _promise(account)
+    yield from _areas(report)
+    yield from _reach(report)
+    for field in fields(report.quality):
+        yield f"quality.{field.name}", getattr(report.quality, field.name)
+    for line in report.activities:
+        for name in ("held", "planned", "cancelled", "attendees"):
+            yield f"activities.{line.kind}.{name}", getattr(line, name)
+    yield from _schools(report)
+    yield from _outcome(report)
+    yield "views.number", report.views.number
+    yield "views.answered", report.views.answered
+    for theme, number in report.views.by_theme.items():
+        yield f"views.theme.{theme}", number
+    for name in ("vague", "without_outline", "without_households", "preliminary"):
+        yield f"data_quality.{name}", getattr(report.data_quality, name)
+
+
+def _promise(account: PromiseAccount) -> Told:
+    for one in account.progress:
+        key = f"promise.{account.promise.id}.{one.indicator.id}"
+        yield from _progress(key, one)
+
+
+def _progress(key: str, progress: Progress) -> Told:
+    yield from _figure(key, progress.now)
+    if progress.baseline is not None:
+        yield f"{key}.baseline", progress.baseline.value
+    if progress.beside is not None:
+        yield f"{key}.beside", progress.beside.value
+    for name in ("target", "expected", "pace", "needed"):
+        yield f"{key}.{name}", getattr(progress, name)
+
+
+def _figure(key: str, figure: Figure) -> Told:
+    for name in ("value", "part", "whole", "lowest", "highest"):
+        yield f"{key}.{name}", getattr(figure, name)
+
+
+def _areas(report: YearlyReport) -> Told:
+    areas, led = report.areas, report.areas.bridge
+    yield "areas.opening", led.opening
+    for heading in HEADINGS:
+        yield f"areas.event.{heading}", led.events[heading]
+    yield "areas.closing", led.closing
+    yield "areas.m2_opening", led.m2_opening
+    for heading in HEADINGS:
+        yield f"areas.m2_event.{heading}", led.m2_events[heading]
+    yield "areas.m2_closing", led.m2_closing
+    for name in ("gross", "net", "lowest", "highest"):
+        yield f"areas.{name}", getattr(areas, name)
+    for day, number in areas.growth:
+        yield f"areas.on.{day}", number
+    for name, counted in (("type", areas.by_type), ("locality", areas.by_locality)):
+        for word, number in counted.items():
+            yield f"areas.{name}.{word}", number
+
+
+def _reach(report: YearlyReport) -> Told:
+    reach = report.reach
+    yield "reach.households", reach.households_total
+    for locality, number in reach.households.items():
+        yield f"reach.households.{locality or 'unknown'}", number
+    for name in ("dwellings", "inhabitants", "joined", "counted", "contacts",
+                 "households_per_contact", "uncounted"):  # fmt: skip
+        yield f"reach.{name}", getattr(reach, name)
+
+
+def _schools(report: YearlyReport) -> Told:
+    lines = report.schools.lines
+    yield "schools.listed", len(lines)
+    yield "schools.whole", report.schools.whole
+    for name in ("pupils_offered", "pupils_held", "parents_offered", "parents_held"):
+        yield f"schools.{name}", sum(getattr(line, name) for line in lines)
+
+
+def _outcome(report: YearlyReport) -> Told:
+    if report.outcome is None:
+        return
+    for year in report.outcome.years:
+        for name in ("municipality", "county", "country"):
+            figures: RegionFigures | None = getattr(year, name)
+            if figures is not None:
+                key = f"outcome.{year.year}.{name}"
+                yield f"{key}.burglaries", figures.number.value if figures.number else None
+                yield f"{key}.per_1000_dwellings", figures.per_1000
+    compared = report.outcome.compared
+    if isinstance(compared, Comparison):
+        yield "outcome.compared.ratio", compared.ratio
+        yield "outcome.compared.p", compared.p

@@ -1,0 +1,161 @@
+"""GET /api/v1/promises and /api/v1/promises/{id}: what was promised, and every figure of how it goes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+
+from grannsamverkan.domain.bridge import Bridge
+from grannsamverkan.domain.figures import Figure
+from grannsamverkan.domain.progress import Progress
+from grannsamverkan.domain.promises import Assessment, Party
+from grannsamverkan.domain.public_promises import PublicPromise
+from grannsamverkan.errors import NotFound
+from grannsamverkan.web.api.counts import MunicipalityCode
+from grannsamverkan.web.api.promise_models import (
+    PROMISE_ID,
+    MadeOf,
+    NumberOnDay,
+    PromiseAssessment,
+    PromiseBaseline,
+    PromiseBridge,
+    PromiseDetails,
+    PromiseFigure,
+    PromiseMeasure,
+    PromiseNews,
+    Promises,
+    PromiseSummary,
+)
+from grannsamverkan.web.problems import problems
+from grannsamverkan.web.public.lofte import promise_of
+from grannsamverkan.web.site import SiteDep
+
+router = APIRouter(prefix="/api/v1", tags=["promises"])
+
+PromiseId = Annotated[
+    str, Path(max_length=64, description="The promise's lasting id.", examples=[PROMISE_ID])
+]
+
+
+@router.get("/promises", summary="What was promised", responses=problems(404, 422, 429, 503))
+def promises(site: SiteDep, municipality: MunicipalityCode = None) -> Promises:
+    """Return every promise that has begun, with its figures; of one municipality or of all."""
+    if municipality is not None and municipality not in site.view().municipalities:
+        raise NotFound("web.municipality", code=municipality)
+    told = site.register.public_promises(today=site.today())
+    chosen = [one for one in told if municipality is None or municipality in one.promise.places]
+    example = site.register.info.example
+    return Promises(promises=[_summary(one, example=example) for one in chosen], note=site.note())
+
+
+@router.get(
+    "/promises/{promise_id}",
+    summary="One promise with its figures",
+    responses=problems(404, 422, 429, 503),
+)
+def one_promise(site: SiteDep, promise_id: PromiseId) -> PromiseDetails:
+    """Return a promise with every figure, the number of areas by month and how it changed."""
+    told, example = promise_of(site, promise_id), site.register.info.example
+    growth = told.growth if told.of_areas else ()
+    return PromiseDetails(
+        **dict(_summary(told, example=example)),
+        made_of=[_made_of(told, one) for one in told.progress],
+        growth=[NumberOnDay(on=on, active=number) for on, number in growth],
+        bridge=_bridge(told.bridge) if told.of_areas else None,
+        notes=[PromiseNews(on=one.on, kind=one.kind, text=one.text) for one in told.notes],
+        assessments=[] if example else [_assessment(one) for one in told.assessments],
+        note=site.note(),
+    )
+
+
+def _summary(told: PublicPromise, *, example: bool) -> PromiseSummary:
+    """Return a promise as lists have it; an example says of nobody that they are late."""
+    promise = told.promise
+    return PromiseSummary(
+        id=promise.id,
+        title=promise.title,
+        municipalities=list(promise.places),
+        parties=[Party(one) for one in promise.parties],
+        responsible=promise.responsible,
+        text=promise.text,
+        wording=promise.wording,
+        plain=promise.plain,
+        source=promise.source_url,
+        start=promise.start,
+        last_day=promise.last_day,
+        as_of=told.as_of,
+        ended=told.ended,
+        stale=told.stale,
+        follow_up_due_on=None if example else told.follow_up.due_on,
+        follow_up_overdue=told.follow_up.overdue and not example,
+        followed_by=promise.successor_id,
+        measures=[_measure(one) for one in told.progress],
+    )
+
+
+def _measure(one: Progress) -> PromiseMeasure:
+    indicator = one.indicator
+    return PromiseMeasure(
+        id=indicator.id,
+        name=indicator.name,
+        rule=indicator.rule,
+        decisive=indicator.decisive,
+        responsible=indicator.responsible,
+        aim=indicator.aim,
+        as_of=one.as_of,
+        now=_figure(one.now),
+        held=_figure(one.beside) if one.beside is not None else None,
+        baseline=_baseline(one),
+        target=one.target,
+        target_why=one.target_why,
+        expected=one.expected,
+        light=one.light,
+        pace=one.pace,
+        needed=one.needed,
+    )
+
+
+def _figure(figure: Figure) -> PromiseFigure:
+    return PromiseFigure.model_validate(figure, from_attributes=True)
+
+
+def _baseline(one: Progress) -> PromiseBaseline | None:
+    if one.baseline is None:
+        return None
+    indicator = one.indicator
+    return PromiseBaseline(
+        known_from=indicator.baseline_from,
+        on=indicator.baseline_on,
+        source=indicator.baseline_source,
+        value=one.baseline.value,
+    )
+
+
+def _made_of(told: PublicPromise, one: Progress) -> MadeOf:
+    names = (told.schools.get(school) for school in one.now.schools)
+    return MadeOf(
+        measure=one.indicator.id,
+        areas=list(one.now.areas),
+        schools=sorted(filter(None, names), key=str.casefold),
+    )
+
+
+def _bridge(led: Bridge) -> PromiseBridge:
+    return PromiseBridge(
+        start=led.start,
+        end=led.end,
+        opening=led.opening,
+        closing=led.closing,
+        events=dict(led.events),
+        areas={heading: list(ids) for heading, ids in led.areas.items()},
+    )
+
+
+def _assessment(one: Assessment) -> PromiseAssessment:
+    return PromiseAssessment(
+        measure=one.indicator_id,
+        as_of=one.as_of,
+        made_on=one.made_on,
+        by=one.by,
+        outcome=one.outcome,
+        reason=one.reason,
+    )

@@ -1,0 +1,311 @@
+"""A report goes from draft to published, rests on what was known then, and can be made again for ever."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
+
+import pytest
+import sqlalchemy as sa
+from acting import NOW, NewRegister, doing, on
+from promising import promised, with_role
+
+from grannsamverkan.actions import areas, policies, reporting
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.places import set_borders
+from grannsamverkan.actions.reporting import Rendered
+from grannsamverkan.actions.reports import (
+    NUMBERS,
+    account,
+    files_of,
+    report_of,
+    reports_of,
+    verify_report,
+)
+from grannsamverkan.domain.access import Role
+from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState
+from grannsamverkan.domain.yearly_numbers import canonical, numbers
+from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.register import Register, guards
+from samples import square
+from stores import engine_of
+
+START, LAST = date(2020, 1, 1), date(2020, 12, 31)
+
+
+def running(register: Register, name: str, since: str, north_m: float = 0) -> str:
+    """Enter an area that has been active since a day."""
+    return areas.found(
+        doing(register, from_records=True),
+        name=name,
+        municipality="1861",
+        event=Event.INHERIT,
+        on=on(since),
+        polygon=square(0, north_m),
+        locality="Hallsberg",
+    )
+
+
+@pytest.fixture
+def lived(register: Register) -> Register:
+    """Give a register with two areas and a promise."""
+    running(register, "Norrängen", "2019-03-01")
+    running(register, "Södergård", "2020-05-01", 1_000)
+    promised(register)
+    return register
+
+
+def rendered(register: Register, report: Report) -> dict[str, Rendered]:
+    """Return files as a renderer would give them: the figures, and something to read."""
+    told = canonical(numbers(account(register, report)))
+    return {
+        f"rapport-{NUMBERS}": Rendered("application/json", told),
+        "rapport.html": Rendered("text/html", b"<p>Rapport</p>"),
+    }
+
+
+def published(register: Register, start: date = START, last_day: date = LAST) -> Report:
+    """Bring a report all the way."""
+    draft = reporting.begin(doing(register), "1861", start, last_day)
+    approved = reporting.approve(doing(register), draft.id)
+    return reporting.publish(doing(register), draft.id, rendered(register, approved))
+
+
+def test_a_report_goes_from_draft_to_published(lived: Register) -> None:
+    coordinator = with_role(lived, Role.COORDINATOR)
+    draft = reporting.begin(coordinator, "1861", START, LAST)
+    assert (draft.state, draft.version, draft.known_seq) == (ReportState.DRAFT, 1, None)
+    known = lived.head()
+    approved = reporting.approve(coordinator, draft.id)
+    assert (approved.state, approved.approved_by) == (ReportState.APPROVED, "coordinator")
+    assert (approved.known_seq, approved.known_hash) == (known.seq, known.hash)
+    done = reporting.publish(coordinator, draft.id, rendered(lived, approved))
+    assert (done.state, done.published_on) == (ReportState.PUBLISHED, NOW.date())
+    files = files_of(lived, draft.id)
+    assert [one.name for one in files] == [f"rapport-{NUMBERS}", "rapport.html"]
+    assert done.files == tuple(f"{one.name}={sha256(one.content).hexdigest()}" for one in files)
+    assert done.numbers_sha256 == sha256(files[0].content).hexdigest()
+    assert report_of(lived, draft.id) == done
+    assert verify_report(lived, draft.id).intact
+
+
+def test_an_approved_report_can_be_opened_again_and_no_other(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    with pytest.raises(Conflict, match="not_approved"):
+        reporting.reopen(doing(lived), draft.id)
+    reporting.approve(doing(lived), draft.id)
+    assert reporting.reopen(doing(lived), draft.id) == draft
+    with pytest.raises(Conflict, match="not_approved"):
+        reporting.publish(doing(lived), draft.id, {})
+    reporting.approve(doing(lived), draft.id)
+    with pytest.raises(Conflict, match="not_draft"):
+        reporting.approve(doing(lived), draft.id)
+
+
+def test_a_period_that_is_not_over_or_runs_backwards_is_refused(lived: Register) -> None:
+    with pytest.raises(Refused, match=r"period\.empty"):
+        reporting.begin(doing(lived), "1861", LAST, START)
+    with pytest.raises(Refused, match="not_over"):
+        reporting.begin(doing(lived), "1861", START, NOW.date() + timedelta(days=1))
+    with pytest.raises(NotFound):
+        reporting.begin(doing(lived), "0000", START, LAST)
+
+
+def test_a_period_has_one_report_at_a_time_and_a_published_one_is_corrected(
+    lived: Register,
+) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    with pytest.raises(Conflict, match="begun_already"):
+        reporting.begin(doing(lived), "1861", START, LAST)
+    final = reporting.begin(doing(lived), "1861", START, LAST, ReportKind.FINAL)
+    assert {one.id for one in reports_of(lived, "1861")} == {draft.id, final.id}
+    reporting.approve(doing(lived), draft.id)
+    reporting.publish(doing(lived), draft.id, rendered(lived, report_of(lived, draft.id)))
+    with pytest.raises(Conflict, match="correct_instead"):
+        reporting.begin(doing(lived), "1861", START, LAST)
+
+
+def test_commentaries_are_written_into_drafts_alone(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    reporting.write(doing(lived), draft.id, "summary", "sv", "  Ett gott år. ")
+    reporting.write(doing(lived), draft.id, "lessons", "sv", "Mer tid.")
+    reporting.write(doing(lived), draft.id, "lessons", "sv", " ")
+    assert account(lived, draft).texts == {("summary", "sv"): "Ett gott år."}
+    for part, language in (("weather", "sv"), ("summary", "la")):
+        with pytest.raises(NotFound):
+            reporting.write(doing(lived), draft.id, part, language, "Prov.")
+    reporting.approve(doing(lived), draft.id)
+    with pytest.raises(Conflict, match="not_draft"):
+        reporting.write(doing(lived), draft.id, "summary", "sv", "Ett bättre år.")
+
+
+def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 150)
+    reporting.write(doing(lived), draft.id, "lessons", "sv", "ord " * 151)
+    with pytest.raises(Refused, match="summary_too_long"):
+        reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 151)
+
+
+def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    files = rendered(lived, reporting.approve(doing(lived), draft.id))
+    reporting.reopen(doing(lived), draft.id)
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    approved = reporting.approve(doing(lived), draft.id)
+    for some in (files, {}):
+        with pytest.raises(Conflict, match=r"report\.changed"):
+            reporting.publish(doing(lived), draft.id, some)
+    done = reporting.publish(doing(lived), draft.id, rendered(lived, approved))
+    assert done.state is ReportState.PUBLISHED
+
+
+def test_what_is_corrected_later_changes_nothing_that_was_published(lived: Register) -> None:
+    before = published(lived)
+    content = files_of(lived, before.id)
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    assert files_of(lived, before.id) == content
+    assert verify_report(lived, before.id).intact
+    after = account(
+        lived, reporting.begin(doing(lived), "1861", date(2021, 1, 1), date(2021, 12, 31))
+    )
+    assert after.areas.bridge.opening == 2
+    assert after.areas.bridge.events["corrected"] == 1
+    told = {one.key: (one.before, one.after) for one in after.data_quality.restated}
+    assert told["areas.closing"] == (2, 3)
+
+
+def test_a_correction_is_a_version_of_its_own_with_the_same_words(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    reporting.write(doing(lived), draft.id, "summary", "sv", "Ett gott år.")
+    with pytest.raises(Conflict, match="not_published"):
+        reporting.correct(doing(lived), draft.id, "Fel antal.")
+    approved = reporting.approve(doing(lived), draft.id)
+    reporting.publish(doing(lived), draft.id, rendered(lived, approved))
+    with pytest.raises(Refused, match="no_correction"):
+        reporting.correct(doing(lived), draft.id, " ")
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    again = reporting.correct(doing(lived), draft.id, "Ett område saknades.")
+    assert (again.version, again.corrects) == (2, draft.id)
+    told = account(lived, again)
+    assert told.texts == {("summary", "sv"): "Ett gott år."}
+    assert told.heading.correction == "Ett område saknades."
+    assert {"areas.closing"} <= {one.key for one in told.data_quality.restated}
+    with pytest.raises(Conflict, match="corrected_already"):
+        reporting.correct(doing(lived), draft.id, "En gång till.")
+
+
+def test_it_verifies_whatever_happens_to_people_policies_borders_and_areas(
+    lived: Register,
+) -> None:
+    area_id = next(
+        one for one, states in lived.timelines().items() if last(states).name == "Norrängen"
+    )
+    term = ContactTerm(id="T", area_id=area_id, person_id="P", appointed_on=START)
+    with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(ContactTerm, area_id, [term])
+        change.private.put(Person(id="P", municipality="1861", name="Kontakt Ett (påhittad)"))
+    before = published(lived)
+    assert account(lived, before).reach.contacts == 1
+    with lived.private() as private:
+        private.remove(Person, "P")
+    with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(ContactTerm, area_id, [replace(term, ended_on=START)])
+    policies.set_policy(doing(lived), "1861", {"contact_confirm_months": "1"})
+    set_borders(doing(lived), {"1861": square(-9_000, -9_000, side_m=20_000)}, source="prov")
+    areas.correct(doing(lived), area_id, START, name="Omdöpt")
+    assert last(lived.timelines()[area_id]).name == "Omdöpt"
+    assert verify_report(lived, before.id).intact
+
+
+def test_a_file_that_was_altered_is_named(lived: Register) -> None:
+    before = published(lived)
+    with lived.private() as private:
+        (page,) = (one for one in files_of(lived, before.id) if one.name == "rapport.html")
+        private.put(replace(page, content=b"<p>Bra rapport</p>"))
+    verdict = verify_report(lived, before.id)
+    assert verdict.faults == (("report.fault.file", {"name": "rapport.html"}),)
+
+
+def test_a_report_whose_figures_are_gone_is_no_report_before(lived: Register) -> None:
+    before = published(lived)
+    with lived.private() as private:
+        private.remove(ReportFile, f"{before.id}/rapport-{NUMBERS}")
+    again = reporting.correct(doing(lived), before.id, "Fel antal.")
+    assert account(lived, again).data_quality.restated_from is None
+
+
+def test_numbers_that_cannot_be_made_again_are_told(lived: Register) -> None:
+    before = published(lived)
+    odd = replace(before, numbers_sha256="0" * 64)
+    with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(Report, before.id, [odd])
+    assert verify_report(lived, before.id).faults == (("report.fault.numbers", {}),)
+
+
+def test_a_polygon_altered_behind_the_back_is_found_and_its_change_named(
+    new_register: NewRegister,
+) -> None:
+    lived = new_register("one")
+    running(lived, "Norrängen", "2019-03-01")
+    before = published(lived)
+    url = lived.database.engine.url
+    with engine_of(url) as engine, engine.begin() as connection:
+        guards.drop(connection)
+        connection.execute(sa.text("UPDATE outline SET m2 = m2 + 1"))
+    verdict = verify_report(lived, before.id)
+    assert not verdict.intact
+    ((key, values),) = verdict.faults
+    assert key.startswith("audit.") or "seq" in values, (key, values)
+
+
+def test_only_published_reports_are_verified_and_only_those_there_are(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    with pytest.raises(Conflict, match="not_published"):
+        verify_report(lived, draft.id)
+    with pytest.raises(NotFound):
+        report_of(lived, "nothing")
+
+
+def test_two_who_do_the_same_at_once_are_told(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+
+    class Slow(Doing):
+        """Someone before whom another one approves."""
+
+        def change(self, action: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 # as the base class has it
+            if action == "approve_report" and not done:
+                done.append(reporting.approve(doing(lived), draft.id))
+            return super().change(action)
+
+    done: list[Report] = []
+    plain = doing(lived)
+    slow = Slow(register=plain.register, actor=plain.actor, reason=plain.reason, now=plain.now)
+    with pytest.raises(Conflict, match="changed"):
+        reporting.approve(slow, draft.id)
+
+
+@pytest.mark.parametrize(
+    ("role", "manages", "approves"),
+    [
+        (Role.COORDINATOR, True, True),
+        (Role.ADMINISTRATOR, False, True),
+        (Role.POLICE, False, False),
+        (Role.CONTACT, False, False),
+    ],
+)
+def test_who_may_write_and_who_may_approve(
+    lived: Register, role: Role, *, manages: bool, approves: bool
+) -> None:
+    who = with_role(lived, role)
+    if not manages:
+        with pytest.raises(NotFound):
+            reporting.begin(who, "1861", START, LAST)
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    if approves:
+        assert reporting.approve(who, draft.id).approved_by == role.value
+    else:
+        with pytest.raises(NotFound):
+            reporting.approve(who, draft.id)

@@ -1,0 +1,102 @@
+"""The report by command: as files at once, or from draft to published, corrected and checked."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from typed import Run
+
+from grannsamverkan.domain.reporting import Report, ReportState
+from grannsamverkan.register import open_register
+from town import NOW
+
+
+def ids(path: Path) -> list[str]:
+    register = open_register(path)
+    found = [one.id for one in register.facts(Report)]
+    register.close()
+    return found
+
+
+def test_a_year_is_written_as_files_and_nothing_is_changed(
+    example: Path, tmp_path: Path, run: Run
+) -> None:
+    register = open_register(example)
+    before = register.head()
+    register.close()
+    out = tmp_path / "rapport"
+    said = run("report", "yearly", "--year", "2020", "--out", str(out), "--register", str(example))
+    assert "7 filer" in said.out
+    assert "EXEMPEL" in said.err + said.out
+    assert {one.suffix for one in out.iterdir()} == {".html", ".pdf", ".xlsx", ".csv", ".json"}
+    register = open_register(example)
+    assert register.head() == before
+    register.close()
+    listed = run(
+        "report", "yearly", "--from", "2019-11-28", "--to", "2021-05-31", "--final",
+        "--out", str(out), "--json", "--register", str(example),
+    )  # fmt: skip
+    assert len(json.loads(listed.out)["files"]) == 7
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        ((), "vilket år"),
+        (("--year", "2020", "--from", "2020-01-01"), "vilket år"),
+        (("--from", "2020-01-01"), "vilket år"),
+        (("--year", "2020", "--municipality", "0000"), "0000"),
+    ],
+)
+def test_a_period_that_is_not_said_is_asked_for(
+    example: Path, run: Run, arguments: tuple[str, ...], fault: str
+) -> None:
+    said = run("report", "yearly", *arguments, "--register", str(example))
+    assert said.code == 1
+    assert fault in said.err
+
+
+def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run: Run) -> None:
+    def do(*arguments: str, code: int = 0) -> str:
+        said = run("report", *arguments, "--register", str(example))
+        assert said.code == code, said
+        return said.out + said.err
+
+    assert "Inga rapporter" in do("list")
+    assert "Inga rapporter" in do("verify")
+    do("begin", "--year", "2020")
+    assert ids(example) == []
+    do("begin", "--year", "2020", "--commit")
+    (report_id,) = ids(example)
+    assert "Utkast" in do("list")
+    do("approve", report_id, "--commit")
+    do("publish", report_id)
+    do("publish", report_id, "--commit")
+    assert "Publicerad" in do("list")
+    assert "är som den publicerades" in do("verify")
+    assert json.loads(
+        run("report", "verify", "--id", report_id, "--json", "--register", str(example)).out
+    )[0]["intact"]
+    assert (
+        json.loads(run("report", "list", "--json", "--register", str(example)).out)[0]["state"]
+        == "published"
+    )
+    do("correct", report_id, "--what", "Ett område saknades.", "--commit")
+    assert len(ids(example)) == 2
+    assert "finns inte" in do("approve", "nothing", code=1)
+    register = open_register(example)
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        (published,) = (one for one in register.facts(Report) if one.state is ReportState.PUBLISHED)
+        change.set_facts(Report, published.id, [replace(published, numbers_sha256="0" * 64)])
+    register.close()
+    assert "stämmer inte" in do("verify", code=1)
+
+
+def test_an_empty_register_has_a_report_of_nothing(empty: Path, tmp_path: Path, run: Run) -> None:
+    out = tmp_path / "rapport"
+    said = run("report", "yearly", "--year", "2020", "--out", str(out), "--register", str(empty))
+    assert said.code == 0
+    told = json.loads(next(out.glob("*.json")).read_bytes())
+    assert told["areas.closing"] == 0
+    assert "0 aktiva områden" in next(out.glob("*.sv.html")).read_text("utf-8")
