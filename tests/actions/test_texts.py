@@ -159,7 +159,6 @@ ONLY_TYPED = frozenset(
         "error.statistics.which_measure",
         "statistics.kept.one",
         "statistics.kept.other",
-        "schools.by_command",
         "handbook.fel.drift",
         "work.guide.step.colleagues.who",
     }
