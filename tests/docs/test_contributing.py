@@ -46,7 +46,8 @@ def test_door_three_a_catalogue_and_a_line_make_a_language(tmp_path: Path) -> No
     shutil.copytree(ROOT / "maps", tmp_path / "maps")
     shutil.copytree(ROOT / "geodata", tmp_path / "geodata")
     shutil.copytree(source / "locale" / "en", source / "locale" / "fi")
-    replaced(source / "locale" / "fi" / "web.toml", 'own = "English"', 'own = "Suomi"')
+    for catalogue in source.glob("locale/*/web.toml"):
+        replaced(catalogue, 'in_en = "English"', 'in_en = "English"\nin_fi = "Suomi"')
     replaced(source / "i18n.py", '"en": "en_GB"', '"en": "en_GB", "fi": "fi_FI"')
     for file in (tmp_path / "maps").glob("*.toml"):
         replaced(file, "[title]", '[title]\nfi = "Naapuriapu"')
