@@ -10,13 +10,16 @@ from acting import NOW, NewRegister, doing, on
 from promising import promised, with_role
 
 from grannsamverkan.actions import areas, policies, reporting
+from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.places import set_borders
 from grannsamverkan.actions.reporting import Rendered
 from grannsamverkan.actions.reports import (
     NUMBERS,
     account,
+    commentaries,
     files_of,
+    next_of,
     report_of,
     reports_of,
     verify_report,
@@ -129,24 +132,71 @@ def test_a_period_has_one_report_at_a_time_and_a_published_one_is_corrected(
 
 def test_commentaries_are_written_into_drafts_alone(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
-    reporting.write(doing(lived), draft.id, "summary", "sv", "  Ett gott år. ")
-    reporting.write(doing(lived), draft.id, "lessons", "sv", "Mer tid.")
-    reporting.write(doing(lived), draft.id, "lessons", "sv", " ")
+    reporting.write(doing(lived), draft.id, "summary", {"sv": "  Ett gott år. "})
+    reporting.write(doing(lived), draft.id, "lessons", {"sv": "Mer tid."})
+    reporting.write(doing(lived), draft.id, "lessons", {"sv": " "})
     assert account(lived, draft).texts == {("summary", "sv"): "Ett gott år."}
     for part, language in (("weather", "sv"), ("summary", "la")):
         with pytest.raises(NotFound):
-            reporting.write(doing(lived), draft.id, part, language, "Prov.")
+            reporting.write(doing(lived), draft.id, part, {language: "Prov."})
     reporting.approve(doing(lived), draft.id)
     with pytest.raises(Conflict, match="not_draft"):
-        reporting.write(doing(lived), draft.id, "summary", "sv", "Ett bättre år.")
+        reporting.write(doing(lived), draft.id, "summary", {"sv": "Ett bättre år."})
+
+
+def test_a_commentary_is_kept_in_every_language_or_in_none(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    both = {"sv": "Ett gott år.", "en": "A good year."}
+    reporting.write(doing(lived), draft.id, "summary", both, seen=mark(None))
+    told = account(lived, draft).texts
+    assert told == {("summary", language): text for language, text in both.items()}
+    too_long = {"sv": "Kort.", "en": "word " * 151}
+    with pytest.raises(Refused, match="summary_too_long"):
+        reporting.write(doing(lived), draft.id, "summary", too_long)
+    with pytest.raises(Conflict, match="changed_meanwhile"):
+        reporting.write(doing(lived), draft.id, "summary", {"sv": "Annat."}, seen=mark(None))
+    assert account(lived, draft).texts == told
+    with lived.looking() as private:
+        seen = mark(commentaries(private, draft.id)["summary"])
+    reporting.write(doing(lived), draft.id, "summary", {"sv": "Annat."}, seen=seen)
+    assert account(lived, draft).texts["summary", "sv"] == "Annat."
+
+
+def test_a_draft_begun_by_mistake_is_withdrawn_and_can_be_opened_again(lived: Register) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    reporting.write(doing(lived), draft.id, "summary", {"sv": "Ett gott år."})
+    assert reporting.withdraw(doing(lived), draft.id).state is ReportState.WITHDRAWN
+    with pytest.raises(Conflict, match="not_draft"):
+        reporting.withdraw(doing(lived), draft.id)
+    other = reporting.begin(doing(lived), "1861", START, LAST)
+    with pytest.raises(Conflict, match="begun_already"):
+        reporting.reopen(doing(lived), draft.id)
+    reporting.withdraw(doing(lived), other.id)
+    assert reporting.reopen(doing(lived), draft.id) == draft
+    assert account(lived, draft).texts == {("summary", "sv"): "Ett gott år."}
+    assert published(lived, date(2021, 1, 1), date(2021, 12, 31)).state is ReportState.PUBLISHED
+
+
+def test_a_correction_begun_by_mistake_does_not_stand_in_the_way(lived: Register) -> None:
+    before = published(lived)
+    mistaken = reporting.correct(doing(lived), before.id, "Inget var fel.")
+    assert next_of(lived, before) == mistaken
+    reporting.withdraw(doing(lived), mistaken.id)
+    assert next_of(lived, before) is None
+    again = reporting.correct(doing(lived), before.id, "Ett område saknades.")
+    assert (again.version, next_of(lived, before)) == (2, again)
+    with pytest.raises(Conflict, match="begun_already"):
+        reporting.reopen(doing(lived), mistaken.id)
+    reporting.withdraw(doing(lived), again.id)
+    assert reporting.reopen(doing(lived), mistaken.id) == mistaken
 
 
 def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
-    reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 150)
-    reporting.write(doing(lived), draft.id, "lessons", "sv", "ord " * 151)
+    reporting.write(doing(lived), draft.id, "summary", {"sv": "ord " * 150})
+    reporting.write(doing(lived), draft.id, "lessons", {"sv": "ord " * 151})
     with pytest.raises(Refused, match="summary_too_long"):
-        reporting.write(doing(lived), draft.id, "summary", "sv", "ord " * 151)
+        reporting.write(doing(lived), draft.id, "summary", {"sv": "ord " * 151})
 
 
 def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived: Register) -> None:
@@ -179,7 +229,7 @@ def test_what_is_corrected_later_changes_nothing_that_was_published(lived: Regis
 
 def test_a_correction_is_a_version_of_its_own_with_the_same_words(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
-    reporting.write(doing(lived), draft.id, "summary", "sv", "Ett gott år.")
+    reporting.write(doing(lived), draft.id, "summary", {"sv": "Ett gott år."})
     with pytest.raises(Conflict, match="not_published"):
         reporting.correct(doing(lived), draft.id, "Fel antal.")
     approved = reporting.approve(doing(lived), draft.id)
@@ -242,7 +292,10 @@ def test_numbers_that_cannot_be_made_again_are_told(lived: Register) -> None:
     odd = replace(before, numbers_sha256="0" * 64)
     with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
         change.set_facts(Report, before.id, [odd])
-    assert verify_report(lived, before.id).faults == (("report.fault.numbers", {}),)
+    assert verify_report(lived, before.id).faults == (
+        ("report.fault.file", {"name": f"rapport-{NUMBERS}"}),
+        ("report.fault.numbers", {}),
+    )
 
 
 def test_a_polygon_altered_behind_the_back_is_found_and_its_change_named(

@@ -7,10 +7,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from handmade import BROKEN, DRAFT, FOREIGN, MARK, SIGNS, document
 
 from grannsamverkan.reports import assets, html
 from grannsamverkan.reports.document import Document, Paragraph, Section
+from handmade import BROKEN, DRAFT, FOREIGN, MARK, SIGNS, document
 
 _VOID = {"meta", "link", "br", "img", "input", "path", "rect", "line", "circle"}
 

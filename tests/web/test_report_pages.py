@@ -229,6 +229,18 @@ def test_a_check_names_what_does_not_hold(
     assert "Filen prov.sv.html är inte den som publicerades." in page
 
 
+def test_a_draft_begun_by_mistake_is_withdrawn_and_opened_again(
+    coordinator: TestClient, draft: Report
+) -> None:
+    path = f"{ROOM}/{draft.id}"
+    page = words(after(coordinator, f"{path}/aterta"))
+    assert "Utkastet är återtaget." in page
+    assert "Kommentarer" not in page
+    assert "Återtagen" in words(coordinator.get(ROOM).text)
+    refused(send(coordinator, f"{path}/aterta"), "inget utkast längre")
+    assert "ett utkast igen" in after(coordinator, f"{path}/oppna")
+
+
 def test_only_what_is_published_can_be_checked(coordinator: TestClient, draft: Report) -> None:
     answer = coordinator.get(f"{ROOM}/{draft.id}/kontroll")
     assert answer.status_code == 409

@@ -6,9 +6,16 @@ from datetime import date
 from hashlib import sha256
 
 from grannsamverkan.actions.accounts import role_word
-from grannsamverkan.actions.deeds import prose
+from grannsamverkan.actions.deeds import hold_to_seen, prose
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.reports import NUMBERS, account, report_of, reports_of
+from grannsamverkan.actions.reports import (
+    NUMBERS,
+    account,
+    commentaries,
+    next_of,
+    report_of,
+    reports_of,
+)
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.reporting import (
     Report,
@@ -70,39 +77,58 @@ def begin(
             start=start,
             last_day=last_day,
         )
-        same = [one for one in reports_of(doing.register, municipality) if _covers(one, report)]
-        if any(one.state in {ReportState.DRAFT, ReportState.APPROVED} for one in same):
-            raise Conflict("report.begun_already", start=start, end=last_day)
-        if any(one.state is ReportState.PUBLISHED for one in same):
-            raise Conflict("report.correct_instead", start=start, end=last_day)
+        _hold_alone(doing, report)
         change.set_facts(Report, report.id, [report])
     return report
 
 
-def _covers(one: Report, other: Report) -> bool:
-    return (one.kind, one.start, one.last_day) == (other.kind, other.start, other.last_day)
+def _hold_alone(doing: Doing, draft: Report) -> None:
+    """Keep two people from reporting on the same days at once."""
+    period = {"start": draft.start, "end": draft.last_day}
+    for one in reports_of(doing.register, draft.municipality):
+        same = (one.kind, one.start, one.last_day) == (draft.kind, draft.start, draft.last_day)
+        if same and one.state in {ReportState.DRAFT, ReportState.APPROVED}:
+            raise Conflict("report.begun_already", **period)
+        if same and one.state is ReportState.PUBLISHED and not draft.corrects:
+            raise Conflict("report.correct_instead", **period)
 
 
-def write(doing: Doing, report_id: str, part: str, language: str, text: str) -> None:
-    """Keep a commentary in a part of a draft; an empty one takes it away.
+def write(
+    doing: Doing, report_id: str, part: str, texts: Mapping[str, str], *, seen: str | None = None
+) -> None:
+    """Keep the commentary in a part of a draft, by language; an empty one takes it away.
+
+    Args:
+        doing: who does it.
+        report_id: which draft.
+        part: which part of it.
+        texts: what is to stand there in each language that is written.
+        seen: the mark of what stood there when they looked, as in `commentaries`.
 
     Raises:
         NotFound: no such draft, part or language. Refused: it is too long, or it tells of a person.
+        Conflict: it is no draft, or someone else has written there since.
     """
-    kept = prose(text, longest=_LONGEST)
+    kept = {language: prose(text, longest=_LONGEST) for language, text in texts.items()}
     report = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
-    if part not in PARTS or language not in LANGUAGES:
+    if part not in PARTS or not kept.keys() <= set(LANGUAGES):
         raise NotFound("access.not_found")
-    if part == "summary" and len((kept or "").split()) > _SUMMARY_WORDS:
+    if part == "summary" and any(
+        len((one or "").split()) > _SUMMARY_WORDS for one in kept.values()
+    ):
         raise Refused("report.summary_too_long", words=_SUMMARY_WORDS)
-    key = f"{report.id}/{part}/{language}"
-    with doing.register.private() as private:
-        if kept is None:
-            private.remove(ReportText, key)
-        else:
-            private.put(
-                ReportText(id=key, report_id=report.id, part=part, language=language, text=kept)
-            )
+    with doing.change("write_report") as change:
+        _hold_as_it_was(change, report)
+        change.subject = report_id
+        hold_to_seen(commentaries(change.private, report_id).get(part), seen)
+        for language, text in kept.items():
+            key = f"{report_id}/{part}/{language}"
+            if text is None:
+                change.private.remove(ReportText, key)
+            else:
+                change.private.put(
+                    ReportText(id=key, report_id=report_id, part=part, language=language, text=text)
+                )
 
 
 def approve(doing: Doing, report_id: str) -> Report:
@@ -127,14 +153,17 @@ def approve(doing: Doing, report_id: str) -> Report:
 
 
 def reopen(doing: Doing, report_id: str) -> Report:
-    """Make a draft again of a report that is approved and not published.
+    """Make a draft again of a report that is approved and not published, or that was withdrawn.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved.
+        NotFound: no such report, or not theirs. Conflict: it is neither, or another report on the same
+            days has been begun meanwhile.
     """
-    approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
+    before = _held(
+        doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED, ReportState.WITHDRAWN
+    )
     draft = replace(
-        approved,
+        before,
         state=ReportState.DRAFT,
         approved_by=None,
         approved_on=None,
@@ -142,7 +171,22 @@ def reopen(doing: Doing, report_id: str) -> Report:
         known_hash=None,
         numbers_sha256=None,
     )
-    return _written(doing, "reopen_report", approved, draft)
+    with doing.change("reopen_report") as change:
+        _hold_as_it_was(change, before)
+        if before.state is ReportState.WITHDRAWN:
+            _hold_alone(doing, draft)
+        change.set_facts(Report, draft.id, [draft])
+    return draft
+
+
+def withdraw(doing: Doing, report_id: str) -> Report:
+    """Put a draft aside that was begun by mistake; its commentary is kept, and it can be opened again.
+
+    Raises:
+        NotFound: no such report, or not theirs. Conflict: it is no draft.
+    """
+    draft = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
+    return _written(doing, "withdraw_report", draft, replace(draft, state=ReportState.WITHDRAWN))
 
 
 def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Report:
@@ -194,8 +238,7 @@ def correct(doing: Doing, report_id: str, correction: str) -> Report:
         raise Refused("report.no_correction")
     before = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.PUBLISHED)
     with doing.change("correct_report") as change:
-        others = reports_of(doing.register, before.municipality)
-        if any(one.corrects == before.id for one in others):
+        if next_of(doing.register, before) is not None:
             raise Conflict("report.corrected_already")
         draft = Report(
             id=doing.new_id(doing.now),
@@ -218,12 +261,12 @@ def correct(doing: Doing, report_id: str, correction: str) -> Report:
     return draft
 
 
-def _held(doing: Doing, report_id: str, deed: Deed, state: ReportState) -> Report:
-    """Return a report that a person may do something with, in the state it must be in for that."""
+def _held(doing: Doing, report_id: str, deed: Deed, *states: ReportState) -> Report:
+    """Return a report that a person may do something with, in a state it must be in for that."""
     report = report_of(doing.register, report_id)
     doing.require(deed, municipality=report.municipality)
-    if report.state is not state:
-        raise Conflict(_NOT[state])
+    if report.state not in states:
+        raise Conflict(_NOT[states[0]])
     return report
 
 

@@ -38,11 +38,35 @@ def reports_of(register: Register, municipality: str) -> list[Report]:
     return sorted(own, key=lambda one: (one.last_day, one.version, one.id), reverse=True)
 
 
+def next_of(register: Register, report: Report) -> Report | None:
+    """Return the version that corrects a report, as far as it has come; None where none does."""
+    return next(
+        (
+            one
+            for one in reports_of(register, report.municipality)
+            if one.corrects == report.id and one.state is not ReportState.WITHDRAWN
+        ),
+        None,
+    )
+
+
+def commentaries(private: Private, report_id: str) -> dict[str, dict[str, str]]:
+    """Return the commentaries of a report by part and language, in the order of languages."""
+    found: dict[str, dict[str, str]] = {}
+    for one in sorted(private.find(ReportText, report_id=report_id), key=lambda one: one.language):
+        found.setdefault(one.part, {})[one.language] = one.text
+    return found
+
+
 def account(register: Register, report: Report) -> YearlyReport:
     """Return what a report tells: a draft by what is known now, any other by what was known then."""
     known = register.known(report.known_seq)
     with register.looking() as private:
-        texts = _texts(private, report)
+        texts = {
+            (part, language): text
+            for part, some in commentaries(private, report.id).items()
+            for language, text in some.items()
+        }
         earlier = _earlier(private, report, known.all(Report))
     if earlier is not None and report.corrects == earlier.report.id:
         earlier = replace(earlier, known=register.known(earlier.report.known_seq))
@@ -74,11 +98,6 @@ def _map(register: Register, span: Span) -> ReportMap:
             if one.municipality == span.municipality
         ),
     )
-
-
-def _texts(private: Private, report: Report) -> dict[tuple[str, str], str]:
-    found = private.find(ReportText, report_id=report.id)
-    return {(one.part, one.language): one.text for one in found}
 
 
 def _earlier(private: Private, report: Report, known: tuple[Report, ...]) -> Earlier | None:
@@ -134,7 +153,8 @@ def verify_report(register: Register, report_id: str) -> ReportVerdict:
     kept = {one.name: sha256(one.content).hexdigest() for one in files_of(register, report_id)}
     for entry in report.files:
         name, _, stated = entry.rpartition("=")
-        if kept.get(name) != stated:
+        approved = not name.endswith(NUMBERS) or stated == report.numbers_sha256
+        if kept.get(name) != stated or not approved:
             faults.append(("report.fault.file", {"name": name}))
     chain = register.verify(head=report.known_hash)
     if chain.fault is not None:

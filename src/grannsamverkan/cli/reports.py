@@ -40,6 +40,8 @@ def install(app: typer.Typer) -> None:
         ("list", list_reports),
         ("begin", begin),
         ("approve", approve),
+        ("reopen", reopen),
+        ("withdraw", withdraw),
         ("publish", publish),
         ("correct", correct),
         ("verify", verify),
@@ -150,12 +152,40 @@ def approve(
     commit: CommitOption = False,  # a flag of the command line
 ) -> None:
     """Godkänn ett utkast; siffrorna är sedan de som var kända då."""
-    from grannsamverkan.actions import reporting
+    _step("approve", report_id, register, reason, by, commit=commit)
 
+
+def reopen(
+    report_id: IdArgument,
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+) -> None:
+    """Gör en godkänd rapport, eller ett återtaget utkast, till utkast igen."""
+    _step("reopen", report_id, register, reason, by, commit=commit)
+
+
+def withdraw(
+    report_id: IdArgument,
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+) -> None:
+    """Återta ett utkast som påbörjades av misstag."""
+    _step("withdraw", report_id, register, reason, by, commit=commit)
+
+
+def _step(deed: str, report_id: str, register: str, reason: str, by: str, *, commit: bool) -> None:
+    """Take a report one step on or back."""
+    from grannsamverkan.actions.reporting import approve, reopen, withdraw
+
+    steps = {"approve": approve, "reopen": reopen, "withdraw": withdraw}
     with doors.opened(register) as opened:
-        doing = doors.doing(opened, by=by, reason=reason or _reason("approve"), commit=commit)
-        reporting.approve(doing, _there(opened.facts(Report), report_id).id)
-    _tell("approve", report_id, commit=commit)
+        doing = doors.doing(opened, by=by, reason=reason or _reason(deed), commit=commit)
+        steps[deed](doing, _there(opened.facts(Report), report_id).id)
+    _tell(deed, report_id, commit=commit)
 
 
 def publish(

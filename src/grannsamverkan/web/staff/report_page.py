@@ -1,6 +1,6 @@
 """/arbete/rapporter/{id}: one report read, written to, approved, published, corrected and checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from fastapi import APIRouter, Response
 from markupsafe import Markup
@@ -11,15 +11,16 @@ from grannsamverkan.actions.report_files import report_files
 from grannsamverkan.actions.reports import (
     ReportVerdict,
     account,
+    commentaries,
     files_of,
+    next_of,
     report_of,
-    reports_of,
     verify_report,
 )
 from grannsamverkan.domain.access import Deed, Role
-from grannsamverkan.domain.reporting import Report, ReportText
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.yearly import PARTS
-from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.reports.content import document
 from grannsamverkan.reports.html import fragment
@@ -31,7 +32,8 @@ from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 router = APIRouter()
 
 REPORT = f"{PATH}/{{report_id}}"
-WRITE, APPROVE, REOPEN, PUBLISH, CORRECT = "kommentar", "godkann", "oppna", "publicera", "ratta"
+WRITE, APPROVE, REOPEN = "kommentar", "godkann", "oppna"
+WITHDRAW, PUBLISH, CORRECT = "aterta", "publicera", "ratta"
 
 
 def one_of(asked: Asked, report_id: str) -> Report:
@@ -94,11 +96,9 @@ def write(sent: SentDep, report_id: str) -> Response:
     report, form = one_of(sent, report_id), sent.form
     part = form.text("part")
     try:
-        if mark(_texts(sent, report).get(part)) != form.text("seen"):
-            raise Conflict("deed.changed_meanwhile")
+        texts = {language: form.text(language) for language in LANGUAGES}
         doing = sent.doing("report.did.write")
-        for language in LANGUAGES:
-            reporting.write(doing, report_id, part, language, form.text(language))
+        reporting.write(doing, report_id, part, texts, seen=form.text("seen"))
     except Refused as error:
         return _page(sent, report, refused(sent.visit, form, part, error))
     return _done(sent, report_id, "write")
@@ -112,8 +112,14 @@ def approve(sent: SentDep, report_id: str) -> Response:
 
 @router.post(f"{REPORT}/{REOPEN}", dependencies=MANAGE)
 def reopen(sent: SentDep, report_id: str) -> Response:
-    """Make a draft again of what is approved."""
+    """Make a draft again of what is approved or withdrawn."""
     return _step(sent, report_id, REOPEN, "reopen", reporting.reopen)
+
+
+@router.post(f"{REPORT}/{WITHDRAW}", dependencies=MANAGE)
+def withdraw(sent: SentDep, report_id: str) -> Response:
+    """Put a draft aside."""
+    return _step(sent, report_id, WITHDRAW, "withdraw", reporting.withdraw)
 
 
 @router.post(f"{REPORT}/{PUBLISH}", dependencies=MANAGE)
@@ -156,21 +162,12 @@ def _done(sent: Sent, report_id: str, name: str) -> Response:
     return sent.desk.done(sent.request, sent.visit, to=to, key=key)
 
 
-def _texts(asked: Asked, report: Report) -> Mapping[str, dict[str, str]]:
-    """Return the commentaries of a report by part and language."""
-    found: dict[str, dict[str, str]] = {}
-    with asked.desk.register.looking() as private:
-        for one in private.find(ReportText, report_id=report.id):
-            found.setdefault(one.part, {})[one.language] = one.text
-    return {part: dict(sorted(texts.items())) for part, texts in found.items()}
-
-
 def _page(
     asked: Asked, report: Report, filling: Filling, verdict: ReportVerdict | None = None
 ) -> Response:
     register, visit = asked.desk.register, asked.visit
-    texts = _texts(asked, report)
-    others = reports_of(register, report.municipality)
+    with register.looking() as private:
+        texts = commentaries(private, report.id)
     return asked.page(
         "arbete/rapport.html",
         status=filling.status,
@@ -183,8 +180,8 @@ def _page(
         texts=texts,
         marks={part: mark(texts.get(part)) for part in PARTS},
         files=[entry.rpartition("=") for entry in report.files],
-        next=next((one for one in others if one.corrects == report.id), None),
-        before=next((one for one in others if one.id == report.corrects), None),
+        next=next_of(register, report),
+        before=report_of(register, report.corrects) if report.corrects else None,
         roles=frozenset(Role),
         may_manage=_may(visit, Deed.MANAGE_REPORTS, report),
         may_approve=_may(visit, Deed.APPROVE_REPORT, report),
