@@ -164,7 +164,7 @@ def test_what_was_promised_stands_with_what_came_of_it() -> None:
     for text in (
         "Återgivet med andra ord:", "Fler områden.", "Polisen, Kommunen",
         "går inte att bedöma än, för läget vid början är inte känt", "minst 80 %",
-        "50 % (1 januari 2019). Källa: Enkät", "alla (2)", "1 (1 av 2); genomfört: 1",
+        "50 % (1 januari 2019). Källa: Enkät", "alla (2)", "1 av 2; genomfört: 1",
         "Bedömning: Delvis uppnått. Samordnare, 1 juni 2020: Fler, men inte överallt.",
         "Ingen har bedömt löftet.", "tills vidare", "beskrivs i ord",
     ):  # fmt: skip

@@ -115,7 +115,8 @@ def figure_in_words(figure: Figure, progress: Progress, words: Words) -> str:
         return t(f"report.why.{figure.why}")
     said = words.by_rule(figure.value, progress.indicator.rule).text
     if figure.part is not None and figure.whole:
-        said = t("report.of", figure=said, part=figure.part, whole=figure.whole)
+        key = "report.of_all" if figure.value == figure.part else "report.of"
+        said = t(key, figure=said, part=figure.part, whole=figure.whole)
     if progress.beside is not None and progress.beside.value is not None:
         said = t("report.beside", figure=said, held=progress.beside.value)
     return said
@@ -138,8 +139,8 @@ def _target(one: Progress, words: Words) -> str:
     t, aim = words.t, one.indicator.aim
     if aim is Aim.AT_LEAST and one.target is not None:
         return t("report.at_least", figure=words.by_rule(one.target, one.indicator.rule).text)
-    if aim is Aim.ALL and one.target is not None:
-        return t("report.all_of", number=one.target)
+    if aim is Aim.ALL:
+        return t("report.all_unknown" if one.target is None else "report.all_of", number=one.target)
     return words.word(aim)
 
 
