@@ -9,12 +9,15 @@ from acting import NOW, TODAY, doing
 from promising import LAST, START, followed, promised, with_role
 
 from grannsamverkan.actions import areas, baselines, indicators, promise_notes, promises
+from grannsamverkan.actions.assessments import assess
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.promises import promise_of
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.promises import (
+    Indicator,
     NoteKind,
+    Outcome,
     Party,
     Promise,
     PromiseNote,
@@ -253,6 +256,43 @@ def test_a_note_says_something_of_a_day_that_has_been(
     with pytest.raises(Refused) as refused:
         promise_notes.add(doing(register), one.id, text, on=on)
     assert refused.value.key == key
+
+
+def test_a_note_is_taken_away_and_the_rest_stay(register: Register) -> None:
+    one = promised(register)
+    some, other = (promise_notes.add(doing(register), one.id, text).of for text in ("A", "B"))
+    with pytest.raises(Conflict):
+        promise_notes.remove(doing(register), one.id, some.id, seen=mark(other))
+    done = promise_notes.remove(doing(register), one.id, some.id, seen=mark(some))
+    assert register.facts(PromiseNote, one.id) == (other,)
+    assert done.seq is not None
+    areas.undo(doing(register), done.seq)
+    assert set(register.facts(PromiseNote, one.id)) == {some, other}
+
+
+def test_a_promise_entered_by_mistake_is_removed_with_what_hangs_on_it(register: Register) -> None:
+    one, stays = promised(register), promised(register)
+    followed(register, one)
+    promise_notes.add(doing(register), one.id, "A")
+    with pytest.raises(Conflict):
+        promises.remove(doing(register), one.id, seen=mark(stays))
+    done = promises.remove(doing(register), one.id, seen=mark(one))
+    assert register.facts(Promise) == (stays,)
+    assert not register.facts(Indicator, one.id)
+    assert not register.facts(PromiseNote, one.id)
+    assert done.seq is not None
+    areas.undo(doing(register), done.seq)
+    assert len(register.facts(Indicator, one.id)) == 1
+    with pytest.raises(NotFound):
+        promises.remove(with_role(register, Role.POLICE, "1862"), one.id)
+
+
+def test_a_promise_that_has_been_assessed_stays(register: Register) -> None:
+    one = promised(register)
+    assess(doing(register), one.id, Outcome.MET, as_of=LAST, reason="Det blev fler.")
+    with pytest.raises(Refused, match=r"promises\.things_left"):
+        promises.remove(doing(register), one.id)
+    assert promise_of(register, one.id) == one
 
 
 def test_a_dry_run_writes_nothing(register: Register) -> None:

@@ -74,6 +74,9 @@ def test_a_promise_is_entered_and_put_right(empty: Path, run: Run) -> None:
         ["police", "municipality"],
     )
     assert empty.exists()
+    removed = run("promises", "remove", promise_id, *SAID)
+    assert (removed.code, removed.out.strip()) == (0, promise_id)
+    assert run("promises", "list", "--json").data == []
 
 
 @pytest.mark.parametrize(

@@ -278,6 +278,24 @@ def test_notes_are_added_and_put_right(
     refused(send(coordinator, f"{path}/{note.id}", seen=mark, **{**fields, "on": ""}), "vilken dag")
     refused(send(coordinator, path, text="", on="", kind=""), "Skriv vad anteckningen ska säga.")
     assert send(coordinator, f"{path}/finns-inte", seen=mark, **fields).status_code == 404
+    remove = f"{path}/{note.id}/ta-bort"
+    refused(send(coordinator, remove, seen=mark), "Någon annan")
+    mark = seen_by(coordinator.get(f"{ROOM}/{promise.id}").text, remove)
+    assert "Anteckningen är borttagen." in after(coordinator, remove, seen=mark)
+    assert not workplace.facts(PromiseNote, promise.id)
+
+
+def test_a_promise_entered_by_mistake_is_removed_and_can_be_had_back(
+    coordinator: TestClient, workplace: Register, promise: Promise
+) -> None:
+    path = f"{ROOM}/{promise.id}"
+    refused(send(coordinator, f"{path}/ta-bort", seen="x"), "Någon annan")
+    mark = seen_by(coordinator.get(path).text, f"{path}/ta-bort")
+    page = after(coordinator, f"{path}/ta-bort", seen=mark)
+    assert "Löftet är borttaget." in page
+    assert "Ångra" in page
+    assert coordinator.get(path).status_code == 404
+    assert workplace.facts(Promise, promise.id) == ()
 
 
 # -- what is measured --------------------------------------------------------------------------------

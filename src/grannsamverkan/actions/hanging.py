@@ -19,7 +19,7 @@ def hold_together(doing: Doing, change: Change, touched: Collection[Touched]) ->
     Raises:
         Refused: it would; the text says what to undo first.
     """
-    _hold_promises(doing, change, _scopes(touched, _OF_PROMISES))
+    hold_promises(doing, change, _scopes(touched, _OF_PROMISES))
     schools = {str(key[1]) for table, key in touched if table == "school"}
     at_them = (one.id for one in doing.register.facts(Activity) if one.school_id in schools)
     _hold_schools(change, [*_scopes(touched, {"activity"}), *(at_them if schools else ())])
@@ -29,7 +29,12 @@ def _scopes(touched: Iterable[Touched], tables: Collection[str]) -> list[str]:
     return sorted({str(key[0]) for table, key in touched if table in tables})
 
 
-def _hold_promises(doing: Doing, change: Change, promise_ids: Iterable[str]) -> None:
+def hold_promises(doing: Doing, change: Change, promise_ids: Iterable[str]) -> None:
+    """Keep what is left of promises in a change from hanging on something that is gone.
+
+    Raises:
+        Refused: it would; the text says what to undo first.
+    """
     gone = set()
     for promise_id in promise_ids:
         indicators = {one.id for one in change.facts(Indicator, promise_id)}

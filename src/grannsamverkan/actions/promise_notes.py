@@ -64,16 +64,36 @@ def correct(
         Refused: it says so already.
     """
     with doing.change("correct_promise_note") as change:
-        promise_to(doing, change, promise_id)
-        notes = change.facts(PromiseNote, promise_id)
-        before = next((one for one in notes if one.id == note_id), None)
-        if before is None:
-            raise NotFound("access.not_found")
+        before = _note_in(doing, change, promise_id, note_id)
         hold_to_seen(before, seen)
         after = put_note(doing, change, replace(before, **facts))
         if after == before:
             raise Refused("deed.nothing_to_change")
     return outcome(change, after)
+
+
+def remove(
+    doing: Doing, promise_id: str, note_id: str, *, seen: str | None = None
+) -> Outcome[PromiseNote]:
+    """Take a note away; what it said stays in the journal alone.
+
+    Raises:
+        NotFound: no such note, or not theirs. Conflict: it is not as it was seen.
+    """
+    with doing.change("remove_promise_note") as change:
+        note = _note_in(doing, change, promise_id, note_id)
+        hold_to_seen(note, seen)
+        others = [one for one in change.facts(PromiseNote, promise_id) if one.id != note_id]
+        change.set_facts(PromiseNote, promise_id, others)
+    return outcome(change, note)
+
+
+def _note_in(doing: Doing, change: Change, promise_id: str, note_id: str) -> PromiseNote:
+    promise_to(doing, change, promise_id)
+    for one in change.facts(PromiseNote, promise_id):
+        if one.id == note_id:
+            return one
+    raise NotFound("access.not_found")
 
 
 def put_note(doing: Doing, change: Change, note: PromiseNote) -> PromiseNote:

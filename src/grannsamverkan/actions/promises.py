@@ -7,9 +7,10 @@ from typing import TypedDict, Unpack
 
 from grannsamverkan.actions.deeds import Outcome, hold_to_seen, outcome, prose
 from grannsamverkan.actions.doing import Doing, line
+from grannsamverkan.actions.hanging import hold_promises
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.promise_checks import check_indicator, check_promise
-from grannsamverkan.domain.promises import Indicator, Party, Promise, Wording
+from grannsamverkan.domain.promises import Indicator, Party, Promise, PromiseNote, Wording
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Change, Register
 
@@ -116,6 +117,22 @@ def follow_on(
         if after == before:
             raise Refused("deed.nothing_to_change")
     return outcome(change, after)
+
+
+def remove(doing: Doing, promise_id: str, *, seen: str | None = None) -> Outcome[Promise]:
+    """Take away a promise that was entered by mistake, with its indicators and notes.
+
+    Raises:
+        NotFound: no such promise, or not theirs. Conflict: it is not as it was seen.
+        Refused: it has been assessed, or a view or an earlier promise points to it.
+    """
+    with doing.change("remove_promise") as change:
+        promise = promise_to(doing, change, promise_id)
+        hold_to_seen(promise, seen)
+        for kind in (Promise, Indicator, PromiseNote):
+            change.set_facts(kind, promise_id, [])
+        hold_promises(doing, change, [promise_id])
+    return outcome(change, promise)
 
 
 def promise_of(register: Register, promise_id: str) -> Promise:

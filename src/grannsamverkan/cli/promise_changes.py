@@ -43,6 +43,7 @@ def install(promises: typer.Typer) -> None:
     """Add these subcommands to `promises`."""
     promises.command("add")(add)
     promises.command("change")(change)
+    promises.command("remove")(remove)
     promises.command("import")(import_)
     promises.command("baseline")(baseline)
     promises.command("assess")(assess)
@@ -106,6 +107,24 @@ def change(
         promise_named(opened, promise_id)
         who = doors.doing(opened, by=by, reason=reason, commit=commit)
         done = correct(who, promise_id, **_facts(fields))
+    _done(promise_id, done.seq, commit=commit, as_json=as_json)
+
+
+def remove(
+    promise_id: IdArgument,
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Ta bort ett löfte som skrevs in av misstag, med sina indikatorer och anteckningar."""
+    from grannsamverkan.actions import promises
+
+    with doors.opened(register) as opened:
+        promise_named(opened, promise_id)
+        who = doors.doing(opened, by=by, reason=reason, commit=commit)
+        done = promises.remove(who, promise_id)
     _done(promise_id, done.seq, commit=commit, as_json=as_json)
 
 

@@ -29,7 +29,8 @@ from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 router = APIRouter()
 
 PROMISE = f"{PATH}/{{promise_id}}"
-EDIT, REVIEW, FOLLOW, ASSESS, NOTE = "uppgifter", "genomgangen", "efterfoljare", "bedom", "anteckningar"  # fmt: skip
+EDIT, REVIEW, FOLLOW, ASSESS = "uppgifter", "genomgangen", "efterfoljare", "bedom"
+NOTE, REMOVE = "anteckningar", "ta-bort"
 _MANAGE = [needs(Deed.MANAGE_PROMISES)]
 
 
@@ -98,6 +99,18 @@ def follow_on(sent: SentDep, promise_id: str) -> Response:
     return sent.done(f"{PATH}/{promise_id}", "promises.did.follow_on", done)
 
 
+@router.post(f"{PROMISE}/{REMOVE}", dependencies=_MANAGE)
+def remove(sent: SentDep, promise_id: str) -> Response:
+    """Take away a promise that was entered by mistake."""
+    before = one_of(sent, promise_id)
+    try:
+        doing = sent.doing("promises.did.remove")
+        done = promises.remove(doing, promise_id, seen=sent.form.text("seen"))
+    except Refused as error:
+        return refuse(sent, before, REMOVE, error)
+    return sent.done(PATH, "promises.did.remove", done)
+
+
 @router.post(f"{PROMISE}/{ASSESS}", dependencies=[needs(Deed.ASSESS_PROMISE)])
 def assess(sent: SentDep, promise_id: str) -> Response:
     """Say what a person finds of a promise, or of one of its indicators, and why."""
@@ -153,6 +166,19 @@ def correct_note(sent: SentDep, promise_id: str, note_id: str) -> Response:
     except Refused as error:
         return refuse(sent, before, note_id, error, _note_now(sent, promise_id, note_id))
     return sent.done(f"{PATH}/{promise_id}", "promises.did.correct_note", done)
+
+
+@router.post(f"{PROMISE}/{NOTE}/{{note_id}}/{REMOVE}", dependencies=_MANAGE)
+def remove_note(sent: SentDep, promise_id: str, note_id: str) -> Response:
+    """Take a note away."""
+    before = one_of(sent, promise_id)
+    try:
+        doing = sent.doing("promises.did.remove_note")
+        seen = sent.form.text("seen")
+        done = promise_notes.remove(doing, promise_id, note_id, seen=seen)
+    except Refused as error:
+        return refuse(sent, before, note_id, error)
+    return sent.done(f"{PATH}/{promise_id}", "promises.did.remove_note", done)
 
 
 def _note_now(sent: Sent, promise_id: str, note_id: str) -> dict[str, object]:
