@@ -51,8 +51,8 @@ class Private:
     def sizes(self, cls: type, column: str) -> dict[str, int]:
         """Return how many bytes each object of a class has in a column, by id; the bytes are not read."""
         table = PRIVATE[cls]
-        query = sa.select(table.c.id, sa.func.length(table.c[column]))
-        return dict(self.connection.execute(query).tuples().all())
+        query = sa.select(table.c.id, sa.func.length(table.c[column]).label("size"))
+        return {row.id: row.size for row in self.connection.execute(query)}
 
     def remove(self, cls: type, *keys: str) -> None:
         """Erase objects by id; one that is not there is no fault."""
