@@ -88,8 +88,14 @@ def keep(register: Register, of: Report, files: Mapping[str, bytes] | None = Non
 
 
 def new_reported_register(path: Path, *, example: bool = False) -> Register:
-    """Make the register: a year in two versions, an account of a promise, and what is not published."""
+    """Make a register of promises with reports in every state."""
     register = new_promised_register(path, example=example)
+    keep_all(register)
+    return register
+
+
+def keep_all(register: Register) -> None:
+    """Write a year in two versions, an account of a promise, and what is not published."""
     keep(register, report(FIRST))
     fixed = report(SECOND, version=2, corrects=FIRST, correction=WRONG)
     keep(register, replace(fixed, published_on=date(2021, 3, 9), approved_by="operatör"))
@@ -98,7 +104,6 @@ def new_reported_register(path: Path, *, example: bool = False) -> Register:
     for state, report_id in UNPUBLISHED.items():
         third = report(report_id, version=3, corrects=SECOND, correction=SECRET, state=state)
         keep(register, third)
-    return register
 
 
 @pytest.fixture(scope="session")

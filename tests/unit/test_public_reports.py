@@ -98,7 +98,7 @@ def test_only_a_file_that_was_published_has_a_hash() -> None:
     ],
 )
 def test_a_report_concerns_a_promise_that_was_in_force_on_any_of_its_days(
-    start: date, last_day: date | None, places: tuple[str, ...], told: bool
+    start: date, last_day: date | None, places: tuple[str, ...], *, told: bool
 ) -> None:
     made = promise(start, last_day, *places)
     assert concerns(report(), made) is told

@@ -68,7 +68,7 @@ def test_the_list_has_every_published_version_the_newest_period_first(anyone: Te
     titles = re.findall(r'<h2 id="r-\d+"><a href="([^"]*)">([^<]*)</a>', page)
     assert titles == [
         (f"/rapporter/{ACCOUNT}", "Slutredovisning 28 november 2019 till 31 maj 2021, Hallsberg"),
-        (f"/rapporter/{SECOND}", "Årsrapport 2020, Hallsberg"),
+        (f"/rapporter/{SECOND}", "Årsrapport 2020, Hallsberg (version 2)"),
         (f"/rapporter/{FIRST}", "Årsrapport 2020, Hallsberg"),
     ]
 
@@ -100,28 +100,31 @@ def test_a_corrected_version_stays_and_leads_to_the_one_that_says_what_was_wrong
 def test_files_are_named_with_type_and_size_those_in_the_language_of_the_reader_first(
     anyone: TestClient,
 ) -> None:
-    swedish, english = (
-        re.findall(r'<a [^>]*>([^<]*)</a>', page.partition('<ul class="files">')[2].partition("</ul>")[0])
-        for page in (anyone.get(f"{one}/rapporter/{FIRST}").text for one in ("", "/en"))
-    )  # fmt: skip
+    swedish, english = (files_on(anyone, f"{one}/rapporter/{FIRST}") for one in ("", "/en"))
     assert swedish == [
-        "Webbsida (Svenska)",
-        "PDF (Svenska)",
-        "Arbetsbok (Svenska)",
-        "Siffrorna som tabell (Svenska)",
-        "Siffrorna för program",
-        "Webbsida (English)",
-        "PDF (English)",
+        "Webbsida ( Svenska ) HTML, 1 kB",
+        "För utskrift ( Svenska ) PDF, 1 kB",
+        "Arbetsbok ( Svenska ) XLSX, 1 kB",
+        "Siffrorna som tabell ( Svenska ) CSV, 1 kB",
+        "Siffrorna för program JSON, 1 kB",
+        "Webbsida ( English ) HTML, 1 kB",
+        "För utskrift ( English ) PDF, 1 kB",
     ]
     assert english == [
-        "Web page (English)",
-        "PDF (English)",
-        "The figures for programs",
-        "Web page (Svenska)",
-        "PDF (Svenska)",
-        "Workbook (Svenska)",
-        "The figures as a table (Svenska)",
+        "Web page ( English ) HTML, 1 kB",
+        "For print ( English ) PDF, 1 kB",
+        "The figures for programs JSON, 1 kB",
+        "Web page ( Svenska ) HTML, 1 kB",
+        "For print ( Svenska ) PDF, 1 kB",
+        "Workbook ( Svenska ) XLSX, 1 kB",
+        "The figures as a table ( Svenska ) CSV, 1 kB",
     ]
+
+
+def files_on(reader: TestClient, path: str) -> list[str]:
+    """Return what a page says of each file."""
+    listed = reader.get(path).text.partition('<ul class="files">')[2].partition("</ul>")[0]
+    return [plain(f"<main>{one}</main>").strip() for one in listed.split("</li>")[:-1]]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +134,7 @@ def test_files_are_named_with_type_and_size_those_in_the_language_of_the_reader_
 def test_sizes_are_told_as_people_say_them(empty: Register, size: int, shown: str) -> None:
     keep(empty, report(FIRST), {"rapport.pdf": b"x" * size, "okänt.odt": b"x"})
     page = plain(reader_of(empty).get(f"/rapporter/{FIRST}").text)
-    assert f"PDF PDF, {shown} okänt.odt ODT, 1 kB" in page
+    assert f"För utskrift PDF, {shown} okänt.odt ODT, 1 kB" in page
 
 
 def test_the_page_has_the_checksum_of_each_file_and_says_how_to_use_it(anyone: TestClient) -> None:
@@ -141,6 +144,13 @@ def test_the_page_has_the_checksum_of_each_file_and_says_how_to_use_it(anyone: T
     assert HEAD in page
     assert "sha256sum" in page
     assert "report verify" in page
+
+
+def test_of_a_file_that_is_gone_no_size_is_told(empty: Register) -> None:
+    keep(empty, report(FIRST), {"rapport.pdf": b"x"})
+    with empty.private() as private:
+        private.remove(ReportFile, file_key(FIRST, "rapport.pdf"))
+    assert files_on(reader_of(empty), "/rapporter") == ["För utskrift PDF"]
 
 
 def test_a_register_without_reports_says_so(empty: Register) -> None:
@@ -307,7 +317,7 @@ def test_a_promise_names_the_newest_reports_on_its_municipality_and_time(
     part = page.partition('<h2 id="rapporter">')[2].partition("</section>")[0]
     assert re.findall(r'<a href="/rapporter/(\w+)">([^<]*)</a>', part) == [
         (ACCOUNT, "Slutredovisning 28 november 2019 till 31 maj 2021, Hallsberg"),
-        (SECOND, "Årsrapport 2020, Hallsberg"),
+        (SECOND, "Årsrapport 2020, Hallsberg (version 2)"),
     ]
     assert 'id="rapporter"' not in anyone.get(f"/lofte/{RUNNING}").text
 

@@ -70,11 +70,10 @@ def _entries(told: PublicPromise, register: Info, t: Translator) -> Iterator[Ent
 def _published(reports: Sequence[ReportCard], t: Translator) -> Iterator[Entry]:
     for card in reports:
         report = card.told.report
-        title, content = card.title, t("published.new")
+        said = t("published.new")
         if report.correction is not None:
-            title = t("published.of_version", title=title, version=report.version)
-            content = f"{t('published.correction')}: {report.correction}"
-        yield Entry(key=report.id, path=card.path, on=card.on, title=title, content=content)
+            said = f"{t('published.correction')}: {report.correction}"
+        yield Entry(key=report.id, path=card.path, on=card.on, title=card.title, content=said)
 
 
 def _page(told: PublicPromise) -> str:

@@ -13,7 +13,7 @@ from grannsamverkan.web.site import Site
 _FORMATS = ("html", "pdf", "xlsx", "csv", "json")
 """In the order that most people want them; what else there may be comes last."""
 
-_KB, _MB = 1_000, 1_000_000
+_KB, _MB, _SPACE = 1_000, 1_000_000, "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,13 +31,15 @@ class ReportCard:
 
     @property
     def title(self) -> str:
-        """What kind of report it is, on which period, and where."""
+        """What kind of report it is, on which period, and where; which version, from the second on."""
         report, t = self.told.report, self.t
-        kind = t(f"reportkind.{report.kind}")
+        known = {"kind": t(f"reportkind.{report.kind}"), "place": self.place}
         if report.year is not None:
-            return t("published.of_year", kind=kind, year=str(report.year), place=self.place)
-        start, end = report.start, report.last_day
-        return t("published.of_period", kind=kind, start=start, end=end, place=self.place)
+            title = t("published.of_year", year=str(report.year), **known)
+        else:
+            title = t("published.of_period", start=report.start, end=report.last_day, **known)
+        first = report.version == 1
+        return title if first else t("published.of_version", title=title, version=report.version)
 
     @property
     def on(self) -> date:
@@ -67,12 +69,13 @@ class ReportCard:
         return file_path(self.told.report.id, file.name)
 
     def kind(self, file: PublicFile) -> str:
-        """Return what a file is, and in which language."""
+        """Return what a file is."""
         known = file.format in _FORMATS
-        kind = self.t(f"published.format.{file.format}") if known else file.name
-        if file.language not in LANGUAGES:
-            return kind
-        return f"{kind} ({self.t(f'web.nav.in_{file.language}')})"
+        return self.t(f"published.format.{file.format}") if known else file.name
+
+    def language(self, file: PublicFile) -> str | None:
+        """Return the language that a file is in, by its own name; None where it is in none of ours."""
+        return self.t(f"web.nav.in_{file.language}") if file.language in LANGUAGES else None
 
     def weight(self, file: PublicFile) -> str | None:
         """Return how large a file is: `96 kB`, `1,2 MB`."""
@@ -80,8 +83,8 @@ class ReportCard:
         if size is None:
             return None
         if size < _MB:
-            return f"{self.t.number(max(round(size / _KB), 1))} kB"
-        return f"{self.t.number(size / _MB)} MB"
+            return f"{self.t.number(max(round(size / _KB), 1))}{_SPACE}kB"
+        return f"{self.t.number(size / _MB)}{_SPACE}MB"
 
 
 def cards(site: Site, t: Translator) -> list[ReportCard]:
