@@ -11,7 +11,7 @@ from grannsamverkan.domain.reporting import ReportKind
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.api.counts import MunicipalityCode
 from grannsamverkan.web.problems import problems
-from grannsamverkan.web.public.rapporter import file_path
+from grannsamverkan.web.public.report_card import file_path
 from grannsamverkan.web.site import SiteDep
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.assets import FOREVER
+from grannsamverkan.web.public.report_card import cards
 from grannsamverkan.web.site import SiteDep
 
 router = APIRouter(include_in_schema=False)
@@ -34,8 +35,6 @@ def reports(
     request: Request, site: SiteDep, fran: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 ) -> Response:
     """Return the list of published reports, the newest period first; `fran` says from which on."""
-    from grannsamverkan.web.public.report_card import cards
-
     every, upto = cards(site, site.translator(request)), fran + _SHOWN
     return site.page(
         request,
@@ -53,8 +52,6 @@ def report(request: Request, site: SiteDep, report_id: ReportId) -> Response:
     Raises:
         NotFound: there is none, or it is not published.
     """
-    from grannsamverkan.web.public.report_card import cards
-
     found = [
         one for one in cards(site, site.translator(request)) if one.told.report.id == report_id
     ]
@@ -77,11 +74,6 @@ def file(
         "ETag": f'"{sha256(kept.content).hexdigest()}"',
     }
     return Response(kept.content, media_type=kept.media_type, headers=headers)
-
-
-def file_path(report_id: str, name: str) -> str:
-    """Return the address of a file."""
-    return f"/rapporter/{report_id}/{quote(name)}"
 
 
 def _named(name: str) -> str:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.promises import Promise
 from grannsamverkan.domain.public_reports import PublicFile, PublicReport, concerns
 from grannsamverkan.i18n import LANGUAGES, Translator
-from grannsamverkan.web.public.rapporter import file_path
 from grannsamverkan.web.site import Site
 
 _FORMATS = ("html", "pdf", "xlsx", "csv", "json")
@@ -85,6 +85,11 @@ class ReportCard:
         if size < _MB:
             return f"{self.t.number(max(round(size / _KB), 1))}{_SPACE}kB"
         return f"{self.t.number(size / _MB)}{_SPACE}MB"
+
+
+def file_path(report_id: str, name: str) -> str:
+    """Return the address of a file."""
+    return f"/rapporter/{report_id}/{quote(name)}"
 
 
 def cards(site: Site, t: Translator) -> list[ReportCard]:
