@@ -148,6 +148,21 @@ def test_contacts_of_active_areas_are_counted_once_each() -> None:
     assert report().reach.households_per_contact is None
 
 
+def test_contacts_are_told_of_three_areas_or_more() -> None:
+    facts = [ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)]
+    facts += [counted("old", 44)]  # type: ignore[list-item]  # facts of any kind
+    for few in ((OLD,), (OLD, NEW), (OLD, NEW, GONE, ELSEWHERE)):
+        found = report(*facts, areas=few)
+        assert (found.reach.contacts, found.reach.households_per_contact) == (None, None)
+        told = numbers(found)
+        assert (told["reach.contacts"], told["reach.households_per_contact"]) == (None, None)
+    found = report(*facts, areas=(OLD, NEW, SINCE)).reach
+    assert (found.contacts, found.households_per_contact) == (1, 40)
+    before = Earlier(REPORT, numbers(report(*facts)))
+    again = report(*facts, areas=(OLD, NEW), earlier=before).data_quality.restated
+    assert not any("contact" in one.key for one in again), "the pair would tell what is hidden"
+
+
 def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     met = held("m", ActivityKind.ANNUAL_MEETING, "2020-03-01", area_ids=("old", "gone"))
     signs = [

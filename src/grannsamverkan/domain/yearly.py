@@ -94,7 +94,8 @@ class Reach:
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
         counted: how many areas those are.
-        contacts: how many contacts there are; `households_per_contact` among all active areas.
+        contacts: how many contacts there are, and `households_per_contact`, among all active areas;
+            None of so few areas as well, and the latter where there is none.
     """
 
     households: Mapping[str, int | None]
@@ -103,7 +104,7 @@ class Reach:
     inhabitants: int | None
     joined: int | None
     counted: int
-    contacts: int
+    contacts: int | None
     households_per_contact: float | None
     uncounted: int
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.figures import households_in, official, whole_tens
+from grannsamverkan.domain.figures import official
+from grannsamverkan.domain.households import households_in, whole_tens
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
 from grannsamverkan.domain.reporting import Report
@@ -19,12 +20,9 @@ from grannsamverkan.domain.yearly import (
     Restatement,
     YearlyReport,
 )
-from grannsamverkan.domain.yearly_disclosure import households_shown, views_shown
+from grannsamverkan.domain.yearly_disclosure import LEAST_AREAS, households_shown, views_shown
 from grannsamverkan.domain.yearly_numbers import Numbers, numbers, restated
 from grannsamverkan.domain.yearly_parts import Span
-
-_LEAST_AREAS = 3
-"""Joined households are told of so many areas at least, or one could be told from them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,14 +125,14 @@ def _reach(span: Span) -> Reach:
     active = span.active()
     by_locality, total = households_shown(span)
     joined = parts.joined_by_area(span)
-    contacts = parts.contacts(span)
+    contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
     counted = households_in(span.known, active, span.last_day)
     return Reach(
         households=by_locality,
         households_total=total,
         dwellings=_official(span, Measure.DWELLINGS),
         inhabitants=_official(span, Measure.INHABITANTS),
-        joined=whole_tens(sum(joined.values())) if len(joined) >= _LEAST_AREAS else None,
+        joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
         counted=len(joined),
         contacts=contacts,
         households_per_contact=round(total / contacts) if contacts and total is not None else None,

@@ -1,11 +1,11 @@
 """Which of a report's small numbers leave the house, and how.
 
-Households are told in whole tens, and not at all below what may be shown: two years' figures then never
-tell how many homes the area holds that came between them. Views are few and their numbers exact, so they
-are suppressed as one table, and against the version of the report that is being corrected.
+Households are told as they are everywhere (`domain.households`), and what is counted of each area only of
+several areas together. Views are few and their numbers exact, so they are suppressed as one table, and
+against the version of the report that is being corrected.
 """
 
-from grannsamverkan.domain.figures import whole_tens
+from grannsamverkan.domain.households import households_told
 from grannsamverkan.domain.suppression import suppress
 from grannsamverkan.domain.tables import Part, Published, Spot, Table
 from grannsamverkan.domain.told import Earlier
@@ -14,7 +14,9 @@ from grannsamverkan.domain.yearly import ViewsAccount
 from grannsamverkan.domain.yearly_numbers import Numbers
 from grannsamverkan.domain.yearly_parts import Span, households_by_locality
 
-LEAST_HOUSEHOLDS = 8
+LEAST_AREAS = 3
+"""Joined households and contacts are told of so many areas at least, or one could be told from them."""
+
 LEAST_VIEWS = 5
 """So few views of a theme are not told: whoever was heard could be recognised."""
 
@@ -24,11 +26,8 @@ _ANSWERED, _WAITING = "answered", "waiting"
 def households_shown(span: Span) -> tuple[dict[str, int | None], int | None]:
     """Return the households by locality, and in all, in whole tens; None where they are too few."""
     exact = households_by_locality(span)
-    return {place: _told(number) for place, number in exact.items()}, _told(sum(exact.values()))
-
-
-def _told(number: int) -> int | None:
-    return None if 0 < number < LEAST_HOUSEHOLDS else whole_tens(number)
+    told = {place: households_told(number) for place, number in exact.items()}
+    return told, households_told(sum(exact.values()))
 
 
 def views_shown(span: Span, *before: tuple[Span, Numbers]) -> ViewsAccount:
