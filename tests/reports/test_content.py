@@ -196,6 +196,23 @@ def test_few_areas_tell_neither_contacts_nor_few_households() -> None:
     assert "Contacts\n1\nHouseholds for each contact\n120" in words(nobody, "reach")
 
 
+@pytest.mark.parametrize(
+    ("language", "why", "named"),
+    [
+        ("sv", "drogs de ifrån varandra", "Slutredovisning\n1 december 2020 – 31 december 2020"),
+        ("en", "taking one from the other", "Final account\n1 December 2020 – 31 December 2020"),
+    ],
+)
+def test_views_that_are_told_in_another_report_are_left_to_it(
+    language: str, why: str, named: str
+) -> None:
+    other = replace(REPORT, start=date(2020, 12, 1), kind=ReportKind.FINAL).coverage
+    said = words(document(told(told_in=[other]), translator(language)), "views")
+    assert why in said
+    assert said.endswith(named)
+    assert "6" not in said
+
+
 def test_no_cause_is_claimed_beside_the_burglaries() -> None:
     said = words(document(told(), translator("sv")), "outcome")
     assert "går det inte att dra slutsatsen att löftet är orsaken" in said

@@ -70,17 +70,17 @@ def begin(
             start=start,
             last_day=last_day,
         )
-        same = [one for one in reports_of(doing.register, municipality) if _covers(one, report)]
+        same = [
+            one
+            for one in reports_of(doing.register, municipality)
+            if one.coverage == report.coverage
+        ]
         if any(one.state in {ReportState.DRAFT, ReportState.APPROVED} for one in same):
             raise Conflict("report.begun_already", start=start, end=last_day)
         if any(one.state is ReportState.PUBLISHED for one in same):
             raise Conflict("report.correct_instead", start=start, end=last_day)
         change.set_facts(Report, report.id, [report])
     return report
-
-
-def _covers(one: Report, other: Report) -> bool:
-    return (one.kind, one.start, one.last_day) == (other.kind, other.start, other.last_day)
 
 
 def write(doing: Doing, report_id: str, part: str, language: str, text: str) -> None:
@@ -149,8 +149,9 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     """Publish an approved report with its files, which are kept byte for byte.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved, or the numbers in the files
-            are not those that were approved.
+        NotFound: no such report, or not theirs. Conflict: it is not approved, the numbers in the files
+            are not those that were approved, or another report has been published that they were not
+            weighed against.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
     figures = {
@@ -164,8 +165,13 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     published = replace(
         approved, state=ReportState.PUBLISHED, published_on=doing.today, files=names
     )
+    known = doing.register.known(approved.known_seq).all(Report)
+    weighed = {one.id for one in known if one.state is ReportState.PUBLISHED}
     with doing.change("publish_report") as change:
         _hold_as_it_was(change, approved)
+        for one in reports_of(doing.register, approved.municipality):
+            if one.state is ReportState.PUBLISHED and one.id not in weighed:
+                raise Conflict("report.published_since", start=one.start, end=one.last_day)
         change.set_facts(Report, published.id, [published])
         change.private.put(
             *(

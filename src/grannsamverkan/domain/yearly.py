@@ -15,7 +15,7 @@ from grannsamverkan.domain.bridge import Bridge
 from grannsamverkan.domain.outcome import OutcomeContext
 from grannsamverkan.domain.progress import FollowUp, Progress
 from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, SchoolStage
-from grannsamverkan.domain.reporting import ReportKind
+from grannsamverkan.domain.reporting import Coverage, ReportKind
 from grannsamverkan.domain.views import ViewTheme
 
 
@@ -157,11 +157,17 @@ class SchoolsAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewsAccount:
-    """What residents said: how many, and by theme; None where a number is not shown (för få)."""
+    """What residents said: how many, and by theme; None where a number is not shown (för få).
+
+    Attributes:
+        told_in: published reports that tell of some of the same days; where there are any, nothing is
+            shown here.
+    """
 
     number: int | None
     by_theme: Mapping[ViewTheme, int | None]
     answered: int | None
+    told_in: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
