@@ -40,6 +40,7 @@ def install(app: typer.Typer) -> None:
         ("list", list_reports),
         ("begin", begin),
         ("approve", approve),
+        ("reopen", reopen),
         ("publish", publish),
         ("correct", correct),
         ("verify", verify),
@@ -156,6 +157,22 @@ def approve(
         doing = doors.doing(opened, by=by, reason=reason or _reason("approve"), commit=commit)
         reporting.approve(doing, _there(opened.facts(Report), report_id).id)
     _tell("approve", report_id, commit=commit)
+
+
+def reopen(
+    report_id: IdArgument,
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+) -> None:
+    """Gör en godkänd rapport till utkast igen, för att ändra den eller godkänna den på nytt."""
+    from grannsamverkan.actions import reporting
+
+    with doors.opened(register) as opened:
+        doing = doors.doing(opened, by=by, reason=reason or _reason("reopen"), commit=commit)
+        reporting.reopen(doing, _there(opened.facts(Report), report_id).id)
+    _tell("reopen", report_id, commit=commit)
 
 
 def publish(
