@@ -157,8 +157,8 @@ def test_contacts_are_told_of_three_areas_or_more() -> None:
         assert (found.reach.contacts, found.reach.households_per_contact) == (None, None)
         told = numbers(found)
         assert (told["reach.contacts"], told["reach.households_per_contact"]) == (None, None)
-    found = report(*facts, areas=(OLD, NEW, SINCE)).reach
-    assert (found.contacts, found.households_per_contact) == (1, 40)
+    enough = report(*facts, areas=(OLD, NEW, SINCE)).reach
+    assert (enough.contacts, enough.households_per_contact) == (1, 40)
     before = Earlier(REPORT, numbers(report(*facts)))
     again = report(*facts, areas=(OLD, NEW), earlier=before).data_quality.restated
     assert not any("contact" in one.key for one in again), "the pair would tell what is hidden"
