@@ -15,7 +15,7 @@ from grannsamverkan.domain.activities import (
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, version_on
 from grannsamverkan.domain.bridge import bridge, count, is_confirmed
 from grannsamverkan.domain.disclosure import disclosed_ids
-from grannsamverkan.domain.figures import households_in
+from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Period, Precision, months_before
