@@ -164,6 +164,16 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
 
 
+def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:
+    seen = {"mounted_on": START, "condition": Condition.FADED}
+    signs = [
+        Sign(id=str(day), area_id="old", inspected_on=day, **seen)  # type: ignore[arg-type]  # fields it knows
+        for day in (None, START, LAST, date(2021, 1, 1))
+    ]
+    quality = report(*signs).quality
+    assert (quality.signs, quality.inspected, quality.faulty) == (4, 2, 3)
+
+
 def test_activities_are_counted_by_kind_and_state_in_the_period() -> None:
     walk = ActivityKind.SAFETY_WALK
     facts = [
