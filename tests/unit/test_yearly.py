@@ -127,6 +127,18 @@ def test_households_for_each_contact_tell_no_more_than_the_households_told() -> 
     assert report(counted("old", 44)).reach.households_per_contact is None
 
 
+def test_households_for_each_contact_are_of_the_areas_that_the_contacts_are_of() -> None:
+    terms = [
+        ContactTerm(id=area, area_id=area, person_id=area, appointed_on=START)
+        for area in ("old", "new", "since")
+    ]
+    lapsed_later = counted("since", 40)
+    found = report(*terms, counted("old", 44), counted("new", 36), lapsed_later).reach
+    assert (found.households_total, found.contacts) == (80, 3)
+    assert found.households_per_contact == 40
+    assert report(*terms).reach.households_per_contact is None, "nobody has counted"
+
+
 def test_joined_households_are_told_of_three_areas_or_more() -> None:
     two = [counted("old", 44, 20), counted("new", 30, 10)]
     assert report(*two).reach.joined is None
