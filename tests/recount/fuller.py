@@ -34,9 +34,9 @@ def tell_more(register: Register) -> None:
     policies.set_policy(
         doing, PLACE, {"contact_confirm_months": "18", "annual_meeting_months": "9"}
     )
-    _areas(doing)
+    small = _areas(doing)
     with doing.change("prov") as change:
-        for walk in _walks():
+        for walk in _walks(small):
             change.set_facts(Activity, walk.id, [walk])
         for view in _views():
             change.set_facts(ResidentView, view.id, [view])
@@ -45,7 +45,7 @@ def tell_more(register: Register) -> None:
         change.set_facts(Indicator, PROMISE, [*own, *_indicators()])
 
 
-def _areas(doing: Doing) -> None:
+def _areas(doing: Doing) -> str:
     active = [
         area_id
         for area_id, timeline in sorted(doing.register.timelines().items())
@@ -64,9 +64,10 @@ def _areas(doing: Doing) -> None:
         on=StatedDate.parse("2026-11"), area_type=AreaType.TERRACED,
     )  # fmt: skip
     areas.count_households(doing, small, counted_on=date(2026, 8, 1), total=6, source="prov")
+    return small
 
 
-def _walks() -> list[Activity]:
+def _walks(area_id: str) -> list[Activity]:
     return [
         Activity(
             id="prov-1", municipality=PLACE, kind=WALK, on=date(2020, 9, 1),
@@ -76,6 +77,10 @@ def _walks() -> list[Activity]:
             id="prov-2", municipality=PLACE, kind=WALK, on=date(2021, 9, 1),
             offered_on=date(2020, 12, 31), locality="Pålsboda",
         ),
+        Activity(  # to the day as long ago as a meeting may be, and a day less would be enough
+            id="prov-4", municipality=PLACE, kind=ActivityKind.ANNUAL_MEETING,
+            on=date(2026, 1, 31), state=ActivityState.HELD, area_ids=(area_id,),
+        ),
         Activity(id="prov-3", municipality="1881", kind=WALK, on=date(2020, 9, 1),
                  state=ActivityState.HELD),
     ]  # fmt: skip
@@ -83,7 +88,17 @@ def _walks() -> list[Activity]:
 
 def _views() -> list[ResidentView]:
     themes = {ViewTheme.TRAFFIC: 9, ViewTheme.LIGHTING: 6, ViewTheme.WATCH: 2, ViewTheme.DAMAGE: 3}
-    return [
+    just_enough = [
+        ResidentView(
+            id=f"prov-2024-{theme}-{number}", municipality=PLACE, received_on=date(2024, 5, 1),
+            channel=ViewChannel.SURVEY, theme=theme, answered_on=answered_on,
+        )
+        for theme, answered_on in (
+            (ViewTheme.DRUGS, None), (ViewTheme.YOUTH, date(2024, 6, 1)),
+        )
+        for number in range(5)
+    ]  # fmt: skip
+    return just_enough + [
         ResidentView(
             id=f"prov-{theme}-{number}", municipality=PLACE, received_on=date(2025, 1 + number, 1),
             channel=ViewChannel.WALK, theme=theme,

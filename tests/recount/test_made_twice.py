@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
+from reported import Example
 
 from grannsamverkan.i18n import LANGUAGES
-from reported import Example
 
 YEAR = ("2020-01-01", "2020-12-31")
 MOST_S = 2.0
