@@ -74,7 +74,7 @@ def quality_again(span: Span) -> dict[str, Number]:
         area_id
         for one in span.records("activity")
         if one["state"] == "held" and one["kind"] in MEETINGS
-        if months_back(span.last, meeting) < one["on"] <= span.last
+        if months_back(span.last, meeting) <= one["on"] <= span.last
         for area_id in words(one["area_ids"])
     }
     trained = {

@@ -77,7 +77,7 @@ def _walks(area_id: str) -> list[Activity]:
             id="prov-2", municipality=PLACE, kind=WALK, on=date(2021, 9, 1),
             offered_on=date(2020, 12, 31), locality="Pålsboda",
         ),
-        Activity(  # to the day as long ago as a meeting may be, and a day less would be enough
+        Activity(  # as long ago as a meeting may be, to the day
             id="prov-4", municipality=PLACE, kind=ActivityKind.ANNUAL_MEETING,
             on=date(2026, 1, 31), state=ActivityState.HELD, area_ids=(area_id,),
         ),

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import HouseholdCount, Municipality
 from grannsamverkan.domain.known import Known
@@ -174,6 +176,13 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     assert (quality.active, quality.confirmed, quality.met) == (3, 1, 1)
     assert (quality.signs, quality.inspected, quality.faulty) == (2, 1, 1)
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
+
+
+@pytest.mark.parametrize(("day", "met"), [("2019-10-30", 0), ("2019-10-31", 1), ("2020-12-31", 1)])
+def test_a_meeting_as_long_ago_as_it_may_be_is_recent_enough(day: str, met: int) -> None:
+    """As in the queue of areas that need someone, where such an area is not overdue."""
+    meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old",))
+    assert report(meeting).quality.met == met
 
 
 def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:

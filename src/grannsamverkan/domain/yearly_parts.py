@@ -219,7 +219,7 @@ def _met(span: Span, since: date) -> set[str]:
     return {
         area_id
         for one in span.known.all(Activity)
-        if one.held and one.kind in MEETINGS and since < one.on <= span.last_day
+        if one.held and one.kind in MEETINGS and since <= one.on <= span.last_day
         for area_id in one.area_ids
     }
 
