@@ -11,7 +11,7 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import AreaType, Municipality
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, Stage
+from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, School, Stage
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewTheme
 from grannsamverkan.register import Register
@@ -36,8 +36,8 @@ def tell_more(register: Register) -> None:
     )
     small = _areas(doing)
     with doing.change("prov") as change:
-        for walk in _walks(small):
-            change.set_facts(Activity, walk.id, [walk])
+        for one in (*_walks(small), _early(register.facts(School))):
+            change.set_facts(Activity, one.id, [one])
         for view in _views():
             change.set_facts(ResidentView, view.id, [view])
         change.set_facts(Statistic, PLACE, [*change.facts(Statistic, PLACE), BURGLARIES])
@@ -84,6 +84,15 @@ def _walks(area_id: str) -> list[Activity]:
         Activity(id="prov-3", municipality="1881", kind=WALK, on=date(2020, 9, 1),
                  state=ActivityState.HELD),
     ]  # fmt: skip
+
+
+def _early(schools: tuple[School, ...]) -> Activity:
+    """Return a meeting that was offered before the promise and held under it."""
+    (school,) = (one for one in schools if one.name == "Exempelskola A")
+    return Activity(
+        id="prov-5", municipality=PLACE, kind=LESSON, on=date(2020, 1, 15), school_id=school.id,
+        state=ActivityState.HELD, audience=Audience.PARENTS, offered_on=date(2019, 11, 1),
+    )  # fmt: skip
 
 
 def _views() -> list[ResidentView]:

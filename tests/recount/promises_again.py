@@ -146,15 +146,14 @@ class Counting:
         return sum(int(one["number"] or 1) for one in own), None, None
 
     def _counts(self, activity: Row, stage: str) -> bool:
-        done: str | None = activity["on"] if activity["state"] == "held" else None
-        if stage == "offered":
-            done = activity["offered_on"] or done
+        done = [activity["on"]] if activity["state"] == "held" else []
+        if stage == "offered" and activity["offered_on"] is not None:
+            done.append(activity["offered_on"])
         asked = {name: self.indicator[name] for name in ("audience", "targeted")}
         return (
             activity["municipality"] in self.places
             and activity["kind"] == self.indicator["kind"]
-            and done is not None
-            and self.promise["start"] <= done <= self.span.last
+            and any(self.promise["start"] <= day <= self.span.last for day in done)
             and all(value in {None, activity[name]} for name, value in asked.items())
         )
 
