@@ -215,6 +215,20 @@ def test_what_was_offered_decides_and_what_was_held_stands_beside() -> None:
     assert (there.value, there.part) == (3, None)
 
 
+@pytest.mark.parametrize(
+    ("state", "number"), [(ActivityState.HELD, 1), (ActivityState.CANCELLED, 0)]
+)
+def test_what_was_offered_before_the_promise_and_held_under_it_has_been_offered(
+    state: ActivityState, number: int
+) -> None:
+    """Otherwise a report would say that a meeting was held which nobody had been offered."""
+    early = lesson("a", "s1", Audience.PUPILS, offered_on=date(2019, 11, 1), state=state)
+    pupils = indicator(Rule.SCHOOLS, kind=ActivityKind.SCHOOL_INFORMATION, stage=Stage.OFFERED)
+    there = beside(known(facts=[early]), promise(), pupils, LAST)
+    assert there is not None
+    assert figure(known(facts=[early]), promise(), pupils, LAST).value == there.value == number
+
+
 def test_localities_visited_are_of_all_the_register_has_unless_someone_has_said_how_many() -> None:
     walk = ActivityKind.SAFETY_WALK
     there = running("there", "2015-01-01", locality="Pålsboda")

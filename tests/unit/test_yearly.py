@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import HouseholdCount, Municipality
 from grannsamverkan.domain.known import Known
@@ -128,6 +130,18 @@ def test_households_for_each_contact_tell_no_more_than_the_households_told() -> 
     assert report(counted("old", 44)).reach.households_per_contact is None
 
 
+def test_households_for_each_contact_are_of_the_areas_that_the_contacts_are_of() -> None:
+    terms = [
+        ContactTerm(id=area, area_id=area, person_id=area, appointed_on=START)
+        for area in ("old", "new", "since")
+    ]
+    lapsed_later = counted("since", 40)
+    found = report(*terms, counted("old", 44), counted("new", 36), lapsed_later).reach
+    assert (found.households_total, found.contacts) == (80, 3)
+    assert found.households_per_contact == 40
+    assert report(*terms).reach.households_per_contact is None, "nobody has counted"
+
+
 def test_joined_households_are_told_of_three_areas_or_more() -> None:
     two = [counted("old", 44, 20), counted("new", 30, 10)]
     assert report(*two).reach.joined is None
@@ -178,6 +192,23 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     assert (quality.active, quality.confirmed, quality.met) == (3, 1, 1)
     assert (quality.signs, quality.inspected, quality.faulty) == (2, 1, 1)
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
+
+
+@pytest.mark.parametrize(("day", "met"), [("2019-10-30", 0), ("2019-10-31", 1), ("2020-12-31", 1)])
+def test_a_meeting_as_long_ago_as_it_may_be_is_recent_enough(day: str, met: int) -> None:
+    """As in the queue of areas that need someone, where such an area is not overdue."""
+    meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old",))
+    assert report(meeting).quality.met == met
+
+
+def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:
+    seen = {"mounted_on": START, "condition": Condition.FADED}
+    signs = [
+        Sign(id=str(day), area_id="old", inspected_on=day, **seen)  # type: ignore[arg-type]  # fields it knows
+        for day in (None, START, LAST, date(2021, 1, 1))
+    ]
+    quality = report(*signs).quality
+    assert (quality.signs, quality.inspected, quality.faulty) == (4, 2, 3)
 
 
 def test_activities_are_counted_by_kind_and_state_in_the_period() -> None:

@@ -217,8 +217,7 @@ def activities_of(
             one
             for one in known.all(Activity)
             if one.municipality in promise.places
-            and (day := _done_on(one, stage)) is not None
-            and day in until
+            and any(day in until for day in _done_on(one, stage))
             and one.kind is indicator.kind
             and indicator.audience in {None, one.audience}
             and indicator.targeted in {None, one.targeted}
@@ -227,11 +226,11 @@ def activities_of(
     )
 
 
-def _done_on(activity: Activity, stage: Stage) -> date | None:
-    """Return when an activity was offered or held; what was held has been offered as well."""
-    if stage is Stage.OFFERED and activity.offered_on is not None:
-        return activity.offered_on
-    return activity.on if activity.held else None
+def _done_on(activity: Activity, stage: Stage) -> tuple[date, ...]:
+    """Return when an activity was offered or held; what is held is offered as well, whenever it first was."""
+    held = (activity.on,) if activity.held else ()
+    offered = activity.offered_on if stage is Stage.OFFERED else None
+    return held if offered is None else (offered, *held)
 
 
 def _localities(known: Known, activity: Activity) -> set[str]:

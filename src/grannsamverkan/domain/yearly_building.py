@@ -1,6 +1,6 @@
 """A yearly report put together from what was known after one change, and held against the one before it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
@@ -143,9 +143,17 @@ def _reach(span: Span) -> Reach:
         joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
         counted=len(joined),
         contacts=contacts,
-        households_per_contact=round(total / contacts) if contacts and total is not None else None,
+        households_per_contact=None if total is None else _each(counted.values(), contacts),
         uncounted=len(active) - len(counted),
     )
+
+
+def _each(households: Collection[int], contacts: int | None) -> int | None:
+    """Return the households for each contact, both of all active areas, in steps no finer than is told of them.
+
+    None where there is no contact or their number is not told, or nobody has counted.
+    """
+    return round(whole_tens(sum(households)) / contacts) if households and contacts else None
 
 
 def _official(span: Span, measure: Measure) -> int | None:
