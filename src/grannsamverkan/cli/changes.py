@@ -3,15 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.actions import areas as actions
-from grannsamverkan.actions.areas import Doing, Part
-from grannsamverkan.actions.gating import noted
-from grannsamverkan.actions.places import municipality_of
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.areas import named
 from grannsamverkan.cli.doors import (
@@ -28,6 +24,10 @@ from grannsamverkan.domain.findings import Attested
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
+
+if TYPE_CHECKING:
+    from grannsamverkan.actions.areas import Part
+    from grannsamverkan.actions.doing import Doing
 
 FileOption = Annotated[
     Path | None, typer.Option("--file", metavar="FIL", help="Fil med gränsen, eller med delarna.")
@@ -89,9 +89,13 @@ def add(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Lägg till ett område."""
+    from grannsamverkan.actions.areas import found
+    from grannsamverkan.actions.gating import noted
+    from grannsamverkan.actions.places import municipality_of
+
     with doors.opened(register) as opened:
         why = noted(doors.words(), reason, attested=attest or ())
-        area_id = actions.found(
+        area_id = found(
             doors.doing(opened, by=by, reason=why, commit=commit),
             name=name,
             municipality=municipality or municipality_of(opened, None).code,
@@ -166,6 +170,9 @@ def change(  # typer reads the options from the signature
     }
     given = {option: value for option, value in options.items() if value is not None}
     _refuse_unfit(event, given)
+    from grannsamverkan.actions.areas import undo_last
+    from grannsamverkan.actions.gating import noted
+
     with doors.opened(register) as opened:
         why = noted(doors.words(), reason, attested=attest or (), from_records=from_records)
         who = replace(
@@ -173,7 +180,7 @@ def change(  # typer reads the options from the signature
         )
         area_id = named(opened, area)
         if event == _UNDO:
-            actions.undo_last(who, area_id)
+            undo_last(who, area_id)
             ids = [area_id]
         else:
             parts = _parts(opened, file)
@@ -192,9 +199,11 @@ def _refuse_unfit(event: str, given: Mapping[str, object]) -> None:
 
 
 def _happen(
-    who: Doing, area_ids: list[str], event: str, given: Mapping[str, Any], parts: list[Part]
+    who: "Doing", area_ids: list[str], event: str, given: Mapping[str, Any], parts: "list[Part]"
 ) -> list[str]:
     """Let an event happen to an area, the first of those named, and return the ids it leads to."""
+    from grannsamverkan.actions import areas as actions
+
     area_id, on = area_ids[0], doors.stated(given.get("on"))
     details = {_DETAILS[option]: value for option, value in given.items() if option in _DETAILS}
     if event == Event.SPLIT.value:
@@ -223,7 +232,7 @@ def _event(text: str) -> Event:
         raise Refused("lifecycle.unknown", event=text[:40], known=", ".join(_EVENTS)) from error
 
 
-def _parts(register: Register, file: Path | None) -> list[Part]:
+def _parts(register: Register, file: Path | None) -> "list[Part]":
     """Return the named polygons of a file, in the register's CRS; none where there is no file."""
     if file is None:
         return []
@@ -232,7 +241,7 @@ def _parts(register: Register, file: Path | None) -> list[Part]:
     return read_parts(file, register)
 
 
-def _one(parts: list[Part]) -> BaseGeometry | None:
+def _one(parts: "list[Part]") -> BaseGeometry | None:
     if len(parts) > 1:
         raise Refused("area.one_polygon", found=len(parts))
     return parts[0].polygon if parts else None

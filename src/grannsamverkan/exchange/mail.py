@@ -14,10 +14,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from grannsamverkan.errors import Refused
-from grannsamverkan.settings import MailSettings
+
+if TYPE_CHECKING:
+    from grannsamverkan.settings import MailSettings
 
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}")
@@ -86,7 +88,7 @@ def mail_address(text: str) -> str:
     return address
 
 
-def compose(letter: Letter, settings: MailSettings, *, now: datetime) -> EmailMessage:
+def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> EmailMessage:
     """Return a letter as the message that is sent.
 
     Raises:
@@ -125,7 +127,7 @@ class Mailer:
     One that could not be reached, or lets us not in, is not asked again: make a new mailer later.
     """
 
-    def __init__(self, settings: MailSettings) -> None:
+    def __init__(self, settings: "MailSettings") -> None:
         """Take how to reach the server; nothing is opened yet."""
         self.settings = settings
         self._server: smtplib.SMTP | None = None
@@ -198,7 +200,7 @@ def _refusal(code: int, words: bytes) -> Delivery:
     return Delivery(Outcome.NEVER if gone else Outcome.LATER, f"smtp {code}")
 
 
-def _connect(settings: MailSettings) -> smtplib.SMTP:
+def _connect(settings: "MailSettings") -> smtplib.SMTP:
     """Return an open connection, signed in where that is asked for.
 
     A server that does not offer the protection that is set raises: nothing goes unprotected by itself.
