@@ -15,9 +15,10 @@ def reach_again(span: Span) -> dict[str, Number]:
     """Return every number of the report under `reach`."""
     areas, met = span.active(span.last), shown(span)
     totals = span.households(met)
-    by_place = Counter(dict.fromkeys(met["locality"].fillna("unknown"), 0))
+    by_place: Counter[str] = Counter()
     for area_id, locality in zip(met["area_id"], met["locality"].fillna("unknown"), strict=True):
-        by_place[locality] += int(totals.get(area_id, 0))
+        if area_id in totals.index:
+            by_place[locality] += int(totals[area_id])
     terms = [one for one in _holding(span) if one["area_id"] in set(areas["area_id"])]
     contacts = len({one["person_id"] for one in terms})
     in_all = _told(sum(by_place.values()))
@@ -25,7 +26,7 @@ def reach_again(span: Span) -> dict[str, Number]:
     year = int(span.last[:4])
     return {
         **{f"reach.households.{place}": _told(number) for place, number in by_place.items()},
-        "reach.households": in_all,
+        "reach.households": in_all if len(by_place) or len(everyone) == len(areas) else None,
         "reach.dwellings": span.official((span.place,), "dwellings", year),
         "reach.inhabitants": span.official((span.place,), "inhabitants", year),
         "reach.joined": tens(sum(joined)) if len(joined) >= FEWEST_COUNTED else None,

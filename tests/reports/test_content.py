@@ -213,6 +213,13 @@ def test_views_that_are_told_in_another_report_are_left_to_it(
     assert "6" not in said
 
 
+def test_households_that_nobody_has_counted_are_said_to_be_unknown() -> None:
+    report = yearly_report(known(running("a", "2015-01-01")), Ingredients(report=REPORT))
+    made = document(report, translator("sv"))
+    assert "Hushåll i aktiva områden\nokänt" in words(made, "reach")
+    assert "hushåll i områdena\nokänt" in words(made, "summary")
+
+
 def test_no_cause_is_claimed_beside_the_burglaries() -> None:
     said = words(document(told(), translator("sv")), "outcome")
     assert "går det inte att dra slutsatsen att löftet är orsaken" in said

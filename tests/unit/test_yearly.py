@@ -123,6 +123,15 @@ def test_households_are_told_in_tens_and_few_of_them_not_at_all() -> None:
     assert report(areas=()).reach.households_total == 0
 
 
+def test_households_that_nobody_has_counted_are_unknown_and_not_none() -> None:
+    reach = report().reach
+    assert reach.nobody_counted
+    assert (reach.households, reach.households_total) == ({}, None)
+    reach = report(counted("old", 44)).reach
+    assert not reach.nobody_counted
+    assert (reach.households, reach.households_total) == ({"Hallsberg": 40}, 40)
+
+
 def test_households_for_each_contact_tell_no_more_than_the_households_told() -> None:
     person = ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)
     assert report(counted("old", 44), person).reach.households_per_contact == 40
@@ -387,7 +396,7 @@ def test_numbers_have_lasting_keys_and_one_canonical_form() -> None:
     assert told["outcome.2020.municipality.per_1000_dwellings"] == round(30 / 7, 6)
     assert told["outcome.2020.country.burglaries"] is None
     assert told["outcome.compared.ratio"] == 1
-    assert told["reach.households.Pålsboda"] == 0
+    assert "reach.households.Pålsboda" not in told, "nobody has counted there"
     content = canonical(told)
     assert content == canonical(read_numbers(content))
     assert content.endswith(b"}\n")

@@ -89,7 +89,7 @@ class Reach:
 
     Attributes:
         households: in the areas anyone may meet, by locality ("" where none is named), and in all of
-            them; None where a number is not shown (för få).
+            them; None where a number is not shown (för få), or nobody has counted.
         dwellings, inhabitants: official figures of the municipality, None where none is entered.
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
@@ -107,6 +107,11 @@ class Reach:
     contacts: int | None
     households_per_contact: float | None
     uncounted: int
+
+    @property
+    def nobody_counted(self) -> bool:
+        """Whether there are areas, and of none of those anyone may meet the households are known."""
+        return not self.households and self.uncounted > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

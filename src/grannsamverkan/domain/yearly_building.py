@@ -131,10 +131,12 @@ def _opening_was(span: Span, earlier: Earlier | None) -> tuple[int, int] | None:
 
 def _reach(span: Span) -> Reach:
     active = span.active()
-    by_locality, total = households_shown(span)
+    by_locality, sum_told = households_shown(span)
     joined = parts.joined_by_area(span)
     contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
     counted = households_in(span.known, active, span.last_day)
+    uncounted = len(active) - len(counted)
+    total = None if uncounted and not by_locality else sum_told  # unknown is not none
     return Reach(
         households=by_locality,
         households_total=total,
@@ -144,7 +146,7 @@ def _reach(span: Span) -> Reach:
         counted=len(joined),
         contacts=contacts,
         households_per_contact=None if total is None else _each(counted.values(), contacts),
-        uncounted=len(active) - len(counted),
+        uncounted=uncounted,
     )
 
 

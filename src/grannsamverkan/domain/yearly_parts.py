@@ -148,12 +148,15 @@ def _tally(words: Iterable[str | None]) -> dict[str, int]:
 
 
 def households_by_locality(span: Span) -> dict[str, int]:
-    """Return the households of the areas anyone may meet, by locality ("" where none is named)."""
+    """Return the households of the areas anyone may meet, by locality ("" where none is named).
+
+    A locality in which nobody has counted is not there: its number is unknown and not none.
+    """
     shown = span.shown()
-    found = dict.fromkeys(sorted({one.locality or "" for one in shown.values()}), 0)
+    found: Counter[str] = Counter()
     for area_id, total in households_in(span.known, shown, span.last_day).items():
         found[shown[area_id].locality or ""] += total
-    return found
+    return dict(sorted(found.items()))
 
 
 def joined_by_area(span: Span) -> dict[str, int]:

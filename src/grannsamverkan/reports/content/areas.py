@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.promises import Rule
-from grannsamverkan.domain.yearly import ReportMap, YearlyReport
+from grannsamverkan.domain.yearly import Reach, ReportMap, YearlyReport
 from grannsamverkan.reports.charts import (
     Growth,
     Point,
@@ -15,7 +15,7 @@ from grannsamverkan.reports.charts import (
     growth_text,
 )
 from grannsamverkan.reports.content.cells import Words
-from grannsamverkan.reports.document import Block, Drawing, Facts, Paragraph, Tone
+from grannsamverkan.reports.document import Block, Cell, Drawing, Facts, Paragraph, Tone
 from grannsamverkan.reports.maps import area_map, map_text
 from grannsamverkan.reports.svg import NARROW, Frame
 from grannsamverkan.reports.then_and_now import AreaMap, AreasOn, Ground, MapArea, then_and_now
@@ -144,10 +144,17 @@ def _drawn(map_: ReportMap, report: YearlyReport, words: Words) -> tuple[AreaMap
     return then_and_now(then, now, ground, words.t)
 
 
+def households_cell(reach: Reach, words: Words) -> Cell:
+    """Return the households of all areas as they may be told, or that nobody has counted them."""
+    if reach.nobody_counted:
+        return words.number(None)
+    return words.hidden(reach.households_total)
+
+
 def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how many households the areas reach, by locality and in all."""
     t, reach = words.t, report.reach
-    total = words.hidden(reach.households_total)
+    total = households_cell(reach, words)
     pairs = [(t("report.reach.households"), total.text)]
     if reach.dwellings and reach.households_total is not None:
         share = words.share(reach.households_total / reach.dwellings).text
