@@ -106,6 +106,7 @@ class Settings(BaseSettings):
     """What the register is, how it speaks, and where it keeps its own maps and what it can make again.
 
     `public_url` is the address the site has on the web; links in mail and letters begin with it.
+    `security_contact` is where `/.well-known/security.txt` sends those who have found a hole.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_", populate_by_name=True)
@@ -118,6 +119,9 @@ class Settings(BaseSettings):
     maps: Path = Path("maps")
     public_url: Annotated[
         str | None, StringConstraints(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    ] = None
+    security_contact: Annotated[
+        str | None, StringConstraints(pattern=r"^(mailto:[^\s@]+@[^\s@]+|https://\S+)$")
     ] = None
     rate: RateSettings = Field(default_factory=RateSettings)
     size: SizeSettings = Field(default_factory=SizeSettings)

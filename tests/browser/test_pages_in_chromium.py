@@ -8,7 +8,10 @@ from chromium import watch
 from grannsamverkan.crs import to_lonlat
 from town import CRS, NORRANGEN, SODERGARD, UNDRAWN, X, Y
 
-PAGES = ("/", "/kolla", "/om-data", "/api", f"/omrade/{NORRANGEN}", f"/omrade/{UNDRAWN}", "/en/")
+PAGES = (
+    "/", "/kolla", "/om-data", "/api", f"/omrade/{NORRANGEN}", f"/omrade/{UNDRAWN}", "/en/",
+    "/tillganglighet", "/integritet", "/status",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
