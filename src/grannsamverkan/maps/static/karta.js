@@ -79,6 +79,12 @@
       return this.linked && onEarth && Number.isFinite(zoom) ? { zoom, centre: [lat, lng] } : null;
     }
 
+    boxAsked() {
+      const box = (new URLSearchParams(this.linked ? location.search : "").get("bbox") || "").split(",").map(Number);
+      const [west, south, east, north] = box;
+      return box.length === 4 && -180 <= west && west < east && east <= 180 && -85 <= south && south < north && north <= 85 ? box : null;
+    }
+
     // ---- parts, each named by a folium element
 
     search({ types }) {
@@ -366,7 +372,7 @@
       this.readAddress();
       const ground = await this.tried("ground", this.source.ground());
       if (!ground) return;
-      this.extent = this.options.extent || ground.extent;
+      this.extent = this.boxAsked() || this.options.extent || ground.extent;
       const [west, south, east, north] = this.extent;
       const seen = this.addressView();
       if (seen) this.map.setView(seen.centre, seen.zoom);

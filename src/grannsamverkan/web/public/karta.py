@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from threading import Lock
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -20,7 +21,8 @@ from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
 from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.security import ANYONE_MAY_FRAME
+from grannsamverkan.web.site import Site, SiteDep, local_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -129,11 +131,45 @@ def named(request: Request, site: SiteDep, room: RoomDep, name: str) -> Response
     return _map_page(request, site, room, name)
 
 
-def _map_page(request: Request, site: Site, room: MapRoom, name: str) -> Response:
+@router.get("/inbaddad")
+def embedded(request: Request, site: SiteDep, room: RoomDep) -> Response:
+    """Return the map for a frame on somebody else's page."""
+    return _framed(request, site, room, "karta")
+
+
+@router.get("/inbaddad/{name}")
+def embedded_named(request: Request, site: SiteDep, room: RoomDep, name: str) -> Response:
+    """Return another map of the folder maps/ for a frame on somebody else's page."""
+    return _framed(request, site, room, name)
+
+
+def _framed(request: Request, site: Site, room: MapRoom, name: str) -> Response:
+    response = _map_page(request, site, room, name, template="inbaddad.html")
+    response.headers["Content-Security-Policy"] = ANYONE_MAY_FRAME
+    return response
+
+
+def _map_page(
+    request: Request, site: Site, room: MapRoom, name: str, *, template: str = "karta.html"
+) -> Response:
     made = definition(room.definitions, name)
     t = site.translator(request)
-    shell = room.shells[(name, t.language)]
-    return site.page(request, "karta.html", title=made.title[t.language], shell=shell, files=assets)
+    base = base_of(site, request)
+    own = local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
+    return site.page(
+        request,
+        template,
+        name=name,
+        title=made.title[t.language],
+        shell=room.shells[(name, t.language)],
+        files=assets,
+        oembed=f"{base}/oembed?{urlencode({'url': base + own})}",
+    )
+
+
+def base_of(site: Site, request: Request) -> str:
+    """Return the address of the site on the web, or else the one by which it was reached."""
+    return site.settings.public_url or str(request.base_url).rstrip("/")
 
 
 @router.get("/karta/skal/{name}")
