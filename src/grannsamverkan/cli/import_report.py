@@ -1,15 +1,17 @@
 """What an import did, or would do, as it is told to people and to programs."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from grannsamverkan.actions.import_changes import Changed
-from grannsamverkan.actions.imports import ImportReport
-from grannsamverkan.actions.lists import ListReport
-from grannsamverkan.actions.places import Placed
 from grannsamverkan.cli import doors
-from grannsamverkan.exchange.columns import listed
-from grannsamverkan.exchange.contacts import ContactFile
-from grannsamverkan.exchange.records import Note
+
+if TYPE_CHECKING:
+    from grannsamverkan.actions.import_changes import Changed
+    from grannsamverkan.actions.imports import ImportReport
+    from grannsamverkan.actions.lists import ListReport
+    from grannsamverkan.actions.places import Placed
+    from grannsamverkan.exchange.contacts import ContactFile
+    from grannsamverkan.exchange.records import Note
 
 _CHANGES_SHOWN = 20
 """As many changed areas as a person reads through; the rest are in the JSON."""
@@ -19,7 +21,7 @@ _KINDS = ("new", "changed", "same", "ended", "missing")
 """What becomes of contacts."""
 
 
-def as_data(report: ImportReport) -> dict[str, object]:
+def as_data(report: "ImportReport") -> dict[str, object]:
     """Return a report as plain data."""
     t = doors.words()
     return {
@@ -61,12 +63,14 @@ def as_data(report: ImportReport) -> dict[str, object]:
     }
 
 
-def tell(report: ImportReport) -> None:
+def tell(report: "ImportReport") -> None:
     """Write a report for people to standard output."""
     t = doors.words()
     columns = ", ".join(f"{field} = {column}" for field, column in report.mapping.items())
     doors.say(t("cli.columns", columns=columns))
     if report.unused:
+        from grannsamverkan.exchange.columns import listed
+
         doors.say(t("cli.unused", columns=listed(report.unused)))
     for key in ("new", "changed", "same", "missing"):
         names = getattr(report, key)
@@ -86,13 +90,13 @@ def tell(report: ImportReport) -> None:
         doors.say(t("cli.imported", seq=str(report.seq)))
 
 
-def tell_of_contacts_left(contacts: ContactFile) -> None:
+def tell_of_contacts_left(contacts: "ContactFile") -> None:
     """Say that a list names contacts, where only its areas were asked for."""
     if contacts.records:
         doors.say(doors.words()("cli.contacts_left", number=len(contacts.records)))
 
 
-def _where(note: Note) -> str:
+def _where(note: "Note") -> str:
     """Return what a note is about: the file, a row, or a row and its area."""
     t = doors.words()
     if note.row == 0:
@@ -100,12 +104,12 @@ def _where(note: Note) -> str:
     return t("cli.row", row=note.row) + (f" ({note.name})" if note.name else "")
 
 
-def list_data(report: ListReport) -> dict[str, object]:
+def list_data(report: "ListReport") -> dict[str, object]:
     """Return what a list did, or would do, as plain data; contacts by number, none by name."""
     t = doors.words()
     contacts = report.areas.contacts
 
-    def said(notes: Sequence[Note]) -> list[dict[str, object]]:
+    def said(notes: "Sequence[Note]") -> list[dict[str, object]]:
         return [{"row": note.row, "text": t(note.key, **note.values)} for note in notes]
 
     return {
@@ -125,7 +129,7 @@ def list_data(report: ListReport) -> dict[str, object]:
     }
 
 
-def tell_list(report: ListReport) -> None:
+def tell_list(report: "ListReport") -> None:
     """Write for people what a list did, or would do; who the contacts are stands in the list."""
     t = doors.words()
     tell(report.areas)
@@ -148,7 +152,7 @@ def tell_list(report: ListReport) -> None:
         doors.say(t("cli.not_read", where=_where(note), text=t(note.key, **note.values)))
 
 
-def _tell_changes(changes: Sequence[Changed]) -> None:
+def _tell_changes(changes: "Sequence[Changed]") -> None:
     t = doors.words()
     for one in changes[:_CHANGES_SHOWN]:
         fields = "; ".join(
@@ -170,7 +174,7 @@ def _shown(field: str, value: object) -> str:
     return t.number(value) if isinstance(value, int) else str(value)
 
 
-def border_data(placed: Placed) -> dict[str, object]:
+def border_data(placed: "Placed") -> dict[str, object]:
     """Return a new border as plain data, sizes in km²."""
     before = placed.m2_before
     return {
@@ -182,7 +186,7 @@ def border_data(placed: Placed) -> dict[str, object]:
     }
 
 
-def tell_border(placed: Placed) -> None:
+def tell_border(placed: "Placed") -> None:
     """Write a new border for people to standard output."""
     km2 = round(placed.m2 / 1e6, 1)
     doors.say(doors.words()("cli.border", name=placed.municipality.name, km2=km2))
@@ -190,6 +194,6 @@ def tell_border(placed: Placed) -> None:
         doors.say(_much_changed(placed))
 
 
-def _much_changed(placed: Placed) -> str:
+def _much_changed(placed: "Placed") -> str:
     sizes = {"km2": round(placed.m2 / 1e6, 1), "before": round((placed.m2_before or 0) / 1e6, 1)}
     return doors.words()("cli.border_much_changed", name=placed.municipality.name, **sizes)

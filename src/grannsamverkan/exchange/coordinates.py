@@ -7,8 +7,6 @@ areas where its reference system does not reach; a guess is made only where one 
 from dataclasses import dataclass
 
 import numpy as np
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from grannsamverkan.crs import LONLAT, SWEDEN
 from grannsamverkan.errors import Refused
@@ -87,6 +85,10 @@ def normal_crs(text: str) -> str:
     Raises:
         Refused: no such reference system.
     """
+    # loaded by those who read files alone: the server and most commands never do
+    from pyproj import CRS
+    from pyproj.exceptions import CRSError
+
     try:
         crs = CRS.from_user_input(text)
     except CRSError as error:
@@ -103,6 +105,8 @@ def reach(crs: str) -> Bbox:
     """Return the west, south, east, north box in degrees (CRS84) where a CRS makes sense, with a margin."""
     if crs in _SWEDISH:
         return _SWEDEN_BOX
+    from pyproj import CRS
+
     area = CRS.from_user_input(crs).area_of_use
     if area is None or area.west > area.east:
         return _WORLD
@@ -117,6 +121,8 @@ def reach(crs: str) -> Bbox:
 
 def inside(xy: np.ndarray, crs: str, box: Bbox) -> np.ndarray:
     """Say for each x, y in `crs` whether it lies in a lon/lat box (CRS84); shape (n, 2) to (n,)."""
+    from pyproj import Transformer
+
     lon, lat = Transformer.from_crs(crs, LONLAT, always_xy=True).transform(xy[:, 0], xy[:, 1])
     west, south, east, north = box
     within: np.ndarray = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)

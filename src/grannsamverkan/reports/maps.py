@@ -125,7 +125,8 @@ def _area(area: MapArea, placing: Placing, frame: Frame) -> Markup:
 
 def _paint(kind: Kind, frame: Frame) -> dict[str, str | float]:
     fill = "tint" if kind is Kind.STANDING else frame.ref("added")
-    return {"fill": fill, "stroke": "accent", "stroke_width": 1.4, "stroke_linejoin": "round"}
+    wide = 3 if kind is Kind.CHOSEN else 1.4
+    return {"fill": fill, "stroke": "accent", "stroke_width": wide, "stroke_linejoin": "round"}
 
 
 def _dot(kind: Kind, x: float, y: float) -> Markup:

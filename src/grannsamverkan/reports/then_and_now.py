@@ -27,6 +27,8 @@ class Kind(StrEnum):
 
     STANDING = "standing"
     ADDED = "added"
+    CHOSEN = "chosen"
+    """The one that a map is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

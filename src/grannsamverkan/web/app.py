@@ -12,7 +12,16 @@ from grannsamverkan.web import errors
 from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs, promises, reports
 from grannsamverkan.web.parameters import only_known
-from grannsamverkan.web.public import duties, embedding, karta, kolla, lofte, pages, rapporter
+from grannsamverkan.web.public import (
+    duties,
+    embedding,
+    karta,
+    kolla,
+    lofte,
+    pages,
+    poster,
+    rapporter,
+)
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicRegister
@@ -39,7 +48,7 @@ def create_app(
     app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, kolla, karta, embedding, lofte, rapporter, duties, docs):
+    for room in (pages, poster, kolla, karta, embedding, lofte, rapporter, duties, docs):
         app.include_router(room.router)
     for room in (check, areas, counts, promises, reports):
         app.include_router(room.router, dependencies=[Depends(only_known)])
