@@ -19,7 +19,8 @@ from pydantic import SecretStr
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import bounces
 from grannsamverkan.exchange.bounces import Bounce, read_bounces
-from grannsamverkan.exchange.mail import Delivery, Letter, Mailer, Outcome, mail_address
+from grannsamverkan.exchange.mail import Delivery, Letter, Mailer, Outcome
+from grannsamverkan.exchange.reach import mail_address
 from grannsamverkan.settings import MailSettings
 from smtp import Postbox, only, started, tls_context
 

@@ -6,9 +6,8 @@ from datetime import date
 from grannsamverkan.domain.people import Channel
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.contact_cells import says_address, says_protected
-from grannsamverkan.exchange.mail import mail_address
 from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.reach import kept_phone, mails_in
+from grannsamverkan.exchange.reach import kept_phone, mail_address, mails_in
 from grannsamverkan.exchange.values import clean_text
 
 _LONGEST_MAIL = 254

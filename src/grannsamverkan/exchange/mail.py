@@ -3,7 +3,6 @@
 Addresses are in no log, no fault and no refusal: a server's own words, which often name them, are never kept.
 """
 
-import re
 import smtplib
 import ssl
 import unicodedata
@@ -17,13 +16,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grannsamverkan.errors import Refused
+from grannsamverkan.exchange.reach import mail_address
 
 if TYPE_CHECKING:
     from grannsamverkan.settings import MailSettings
-
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}")
-_LONGEST = 254
 
 _NO_SUCH_READER = frozenset({521, 550, 551, 553, 556})
 """The answers to a recipient that say the address itself is at fault (RFC 5321, RFC 7504)."""
@@ -68,24 +64,6 @@ class Delivery:
 
 
 _NOT_TRIED = Delivery(Outcome.LATER)
-
-
-def mail_address(text: str) -> str:
-    """Return a mail address as it is kept: its domain in the ASCII form.
-
-    Raises:
-        Refused: it is not one address, or one that few servers deliver to.
-    """
-    plain = unicodedata.normalize("NFC", text.strip())
-    local, _, domain = plain.rpartition("@")
-    try:
-        domain = domain.casefold().encode("idna").decode("ascii")
-    except UnicodeError:
-        raise Refused("mail.not_an_address") from None
-    address = f"{local}@{domain}"
-    if len(address) > _LONGEST or not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
-        raise Refused("mail.not_an_address")
-    return address
 
 
 def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> EmailMessage:

@@ -1,6 +1,9 @@
 """How people are reached: telephone numbers and mail addresses, found in cells as people write them."""
 
 import re
+import unicodedata
+
+from grannsamverkan.errors import Refused
 
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _AROUND_AT = re.compile(r"\s*(?:@|\(at\)|\[at\])\s*", re.IGNORECASE)
@@ -14,6 +17,9 @@ _SWEDEN = re.compile(r"^(?:\+|00)46(?:\(?0\)?)?|^46(?=7[0-9]{8}$)")
 _MOBILE = re.compile(r"07[0-9]{8}")
 _LOST_ZERO = re.compile(r"7[0-9]{8}|[1-9][0-9]{6,8}")
 _LENGTHS = range(7, 16)
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}")
+_LONGEST = 254
 
 
 def mails_in(text: str) -> list[str]:
@@ -62,3 +68,21 @@ def kept_phone(text: str) -> str | None:
 def digits(phone: str | None) -> str:
     """Return what two ways of writing one telephone number share: its digits."""
     return re.sub(r"[^0-9+]", "", phone or "")
+
+
+def mail_address(text: str) -> str:
+    """Return a mail address as it is kept: its domain in the ASCII form.
+
+    Raises:
+        Refused: it is not one address, or one that few servers deliver to.
+    """
+    plain = unicodedata.normalize("NFC", text.strip())
+    local, _, domain = plain.rpartition("@")
+    try:
+        domain = domain.casefold().encode("idna").decode("ascii")
+    except UnicodeError:
+        raise Refused("mail.not_an_address") from None
+    address = f"{local}@{domain}"
+    if len(address) > _LONGEST or not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain)):
+        raise Refused("mail.not_an_address")
+    return address
