@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from babel import Locale
+from babel import Locale, core
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
@@ -120,7 +120,20 @@ class Translator:
 
     @property
     def _locale(self) -> Locale:
-        return Locale.parse(LOCALES[self.language])
+        return _locale_of(self.language)
+
+
+@cache
+def _locale_of(language: str) -> Locale:
+    """Return how a language writes numbers and days.
+
+    Babel reads 2 MB about all the world's languages to find one, and reads them again should it need
+    them; they are let go of, since a server stays.
+    """
+    locale = Locale(*LOCALES[language].split("_"))
+    assert locale.decimal_formats  # noqa: S101 # read now, while all of them are there
+    core._global_data = None  # noqa: SLF001 # there is no other way to let go of them
+    return locale
 
 
 def translator(language: str, *, typed: bool = False) -> Translator:

@@ -12,6 +12,7 @@ import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typed import Run, head, written
+from typer.core import TyperGroup
 
 from grannsamverkan.cli import doors, main
 from grannsamverkan.cli.main import answer, make_app
@@ -205,7 +206,7 @@ def test_a_command_that_ends_by_itself_has_succeeded(
     def ended(_: list[str]) -> None:
         raise SystemExit
 
-    monkeypatch.setattr(main, "make_app", lambda: ended)
+    monkeypatch.setattr(main, "make_app", lambda *_: ended)
     assert answer([]) == 0
 
 
@@ -254,3 +255,14 @@ def test_a_name_that_no_file_has_letters_for_is_refused_or_kept(empty: Path, run
 
 def test_the_command_has_no_completion_to_install() -> None:
     assert isinstance(make_app(), typer.Typer)
+
+
+@pytest.mark.parametrize("word", ["demo", "report", "serve"])
+def test_a_word_whose_room_is_loaded_alone_means_the_same_as_among_all(word: str) -> None:
+    told = []
+    for app in (make_app(word), make_app()):
+        command = typer.main.get_command(app)
+        assert isinstance(command, TyperGroup)
+        own = command.commands[word]
+        told.append((sorted(getattr(own, "commands", ())), [one.name for one in own.params]))
+    assert told[0] == told[1]

@@ -3,39 +3,22 @@
 import io
 import os
 import sys
+from collections.abc import Mapping
+from importlib import import_module
 
 import typer
 
-from grannsamverkan.cli import (
-    areas,
-    changes,
-    confirmations,
-    contacts,
-    copies,
-    counts,
-    exports,
-    health,
-    imports,
-    jobs,
-    listing,
-    outcome,
-    policies,
-    privacy,
-    promise_changes,
-    promises,
-    registers,
-    reports,
-    users,
-    views,
-)
 from grannsamverkan.cli.doors import warn, words
 from grannsamverkan.errors import GrannsamverkanError
 
 _REFUSED = 1
 
+_ALONE: Mapping[str, str] = {"demo": "registers", "report": "reports", "serve": "registers"}
+"""The words whose room is loaded alone: a server stays small, and a report is made sooner."""
 
-def make_app() -> typer.Typer:
-    """Return the whole command with its subcommands."""
+
+def make_app(word: str = "") -> typer.Typer:
+    """Return the command with all its subcommands, or with those of the room that a first word leads to."""
     app = typer.Typer(
         name="grannsamverkan",
         help="Ett register över grannsamverkansområden över tid, på kartan.",
@@ -43,6 +26,38 @@ def make_app() -> typer.Typer:
         pretty_exceptions_enable=False,
         add_completion=False,
     )
+    if word in _ALONE:
+        import_module(f"grannsamverkan.cli.{_ALONE[word]}").install(app)
+    else:
+        _furnish(app)
+    return app
+
+
+def _furnish(app: typer.Typer) -> None:
+    """Add every room."""
+    from grannsamverkan.cli import (
+        areas,
+        changes,
+        confirmations,
+        contacts,
+        copies,
+        counts,
+        exports,
+        health,
+        imports,
+        jobs,
+        listing,
+        outcome,
+        policies,
+        privacy,
+        promise_changes,
+        promises,
+        registers,
+        reports,
+        users,
+        views,
+    )
+
     registers.install(app)
     copies.install(app)
     imports.install(app)
@@ -60,7 +75,6 @@ def make_app() -> typer.Typer:
     users.install(app)
     confirmations.install(app)
     jobs.install(app)
-    return app
 
 
 def run() -> None:
@@ -74,7 +88,7 @@ def run() -> None:
 def answer(arguments: list[str]) -> int:
     """Run the command with these arguments and return its exit code; never a traceback."""
     try:
-        make_app()(arguments)
+        make_app(*arguments[:1])(arguments)
     except SystemExit as done:  # wrong usage has been explained by then
         return done.code if isinstance(done.code, int) else 0
     except Exception as error:
