@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid
+from grannsamverkan.domain.addresses import Found, Names
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -31,7 +32,7 @@ from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.domain.public_promises import PublicPromise, public_promises
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import ledger, present, read, rows, verify
+from grannsamverkan.register import addresses, ledger, present, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
@@ -67,6 +68,7 @@ class Register:
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
+        self._streets_cache: tuple[int, Names] | None = None
         self._present: Present | None = None
         self._lock = Lock()
 
@@ -337,6 +339,22 @@ class Register:
         shown = (public_view(counted[one.id], one) for one in published if one.id in counted)
         found = [one for one in shown if one and promise_id in {None, one.promise_id}]
         return tuple(sorted(found, key=lambda one: (-one.month.toordinal(), one.key)))
+
+    def find_addresses(self, text: str, *, most: int = 8) -> tuple[Found, ...]:
+        """Return the streets and addresses that a text can mean, the surest first; it is kept nowhere."""
+        with self.database.reading() as connection:
+            stamp = addresses.stamp(connection)
+            if stamp == 0:
+                return ()
+            cached = self._streets_cache
+            if cached is None or cached[0] != stamp:
+                cached = self._streets_cache = (stamp, addresses.street_names(connection))
+            return tuple(addresses.search(connection, cached[1], text, most=most))
+
+    def has_addresses(self) -> bool:
+        """Say whether there are addresses to ask by."""
+        with self.database.reading() as connection:
+            return addresses.stamp(connection) > 0
 
     def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
         """Return what the public may know today of every promise that has begun, the newest first."""
