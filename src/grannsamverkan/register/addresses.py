@@ -136,6 +136,26 @@ def search(connection: sa.Connection, names: Names, text: str, *, most: int) -> 
     return list(best.values())[:most]
 
 
+def by_id(connection: sa.Connection, address_id: int) -> Found | None:
+    """Return an address with its street."""
+    return next(iter(_whole(connection, _ADDRESS.c.id == address_id)), None)
+
+
+def along(connection: sa.Connection, street_id: int) -> list[Found]:
+    """Return the addresses of a street with it, by number and letter."""
+    return _whole(connection, _ADDRESS.c.street_id == street_id)
+
+
+def _whole(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Found]:
+    query = sa.select(*fields_of(Address, _ADDRESS)).where(which)
+    found = list(objects_of(Address, connection.execute(query)))
+    found.sort(key=lambda one: (one.number, one.letter or "", one.id))
+    ids = {one.street_id for one in found}
+    query = sa.select(*fields_of(Street, _STREET)).where(_STREET.c.id.in_(ids))
+    streets = {one.id: one for one in objects_of(Street, connection.execute(query))}
+    return [Found(street=streets[one.street_id], address=one, cost=0) for one in found]
+
+
 def _is_sure(found: list[Found], wanted: Wanted) -> bool:
     said = wanted.number is None
     return any(one.cost <= _SURE and (said or one.address is not None) for one in found)

@@ -351,6 +351,16 @@ class Register:
                 cached = self._streets_cache = (stamp, addresses.street_names(connection))
             return tuple(addresses.search(connection, cached[1], text, most=most))
 
+    def address(self, address_id: int) -> Found | None:
+        """Return an address with its street, or None."""
+        with self.database.reading() as connection:
+            return addresses.by_id(connection, address_id)
+
+    def addresses_along(self, street_id: int) -> tuple[Found, ...]:
+        """Return the addresses of a street, in their order."""
+        with self.database.reading() as connection:
+            return tuple(addresses.along(connection, street_id))
+
     def has_addresses(self) -> bool:
         """Say whether there are addresses to ask by."""
         with self.database.reading() as connection:
