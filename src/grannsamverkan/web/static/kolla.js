@@ -39,7 +39,7 @@
     list.id = "find-list";
     list.className = "suggestions";
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", form.querySelector("label").textContent);
+    list.setAttribute("aria-label", form.dataset.list);
     list.hidden = true;
     field.closest(".find").append(list);
     for (const [name, value] of Object.entries({
