@@ -12,6 +12,7 @@ from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote
+from grannsamverkan.domain.reporting import Report, ReportFile, ReportText, file_key
 from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import FACTS, PRIVATE, TEMPORAL
@@ -42,6 +43,9 @@ VIEW = "01JV0000000000000000000001"
 PROMISE = "01JL0000000000000000000001"
 """The id of the promise that everything about promises is of."""
 
+REPORT, FILE = "01JR0000000000000000000001", "rapport.sv.html"
+"""The id of the report, and the name of the file of it that is kept."""
+
 KEPT: Mapping[type, Mapping[str, object]] = {
     Setting: {"key": "disposal_contacts"},
     Promise: {"id": PROMISE},
@@ -50,6 +54,9 @@ KEPT: Mapping[type, Mapping[str, object]] = {
     Assessment: {"promise_id": PROMISE, "indicator_id": None},
     ResidentView: {"id": VIEW, "promise_id": PROMISE},
     ViewText: {"id": VIEW},
+    Report: {"id": REPORT},
+    ReportText: {"report_id": REPORT},
+    ReportFile: {"id": file_key(REPORT, FILE), "report_id": REPORT, "name": FILE},
 }
 """What has to be what the program knows."""
 

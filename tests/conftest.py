@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["stores", "town", "chromium", "smtp", "staff", "promised"]
+pytest_plugins = ["stores", "town", "chromium", "smtp", "staff", "promised", "reported"]
 
 ROOT = Path(__file__).resolve().parent.parent
 

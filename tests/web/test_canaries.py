@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
+from grannsamverkan.domain.reporting import Report, ReportFile, ReportState
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
@@ -39,6 +41,8 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
     "/api/v1/areas": ("?bbox=14,58,16,60", "?on=2016-06-01"),
     "/api/v1/counts": ("?on=2016-06-01", "?municipality=1861"),
     "/api/v1/promises": ("?municipality=1861",),
+    "/api/v1/reports": ("?municipality=1861",),
+    "/rapporter": ("?fran=0",),
 }
 """What can be asked of addresses that take questions."""
 
@@ -86,6 +90,8 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/lofte/{promise_id}": [canaries.PROMISE, "01J000000000000000000NONE0"],
         "/lofte/{promise_id}/flode.xml": [canaries.PROMISE],
         "/lofte/{promise_id}/siffror.csv": [canaries.PROMISE],
+        "/rapporter/{report_id}": [canaries.REPORT, "01J000000000000000000NONE0"],
+        "/rapporter/{report_id}/{file_name}": [f"{canaries.REPORT}/{canaries.FILE}"],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
@@ -93,7 +99,7 @@ def addresses(planted: Planted, path: str) -> list[str]:
         return [site.assets.url(name) for name in ("site.css", "arbete.css", "kolla.js")]
     if "{" not in path:
         return [f"{path}{question}" for question in ("", *QUESTIONS.get(path, ()))]
-    return [re.sub(r"\{[a-z_]+\}", name, path) for name in names[path]]
+    return [re.sub(r"\{.+\}", name, path) for name in names[path]]
 
 
 def leaks(client: TestClient, paths: list[str], words: Mapping[str, str]) -> dict[str, list[str]]:
@@ -144,6 +150,37 @@ def test_of_a_published_view_its_text_and_its_answer_are_all_that_is_public(
     paths = [one for path in sorted(gets(app.routes)) for one in addresses(published, path)]
     raw = {word: where for word, where in words.items() if where == "ViewText.raw"}
     assert leaks(TestClient(app), [*paths, "/synpunkt"], raw) == {}
+    register.close()
+
+
+def test_of_a_published_report_only_what_it_says_of_itself_and_its_files_are_public(
+    tmp_path: Path,
+) -> None:
+    register = new_register(tmp_path / "a.gpkg")
+    words = canaries.plant(register)
+    (draft,) = register.facts(Report)
+    with register.looking() as private:
+        (kept,) = private.find(ReportFile)
+    named = (f"{canaries.FILE}={sha256(kept.content).hexdigest()}",)
+    published = replace(draft, state=ReportState.PUBLISHED, files=named)
+    with register.change(actor="prov", action="x", reason="prov", now=NOW) as change:
+        change.set_facts(Report, draft.id, [published])
+    app = create_app(quick(cache_dir=tmp_path), register, clock=lambda: NOW)
+    site = Planted(register, tmp_path / "a.gpkg", words, app)
+    paths = [one for path in sorted(gets(app.routes)) for one in addresses(site, path)]
+    told = canaries.of(words, Report, ReportFile, Promise, Indicator, PromiseNote)
+    private_words = {word: where for word, where in words.items() if word not in told}
+    assert leaks(TestClient(app), paths, private_words) == {}
+    seen = leaks(TestClient(app), paths, canaries.of(words, Report, ReportFile))
+    assert {where for some in seen.values() for where in some} == {
+        "Report.approved_by",
+        "Report.correction",
+        "Report.corrects",
+        "Report.known_hash",
+        "Report.numbers_sha256",
+        "ReportFile.content",
+        "ReportFile.media_type",
+    }
     register.close()
 
 

@@ -16,6 +16,7 @@ from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
 from promised import ENDED, RUNNING, new_promised_register
+from reported import ACCOUNT, FIRST, SECOND, WRONG
 from town import NOW, generous
 
 FEED = f"/lofte/{ENDED}/flode.xml"
@@ -162,3 +163,31 @@ def test_the_feed_in_another_language_is_another_feed_of_the_same_news(
     ]
     assert ids[0] == ids[1]
     assert ("2020-12-01", "This was not done, 1 December 2020", "Ombudsträffen blev inte av.") in entries(english)  # fmt: skip
+
+
+def test_a_published_report_is_news_of_every_promise_it_tells_of(anyone: TestClient) -> None:
+    root = parsed(anyone.get(FEED).content)
+    told = [one for one in entries(root) if one[2].startswith("Rapporten")]
+    assert told == [
+        (
+            "2021-09-01",
+            "Slutredovisning 28 november 2019 till 31 maj 2021, Hallsberg",
+            "Rapporten är publicerad.",
+        ),
+        ("2021-02-03", "Årsrapport 2020, Hallsberg", "Rapporten är publicerad."),
+    ]
+    corrected = ("2021-03-09", "Årsrapport 2020, Hallsberg (version 2)", f"Det här var fel i versionen före: {WRONG}")  # fmt: skip
+    assert corrected in entries(root)
+    assert text(root, "updated") == "2021-09-01T12:00:00Z"
+    assert entries(parsed(anyone.get(f"/lofte/{RUNNING}/flode.xml").content)) == []
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_news_of_a_report_lead_to_its_page(anyone: TestClient, language: str) -> None:
+    root = parsed(anyone.get(f"{language}{FEED}").content)
+    links = {link.get("href", "") for link in root.findall("a:entry/a:link", ATOM)}
+    found = {one for one in links if "/rapporter/" in one}
+    assert found == {
+        f"http://testserver{language}/rapporter/{one}" for one in (FIRST, SECOND, ACCOUNT)
+    }
+    assert {anyone.get(one).status_code for one in found} == {200}

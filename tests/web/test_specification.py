@@ -15,6 +15,7 @@ PATHS = (
     "/api/v1/counts",
     "/api/v1/promises",
     "/api/v1/promises/{promise_id}",
+    "/api/v1/reports",
 )
 
 

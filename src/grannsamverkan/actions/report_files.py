@@ -11,8 +11,6 @@ from grannsamverkan.reports.content import document
 from grannsamverkan.reports.content.number_names import number_names
 from grannsamverkan.reports.files import Format, render
 
-_LAST_OF_YEAR = (12, 31)
-
 
 def report_files(
     report: Report, told: YearlyReport, *, languages: Sequence[str] = LANGUAGES
@@ -40,8 +38,6 @@ def report_files(
 
 def base_name(report: Report) -> str:
     """Return how the names of a report's files begin: municipality, period, and version from the second on."""
-    start, last = report.start, report.last_day
-    whole_year = (start.month, start.day) == (1, 1) and (last.month, last.day) == _LAST_OF_YEAR
-    period = f"{start.year}" if whole_year and start.year == last.year else f"{start}_{last}"
+    period = report.year or f"{report.start}_{report.last_day}"
     version = f"-v{report.version}" if report.version > 1 else ""
     return f"grannsamverkan-{report.municipality}-{period}{version}"

@@ -23,6 +23,7 @@ from grannsamverkan.domain.reporting import (
     ReportKind,
     ReportState,
     ReportText,
+    file_key,
 )
 from grannsamverkan.domain.yearly import PARTS
 from grannsamverkan.domain.yearly_numbers import digest, numbers
@@ -214,7 +215,7 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
         change.private.put(
             *(
                 ReportFile(
-                    id=f"{published.id}/{name}",
+                    id=file_key(published.id, name),
                     report_id=published.id,
                     name=name,
                     media_type=one.media_type,

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+_WHOLE_YEAR = (1, 1, 12, 31)
+
 
 class ReportKind(StrEnum):
     """What a report is."""
@@ -53,6 +55,13 @@ class Report:
     numbers_sha256: str | None = None
     files: tuple[str, ...] = ()
 
+    @property
+    def year(self) -> int | None:
+        """The calendar year it covers, where it covers one whole year and no more."""
+        ends = (self.start.month, self.start.day, self.last_day.month, self.last_day.day)
+        same = self.start.year == self.last_day.year
+        return self.start.year if same and ends == _WHOLE_YEAR else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportText:
@@ -74,3 +83,8 @@ class ReportFile:
     name: str
     media_type: str
     content: bytes
+
+
+def file_key(report_id: str, name: str) -> str:
+    """Return the id that a published file of a report is kept under."""
+    return f"{report_id}/{name}"

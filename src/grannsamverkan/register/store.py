@@ -30,9 +30,11 @@ from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.domain.public_promises import PublicPromise, public_promises
+from grannsamverkan.domain.public_reports import PublicReport
+from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import addresses, ledger, present, read, rows, verify
+from grannsamverkan.register import addresses, ledger, present, published, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
@@ -375,6 +377,20 @@ class Register:
             cached = (key, () if known is None else public_promises(known, today))
             self._promises_cache = cached
         return cached[1]
+
+    def public_reports(self) -> tuple[PublicReport, ...]:
+        """Return every published report, the newest period first, without what is in its files."""
+        with self.database.reading() as connection:
+            return published.reports(connection)
+
+    def public_report_file(self, report_id: str, name: str) -> ReportFile:
+        """Return one file of a published report, byte for byte.
+
+        Raises:
+            NotFound: there is none, or it is not published. Unavailable: it is not as it was published.
+        """
+        with self.database.reading() as connection:
+            return published.file(connection, report_id, name)
 
     def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
         key = (self.head(), today)

@@ -31,7 +31,7 @@ class Head:
 class Tag:
     """Middleware that marks an answer by its bytes (ETag), and answers 304 to who names that mark.
 
-    The mark is weak, since the answer may be compressed after it. An answer that is not to be
+    An answer that has a mark already keeps it. The mark is weak, since the answer may be compressed after it. An answer that is not to be
     stored, such as one about a place, has none.
     """
 
@@ -70,8 +70,8 @@ def _to_be_marked(start: Message) -> bool:
 
 def _marked(start: Message, body: bytes, known: str) -> bytes:
     """Put the mark on the head of an answer, and return what of its body is to be sent."""
-    mark = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = MutableHeaders(raw=start["headers"])
+    mark = headers.get("etag") or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers["etag"] = f"W/{mark}"
     if known.strip() != "*" and mark not in {
         one.strip().removeprefix("W/") for one in known.split(",")

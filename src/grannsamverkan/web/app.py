@@ -10,9 +10,9 @@ from starlette.types import Receive, Scope, Send
 from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
 from grannsamverkan.web.answered import Head, Tag
-from grannsamverkan.web.api import areas, check, counts, docs, promises
+from grannsamverkan.web.api import areas, check, counts, docs, promises, reports
 from grannsamverkan.web.parameters import only_known
-from grannsamverkan.web.public import karta, kolla, lofte, pages
+from grannsamverkan.web.public import karta, kolla, lofte, pages, rapporter
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicRegister
@@ -39,9 +39,9 @@ def create_app(
     app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, kolla, karta, lofte, docs):
+    for room in (pages, kolla, karta, lofte, rapporter, docs):
         app.include_router(room.router)
-    for room in (check, areas, counts, promises):
+    for room in (check, areas, counts, promises, reports):
         app.include_router(room.router, dependencies=[Depends(only_known)])
 
     async def refuse(scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,6 +18,8 @@ from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
+from grannsamverkan.domain.public_reports import PublicReport
+from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.maps.features import extent
 from grannsamverkan.types import Bbox
 
@@ -97,6 +99,12 @@ class PublicRegister(Protocol):
 
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
+
+    def public_reports(self) -> tuple[PublicReport, ...]:
+        """Return every published report, the newest period first, without what is in its files."""
+
+    def public_report_file(self, report_id: str, name: str) -> ReportFile:
+        """Return one file of a published report, byte for byte."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.errors import NotFound
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -47,13 +47,13 @@ def promise(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
 
 @router.get("/lofte/{promise_id}/flode.xml")
 def updates(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
-    """Return what is new about a promise, as Atom."""
+    """Return what is new about a promise and reported on it, as Atom."""
     from grannsamverkan.web.public.promise_feed import feed
+    from grannsamverkan.web.public.report_card import cards_on
 
     told, t = promise_of(site, promise_id), site.translator(request)
     base = (site.settings.public_url or str(request.base_url)).rstrip("/")
-    address = base + local_path(f"/lofte/{promise_id}", t.language)
-    content = feed(told, site.register.info, address, t)
+    content = feed(told, cards_on(told.promise, site, t), site.register.info, base, t)
     return Response(content, media_type="application/atom+xml")
 
 

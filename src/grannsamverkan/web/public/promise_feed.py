@@ -1,6 +1,6 @@
 """What is new about a promise as Atom (RFC 4287), so that one can follow it without being registered anywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -8,6 +8,8 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import Markup, tag, text
+from grannsamverkan.web.public.report_card import ReportCard
+from grannsamverkan.web.site import local_path
 from grannsamverkan.web.views import Info
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -15,19 +17,24 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One piece of news; `key` tells it from all others of the register, for ever."""
+    """One piece of news; `key` tells it from all others of the register, for ever; `path` leads to it."""
 
     key: str
+    path: str
     on: date
     title: str
     content: str
 
 
-def feed(told: PublicPromise, register: Info, address: str, t: Translator) -> bytes:
-    """Return the feed of a promise whose page is at an address; the same news are the same bytes."""
+def feed(
+    told: PublicPromise, reports: Sequence[ReportCard], register: Info, site: str, t: Translator
+) -> bytes:
+    """Return the feed of a promise and the reports on it, on a site; the same news are the same bytes."""
     promise = told.promise
-    entries = sorted(_entries(told, register, t), key=lambda one: (one.on, one.key), reverse=True)
+    news = (*_entries(told, register, t), *_published(reports, t))
+    entries = sorted(news, key=lambda one: (one.on, one.key), reverse=True)
     newest = entries[0].on if entries else promise.start
+    address = site + local_path(_page(told), t.language)
     parts = (
         tag("id", text(_named(register, f"{promise.id}/{t.language}").urn)),
         tag("title", text(t("promised.feed.title", title=promise.title))),
@@ -36,7 +43,7 @@ def feed(told: PublicPromise, register: Info, address: str, t: Translator) -> by
         *_marked(register, t),
         tag("link", rel="self", type="application/atom+xml", href=f"{address}/flode.xml"),
         tag("link", rel="alternate", type="text/html", href=address),
-        *(_entry(one, register, address) for one in entries),
+        *(_entry(one, register, site + local_path(one.path, t.language)) for one in entries),
     )
     named = {"xmlns": _ATOM, "xml:lang": t.language}
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tag("feed", *parts, **named)}\n'.encode()
@@ -50,17 +57,31 @@ def _marked(register: Info, t: Translator) -> Iterator[Markup]:
 def _entries(told: PublicPromise, register: Info, t: Translator) -> Iterator[Entry]:
     for note in told.notes:
         title = f"{t(f'notekind.{note.kind}')}, {t.date(note.on)}"
-        yield Entry(key=note.id, on=note.on, title=title, content=note.text)
+        path = f"{_page(told)}#{anchor(register, note.id)}"
+        yield Entry(key=note.id, path=path, on=note.on, title=title, content=note.text)
     if register.example:  # its results are invented, so nobody assesses them
         return
     for one in told.assessments:
         title = t("promised.feed.assessed", outcome=t(f"outcome.{one.outcome}"))
-        yield Entry(key=one.id, on=one.made_on, title=title, content=one.reason)
+        path = f"{_page(told)}#{anchor(register, one.id)}"
+        yield Entry(key=one.id, path=path, on=one.made_on, title=title, content=one.reason)
 
 
-def _entry(one: Entry, register: Info, address: str) -> Markup:
+def _published(reports: Sequence[ReportCard], t: Translator) -> Iterator[Entry]:
+    for card in reports:
+        report = card.told.report
+        said = t("published.new")
+        if report.correction is not None:
+            said = f"{t('published.correction')}: {report.correction}"
+        yield Entry(key=report.id, path=card.path, on=card.on, title=card.title, content=said)
+
+
+def _page(told: PublicPromise) -> str:
+    return f"/lofte/{told.promise.id}"
+
+
+def _entry(one: Entry, register: Info, where: str) -> Markup:
     moment = text(_moment(one.on))
-    where = f"{address}#{anchor(register, one.key)}"
     return tag(
         "entry",
         tag("id", text(_named(register, one.key).urn)),

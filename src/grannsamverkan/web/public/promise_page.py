@@ -22,6 +22,7 @@ from grannsamverkan.web.public.promise_drawings import (
     maps_drawn,
 )
 from grannsamverkan.web.public.promise_feed import anchor
+from grannsamverkan.web.public.report_card import ReportCard, cards_on
 from grannsamverkan.web.public.standing import Said, Standing, standing
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicDay
@@ -37,6 +38,7 @@ _PARTS = (
     ("gjort", "done"),
     ("inte", "not_done"),
     ("sagt", "views"),
+    ("rapporter", "reports"),
     ("loftet", "made"),
     ("data", "data"),
 )
@@ -94,6 +96,7 @@ class PromisePage:
             "bedomning": not self.today.snapshot.example,
             "raknar": bool(self.told.progress),
             "antal": self.told.of_areas,
+            "rapporter": bool(self.reports),
         }
         return [(anchor, key) for anchor, key in _PARTS if there.get(anchor, True)]
 
@@ -158,6 +161,12 @@ class PromisePage:
     def views(self) -> Sequence[PublicView]:
         """What residents have said of the promise, with the answers."""
         return self.site.register.public_views(self.told.promise.id)
+
+    @cached_property
+    def reports(self) -> Sequence[ReportCard]:
+        """The newest version of each published report that the promise is told of in."""
+        found = cards_on(self.told.promise, self.site, self.t)
+        return [one for one in found if one.told.newer_id is None]
 
     # -- the areas --------------------------------------------------------------------------------
 
