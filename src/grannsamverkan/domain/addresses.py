@@ -132,6 +132,10 @@ def read_wanted(text: str) -> Wanted:
     return Wanted(words=_words(name), postcode=postcode, place="".join(_words(rest)))
 
 
+_TELLING = 5
+"""So many letters of a name tell which one is meant although one of them is wrong."""
+
+
 def misspellings(length: int) -> int:
     """Return how many letters of a name so long may be wrong."""
     return 0 if length < 4 else 1 if length < 6 else 2 if length < 11 else 3  # noqa: PLR2004
@@ -179,9 +183,11 @@ class Names:
         first = bisect_left(self.keys, letter)
         return self.keys[first : bisect_left(self.keys, letter + "\U0010ffff", first)]
 
-    def _going_on(self, key: str, alike: list[str], wrong: int, most: int) -> dict[str, int]:
+    def _going_on(self, key: str, alike: list[str], most: int) -> dict[str, int]:
+        if len(key) < _TELLING:
+            return {}
         starts = {one[: len(key)] for one in alike if len(one) > len(key)}
-        near = _near(key, sorted(starts), wrong - 1, most)
+        near = _near(key, sorted(starts), 1, most)
         return {one: 2 * by + 1 for start, by in near.items() for one in self._begun(start, most)}
 
 
