@@ -171,12 +171,10 @@ class Names:
         if not wrong:
             return {}
         alike = self._with_initial(key[0])
-        found = _near(key, alike, wrong, most)
+        found = _near(key, alike, most)
         if min(found.values(), default=wrong) > 1:
             found |= _near(key, self.keys, wrong, most)
-        costs = {name: 2 * by for name, by in found.items()} or self._going_on(
-            key, alike, wrong, most
-        )
+        costs = {name: 2 * by for name, by in found.items()} or self._going_on(key, alike, most)
         return dict(sorted(costs.items(), key=lambda one: (one[1], len(one[0]), one[0]))[:most])
 
     def _with_initial(self, letter: str) -> list[str]:
