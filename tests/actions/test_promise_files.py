@@ -5,20 +5,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from acting import NOW, NewRegister, doing, found, lead
+from acting import NOW, doing
 from promising import with_role
 
-from grannsamverkan.actions import activities, baselines, indicators, promises
+from grannsamverkan.actions import baselines, indicators, promises
 from grannsamverkan.actions.imports import undo_import
-from grannsamverkan.actions.places import add_municipalities
 from grannsamverkan.actions.promise_files import PromiseReport, import_promises
 from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.access import Role
-from grannsamverkan.domain.activities import ActivityKind, Audience
-from grannsamverkan.domain.areas import AreaType, Municipality
-from grannsamverkan.domain.figures import Why
-from grannsamverkan.domain.lifecycle import Event
-from grannsamverkan.domain.progress import Light, Progress, progress_of
+from grannsamverkan.domain.activities import Audience
 from grannsamverkan.domain.promises import (
     Aim,
     BaselineFrom,
@@ -35,7 +30,6 @@ from grannsamverkan.exchange.promise_files import read_promises
 from grannsamverkan.i18n import LANGUAGES, translator
 from grannsamverkan.register import Register
 
-PUBLISHED = Path(__file__).parent / "promises"
 HALLSBERG = data_folder(GEODATA) / "hallsberg" / "promises.toml"
 
 FILE = """
@@ -255,66 +249,6 @@ def test_a_file_that_cannot_be_read_is_refused(
 
 
 # -- what was published ------------------------------------------------------------------------------
-
-
-def stands(register: Register, promise_id: str, on: date) -> dict[str, Progress]:
-    """Return where the indicators of a promise stand, by their own keys."""
-    (promise,) = register.facts(Promise, promise_id)
-    return {
-        one.indicator.id.partition(".")[2]: one
-        for one in progress_of(register.known(), promise, on)
-    }
-
-
-def test_what_strangnas_published_is_what_its_events_come_to(register: Register) -> None:
-    add_municipalities(doing(register), [Municipality(code="0486", name="Strängnäs")])
-    import_promises(doing(register), read_promises(PUBLISHED / "strangnas.toml"))
-    for number in range(23):
-        kind = AreaType.BOAT if number >= 20 else AreaType.VILLA
-        area_id = found(
-            register,
-            f"Område {number}",
-            event=Event.PROPOSE_AREA,
-            since="2019-01-15",
-            municipality="0486",
-            area_type=kind,
-        )
-        lead(register, area_id, "book_start_meeting 2019-02-01", "start 2019-04-01")
-    for month in (3, 5, 9, 10):
-        activities.log(doing(register), "0486", ActivityKind.SAFETY_WALK, date(2019, month, 10))
-    ended = stands(register, "strangnas-2019", date(2020, 1, 28))
-    assert {key: (one.now.value, one.target) for key, one in ended.items()} == {
-        "omraden": (20, 8),
-        "batar": (3, 2),
-        "vandringar": (4, 4),
-    }
-    assert {one.light for one in ended.values()} == {Light.REACHED}
-
-
-def test_kumla_cannot_be_assessed_before_someone_has_entered_its_beginning(
-    new_register: NewRegister,
-) -> None:
-    register = new_register("two")
-    import_promises(doing(register), read_promises(PUBLISHED / "kumla.toml"))
-    old, new = sorted(register.facts(Promise), key=lambda one: one.start)
-    assert old.successor_id == new.id == "kumla-2019-grannsamverkan"
-    (more,) = stands(register, new.id, date(2020, 12, 31)).values()
-    assert (more.indicator.rule, more.indicator.aim, more.target) == (
-        Rule.NET_CHANGE,
-        Aim.AT_LEAST,
-        10,
-    )
-    assert (more.now.value, more.now.why, more.light) == (None, Why.NO_BASELINE, Light.UNRATED)
-    baselines.state_baseline(
-        doing(register),
-        new.id,
-        more.indicator.id,
-        value=3,
-        on=date(2019, 6, 30),
-        source="påhittat för provets skull",
-    )
-    (counted,) = stands(register, new.id, date(2020, 12, 31)).values()
-    assert counted.now.value == -3
 
 
 def test_hallsbergs_three_promises_are_retold_without_a_number(register: Register) -> None:

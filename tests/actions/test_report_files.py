@@ -9,6 +9,7 @@ from datetime import date
 import openpyxl
 import pytest
 from acting import doing, on
+from led_reports import heard, published
 from promising import followed, promised
 
 from grannsamverkan.actions import areas
@@ -72,6 +73,23 @@ def test_every_number_is_the_same_in_all_that_hold_them(
     page = files[f"{BASE}.sv.html"].content.decode()
     lead = r"Den 31 december 2019 var 1 områden aktiva och den 31 december 2020 var 2"
     assert re.search(lead, page)
+
+
+def test_views_that_another_report_tells_of_are_shown_in_no_file(register: Register) -> None:
+    heard(register, 30, date(2020, 5, 1))
+    published(register, date(2020, 10, 1))
+    told = account(register, REPORT)
+    files = report_files(REPORT, told)
+    figures = read_numbers(files[f"{BASE}.sv-siffror.json"].content)
+    assert {figures[key] for key in figures if key.startswith("views.")} == {None}
+    page = files[f"{BASE}.sv.html"].content.decode()
+    assert "drogs de ifrån varandra" in page
+    assert "1 oktober 2020 – 31 december 2020" in page
+    book = openpyxl.load_workbook(io.BytesIO(files[f"{BASE}.sv.xlsx"].content))
+    cells = {cell for row in book["Synpunkter"].iter_rows(values_only=True) for cell in row}
+    assert "Rapporter som redovisar synpunkter från de här dagarna" in cells
+    assert "1 oktober 2020 – 31 december 2020" in cells
+    assert not any(isinstance(cell, int | float) for cell in cells)
 
 
 def test_each_number_is_called_something_in_words(files: dict[str, Rendered]) -> None:

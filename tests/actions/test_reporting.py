@@ -7,13 +7,13 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 from acting import NOW, NewRegister, doing, on
+from led_reports import LAST, START, published, rendered
 from promising import promised, with_role
 
 from grannsamverkan.actions import areas, policies, reporting
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.places import set_borders
-from grannsamverkan.actions.reporting import Rendered
 from grannsamverkan.actions.reports import (
     NUMBERS,
     account,
@@ -29,13 +29,10 @@ from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState
-from grannsamverkan.domain.yearly_numbers import canonical, numbers
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import Register, guards
 from samples import square
 from stores import engine_of
-
-START, LAST = date(2020, 1, 1), date(2020, 12, 31)
 
 
 def running(register: Register, name: str, since: str, north_m: float = 0) -> str:
@@ -58,22 +55,6 @@ def lived(register: Register) -> Register:
     running(register, "Södergård", "2020-05-01", 1_000)
     promised(register)
     return register
-
-
-def rendered(register: Register, report: Report) -> dict[str, Rendered]:
-    """Return files as a renderer would give them: the figures, and something to read."""
-    told = canonical(numbers(account(register, report)))
-    return {
-        f"rapport-{NUMBERS}": Rendered("application/json", told),
-        "rapport.html": Rendered("text/html", b"<p>Rapport</p>"),
-    }
-
-
-def published(register: Register, start: date = START, last_day: date = LAST) -> Report:
-    """Bring a report all the way."""
-    draft = reporting.begin(doing(register), "1861", start, last_day)
-    approved = reporting.approve(doing(register), draft.id)
-    return reporting.publish(doing(register), draft.id, rendered(register, approved))
 
 
 def test_a_report_goes_from_draft_to_published(lived: Register) -> None:
@@ -250,6 +231,7 @@ def test_a_correction_is_a_version_of_its_own_with_the_same_words(lived: Registe
 def test_it_verifies_whatever_happens_to_people_policies_borders_and_areas(
     lived: Register,
 ) -> None:
+    running(lived, "Västerby", "2018-01-01", 3_000)
     area_id = next(
         one for one, states in lived.timelines().items() if last(states).name == "Norrängen"
     )

@@ -97,6 +97,25 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
     assert "stämmer inte" in do("verify", code=1)
 
 
+def test_of_two_approved_reports_the_second_is_approved_anew(empty: Path, run: Run) -> None:
+    def do(*arguments: str, code: int = 0) -> str:
+        said = run("report", *arguments, "--commit", "--register", str(empty))
+        assert said.code == code, said
+        return said.out + said.err
+
+    do("begin", "--year", "2020")
+    do("begin", "--from", "2020-10-01", "--to", "2020-12-31")
+    first, second = ids(empty)
+    do("approve", first)
+    do("approve", second)
+    do("publish", first)
+    assert "godkänn den på nytt" in do("publish", second, code=1)
+    do("reopen", second)
+    do("approve", second)
+    do("publish", second)
+    assert "stämmer inte" not in run("report", "verify", "--register", str(empty)).out
+
+
 def test_an_empty_register_has_a_report_of_nothing(empty: Path, tmp_path: Path, run: Run) -> None:
     out = tmp_path / "rapport"
     said = run("report", "yearly", "--year", "2020", "--out", str(out), "--register", str(empty))

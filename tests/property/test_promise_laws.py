@@ -1,16 +1,21 @@
 """A thousand random registers: what promises are counted from adds up, and agrees with counting day by day."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
-from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.bridge import HEADINGS, Bridge, bridge, count
 from grannsamverkan.domain.figures import figure
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.period import Precision
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Rule
+from grannsamverkan.domain.reporting import Report
+from grannsamverkan.domain.yearly_building import Ingredients, yearly_report
 from known import LAST, PLACE, START, indicator, known, lived, promise
 
 REGISTERS = 1_000
@@ -86,3 +91,134 @@ def test_stock_net_and_gross_agree_with_counting_day_by_day(part: int) -> None:
         led = bridge(register.timelines.values(), START - DAY, LAST, municipality=PLACE)
         assert (led.opening, led.closing) == (len(opening), len(closing))
         assert led.opening + sum(led.events.values()) == led.closing
+
+
+# -- headings, sizes and bounds ----------------------------------------------------------------------
+
+
+def changing(register: Known, chance: Random) -> Known:
+    """Return a register whose areas move, are redrawn, have sizes, and have dates that are vague."""
+    timelines = {
+        name: tuple(
+            replace(
+                version,
+                municipality=chance.choice([PLACE, PLACE, PLACE, "1881"]),
+                outline_id=(outline := chance.choice([None, "a", "b"])),
+                m2={None: None, "a": 700, "b": 1_100}[outline],
+                precision=chance.choice([Precision.DAY, Precision.MONTH, Precision.YEAR]),
+            )
+            for version in timeline
+        )
+        for name, timeline in register.timelines.items()
+    }
+    return replace(register, timelines=timelines)
+
+
+def size(version: AreaVersion | None) -> int:
+    return (version.m2 or 0) if version is not None else 0
+
+
+def walked(register: Known, first: date, last: date) -> tuple[Counter[str], Counter[str]]:
+    """Walk through the days after the first, and put each change of number and of size under its heading."""
+    numbers: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    for timeline in register.timelines.values():
+        for version in timeline:
+            day = version.period.start
+            if first < day <= last:
+                before, after = there(timeline, day - DAY), there(timeline, day)
+                heading = by_hand(timeline, version)
+                numbers[heading] += (after is not None) - (before is not None)
+                sizes[heading] += size(after) - size(before)
+    return numbers, sizes
+
+
+def by_hand(timeline: Timeline, version: AreaVersion) -> str:
+    """Name a change by what the area was the day before and what it is from that day on."""
+    earlier = [one for one in timeline if one.period.start < version.period.start]
+    was, is_ = bool(earlier) and earlier[-1].active, version.active
+    if was and is_:
+        return between(earlier[-1], version)
+    if version.event in {Event.SPLIT, Event.MERGE}:
+        return "split" if version.event is Event.SPLIT else "merged"
+    if not is_:
+        return {Status.DORMANT: "lapsed", Status.CLOSED: "closed"}.get(version.status, "corrected")
+    if any(one.active for one in earlier):
+        return "restarted"
+    return "started" if version.event in BEGINNINGS else "corrected"
+
+
+def between(before: AreaVersion, after: AreaVersion) -> str:
+    if before.municipality != after.municipality:
+        return "moved"
+    drawn = {Event.DRAW_BOUNDARY, Event.CHANGE_BOUNDARY}
+    redrawn = after.event in drawn or before.outline_id != after.outline_id
+    return "redrawn" if redrawn else "corrected"
+
+
+def adds_up(led: Bridge) -> bool:
+    return (
+        led.opening + sum(led.events.values()) == led.closing
+        and led.m2_opening + sum(led.m2_events.values()) == led.m2_closing
+    )
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_thousand_reports_add_up_under_every_heading(part: int) -> None:
+    chance = Random(f"rubriker {part}")  # noqa: S311  # as above
+    for _ in range(REGISTERS // 4):
+        register = changing(town(chance), chance)
+        first = FIRST + chance.randint(1, 600) * DAY
+        last = first + chance.randint(0, 500) * DAY
+        report = Report(id="R", municipality=PLACE, start=first, last_day=last)
+        areas = yearly_report(register, Ingredients(report=report)).areas
+        led = areas.bridge
+        numbers, sizes = walked(register, first - DAY, last)
+        assert adds_up(led)
+        assert led.events == {heading: numbers[heading] for heading in HEADINGS}
+        assert led.m2_events == {heading: sizes[heading] for heading in HEADINGS}
+        opening, closing = (stock_by_hand(register, day) for day in (first - DAY, last))
+        assert (led.opening, led.closing) == (len(opening), len(closing))
+        assert areas.net == len(closing) - len(opening)
+        assert areas.gross == numbers["started"] + numbers["restarted"]
+        assert all(number == len(stock_by_hand(register, day)) for day, number in areas.growth)
+
+
+def ways(timeline: Timeline, day: date) -> set[bool]:
+    """Return whether an area is active at the end of a day, for every day its starts can have been."""
+    states: set[bool] = set()
+    _go(timeline, day, date.min, None, states)
+    return states
+
+
+def _go(
+    left: Timeline, day: date, since: date, holds: AreaVersion | None, states: set[bool]
+) -> None:
+    """Try each start of what is left of a timeline, none of them before the one before it."""
+    if not left:
+        states.add(holds is not None and holds.active and holds.municipality == PLACE)
+        return
+    latest = left[0].period.start
+    first = {
+        Precision.DAY: latest,
+        Precision.MONTH: latest.replace(day=1),
+        Precision.YEAR: latest.replace(month=1, day=1),
+    }[left[0].precision]
+    for start in {max(since, first), max(since, min(day, latest)), latest}:
+        if first <= start <= latest:
+            _go(left[1:], day, start, left[0] if start <= day else holds, states)
+
+
+def test_the_bounds_of_a_number_are_those_of_every_way_it_can_have_been() -> None:
+    chance = Random("gränser")  # noqa: S311  # as above
+    apart = 0
+    for _ in range(REGISTERS):
+        register = changing(town(chance), chance)
+        day = FIRST + chance.randint(0, 900) * DAY
+        found = count(register.timelines.values(), day, municipality=PLACE)
+        tried = [ways(timeline, day) for timeline in register.timelines.values()]
+        assert found.lowest == sum(one == {True} for one in tried)
+        assert found.highest == sum(True in one for one in tried)
+        assert found.lowest <= found.active <= found.highest
+        apart += found.lowest < found.highest
+    assert apart > REGISTERS // 10

@@ -180,6 +180,39 @@ def test_nothing_is_claimed_where_nothing_is_known() -> None:
     assert "Inga lärdomar" in words(made, "lessons")
 
 
+def test_few_areas_tell_neither_contacts_nor_few_households() -> None:
+    facts_ = [
+        promise(), indicator(Rule.HOUSEHOLDS_SHARE, Aim.AT_LEAST, value=0.5),
+        HouseholdCount(area_id="a", counted_on=date(2019, 1, 1), total=7, source="prov"),
+        ContactTerm(id="t", area_id="a", person_id="p", appointed_on=date(2019, 1, 1)),
+    ]  # fmt: skip
+    register = known(running("a", "2015-01-01"), facts=facts_)
+    made = document(yearly_report(register, Ingredients(report=REPORT)), translator("sv"))
+    said = words(made, "reach")
+    hidden = "visas inte (för få)"
+    assert f"Kontaktombud\n{hidden}\nHushåll per kontaktombud\n{hidden}" in said
+    assert "för få hushåll för att visas" in words(made, "promises")
+    nobody = document(told(), translator("en"))
+    assert "Contacts\n1\nHouseholds for each contact\n120" in words(nobody, "reach")
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "named"),
+    [
+        ("sv", "drogs de ifrån varandra", "Slutredovisning\n1 december 2020 – 31 december 2020"),
+        ("en", "taking one from the other", "Final account\n1 December 2020 – 31 December 2020"),
+    ],
+)
+def test_views_that_are_told_in_another_report_are_left_to_it(
+    language: str, why: str, named: str
+) -> None:
+    other = replace(REPORT, start=date(2020, 12, 1), kind=ReportKind.FINAL).coverage
+    said = words(document(told(told_in=[other]), translator(language)), "views")
+    assert why in said
+    assert said.endswith(named)
+    assert "6" not in said
+
+
 def test_no_cause_is_claimed_beside_the_burglaries() -> None:
     said = words(document(told(), translator("sv")), "outcome")
     assert "går det inte att dra slutsatsen att löftet är orsaken" in said

@@ -130,6 +130,32 @@ def test_without_an_official_figure_a_share_says_so(rule: Rule, why: Why) -> Non
     assert (found.value, found.part, found.why) == (None, 30, why)
 
 
+@pytest.mark.parametrize("rule", [Rule.HOUSEHOLDS_SHARE, Rule.HOUSEHOLDS_PER_1000])
+def test_few_households_are_told_to_nobody_nor_a_share_of_them(rule: Rule) -> None:
+    whole = [official(Measure.DWELLINGS, 2020, 600), official(Measure.INHABITANTS, 2020, 1_500)]
+
+    def found(*facts: object) -> Figure:
+        return figure(known(OLD, NEW, facts=facts), promise(), indicator(rule), LAST)
+
+    hidden = Figure(uncounted=1, areas=("new", "old"), why=Why.TOO_FEW)
+    for few in (1, 7):
+        assert found(counted("old", "2020-01-01", few), *whole) == hidden
+        assert found(counted("old", "2020-01-01", few)) == hidden, "whatever is missing beside it"
+    assert found(counted("old", "2020-01-01", 8), *whole).part == 10
+    none = found(counted("old", "2020-01-01", 0), *whole)
+    assert (none.value, none.part, none.why) == (0, 0, None)
+
+
+def test_two_days_do_not_tell_how_many_homes_came_between_them() -> None:
+    facts = [official(Measure.DWELLINGS, 2018, 500), counted("old", "2019-01-01", 41)]
+    share = indicator(Rule.HOUSEHOLDS_SHARE)
+    told = set()
+    for came in range(4):
+        more = [*facts, counted("new", "2020-03-01", came)]
+        told.add(figure(known(OLD, NEW, facts=more), promise(), share, LAST))
+    assert {(one.part, one.value) for one in told} == {(40, 0.08)}
+
+
 def test_activities_held_in_the_promises_days_count_by_kind_and_by_their_number() -> None:
     walk = ActivityKind.SAFETY_WALK
     facts = [
@@ -187,6 +213,20 @@ def test_what_was_offered_decides_and_what_was_held_stands_beside() -> None:
     there = beside(known(facts=facts), promise(), meetings, LAST)
     assert there is not None
     assert (there.value, there.part) == (3, None)
+
+
+@pytest.mark.parametrize(
+    ("state", "number"), [(ActivityState.HELD, 1), (ActivityState.CANCELLED, 0)]
+)
+def test_what_was_offered_before_the_promise_and_held_under_it_has_been_offered(
+    state: ActivityState, number: int
+) -> None:
+    """Otherwise a report would say that a meeting was held which nobody had been offered."""
+    early = lesson("a", "s1", Audience.PUPILS, offered_on=date(2019, 11, 1), state=state)
+    pupils = indicator(Rule.SCHOOLS, kind=ActivityKind.SCHOOL_INFORMATION, stage=Stage.OFFERED)
+    there = beside(known(facts=[early]), promise(), pupils, LAST)
+    assert there is not None
+    assert figure(known(facts=[early]), promise(), pupils, LAST).value == there.value == number
 
 
 def test_localities_visited_are_of_all_the_register_has_unless_someone_has_said_how_many() -> None:

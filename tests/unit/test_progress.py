@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from grannsamverkan.domain.activities import ActivityKind
+from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.figures import Why
 from grannsamverkan.domain.progress import (
     FollowUp,
@@ -19,6 +20,7 @@ from grannsamverkan.domain.progress import (
     progress_of,
 )
 from grannsamverkan.domain.promises import Aim, Assessment, BaselineFrom, Outcome, Rule
+from grannsamverkan.domain.statistics import Measure, Statistic
 from known import LAST, PLACE, START, held, indicator, known, promise, running
 
 WALK = ActivityKind.SAFETY_WALK
@@ -38,6 +40,23 @@ def test_a_direction_is_kept_when_there_are_more_than_there_were(new: int, light
     more = indicator(Rule.STOCK_ACTIVE, Aim.MORE, **COMPUTED)
     found = progress(known(*areas), promise(), more, LAST)
     assert (found.target, found.light, found.now.value) == (4, light, 4 + new)
+
+
+def test_what_is_too_few_to_be_told_is_not_rated_now_nor_held_against_later() -> None:
+    counts = [
+        HouseholdCount(area_id="old0", counted_on=START, total=7, source="prov"),
+        HouseholdCount(area_id="old0", counted_on=LAST, total=30, source="prov"),
+        Statistic(region=PLACE, measure=Measure.DWELLINGS, year=2019, value=300, source="prov"),
+    ]
+    register = known(OLD[0], facts=counts)
+    more = indicator(Rule.HOUSEHOLDS_SHARE, Aim.MORE, **COMPUTED)
+    before = progress(register, promise(), more, START)
+    assert (before.now.why, before.target_why) == (Why.TOO_FEW, Why.TOO_FEW)
+    after = progress(register, promise(), more, LAST)
+    assert (after.now.value, after.target, after.target_why) == (0.1, None, Why.TOO_FEW)
+    half = progress(register, promise(), replace(more, aim=Aim.AT_LEAST, value=0.5), START)
+    assert (half.target, half.pace, half.needed) == (0.5, None, None)
+    assert {one.light for one in (before, after, half)} == {Light.UNRATED}
 
 
 def test_without_a_baseline_nothing_is_rated() -> None:

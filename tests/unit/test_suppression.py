@@ -230,6 +230,19 @@ def test_a_sum_that_can_be_worked_out_is_told_as_much_as_one_that_is_shown() -> 
     assert hidden(suppress(more_cells, least=5, earlier=earlier)) == [("b", "x")]
 
 
+def test_a_small_step_is_not_shown_for_want_of_another_table_that_would_fit() -> None:
+    # there is one, with a total of 23 to 39, but it takes more than one way through three publications
+    parts = frozenset({Part.ROWS, Part.COLUMNS, Part.TOTAL})
+    before = ((0, 4), (0, 3), (7, 0), (0, 3), (1, 2), (9, 1), (1, 0))
+    between = ((2, 4), (0, 3), (7, 0), (0, 3), (1, 0), (9, 1), (1, 0))
+    after = ((2, 4), (0, 3), (7, 0), (0, 2), (1, 1), (9, 0), (0, 1))
+    earlier: list[Earlier] = []
+    for cells in (before, between, after):
+        table = Table(rows=tuple("abcdefg"), columns=("x", "y"), cells=cells, parts=parts)
+        earlier.append((table, suppress(table, least=5, earlier=earlier)))
+    assert [shown.at() for _, shown in earlier] == [31, 31, None]
+
+
 def test_a_sum_that_earlier_publications_add_up_to_is_shown_though_it_is_a_small_step() -> None:
     rows = frozenset({Part.ROWS})
     earlier: list[Earlier] = []

@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import HouseholdCount, Municipality
 from grannsamverkan.domain.known import Known
@@ -21,12 +23,13 @@ from grannsamverkan.domain.promises import (
     SchoolStage,
     Stage,
 )
-from grannsamverkan.domain.reporting import Report
+from grannsamverkan.domain.reporting import Report, ReportKind
 from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewTheme
 from grannsamverkan.domain.yearly import YearlyReport
-from grannsamverkan.domain.yearly_building import Earlier, Ingredients, yearly_report
+from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
+from grannsamverkan.domain.yearly_disclosure import tells_of_views
 from grannsamverkan.domain.yearly_numbers import (
     canonical,
     digest,
@@ -127,6 +130,18 @@ def test_households_for_each_contact_tell_no_more_than_the_households_told() -> 
     assert report(counted("old", 44)).reach.households_per_contact is None
 
 
+def test_households_for_each_contact_are_of_the_areas_that_the_contacts_are_of() -> None:
+    terms = [
+        ContactTerm(id=area, area_id=area, person_id=area, appointed_on=START)
+        for area in ("old", "new", "since")
+    ]
+    lapsed_later = counted("since", 40)
+    found = report(*terms, counted("old", 44), counted("new", 36), lapsed_later).reach
+    assert (found.households_total, found.contacts) == (80, 3)
+    assert found.households_per_contact == 40
+    assert report(*terms).reach.households_per_contact is None, "nobody has counted"
+
+
 def test_joined_households_are_told_of_three_areas_or_more() -> None:
     two = [counted("old", 44, 20), counted("new", 30, 10)]
     assert report(*two).reach.joined is None
@@ -148,6 +163,21 @@ def test_contacts_of_active_areas_are_counted_once_each() -> None:
     assert report().reach.households_per_contact is None
 
 
+def test_contacts_are_told_of_three_areas_or_more() -> None:
+    facts = [ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)]
+    facts += [counted("old", 44)]  # type: ignore[list-item]  # facts of any kind
+    for few in ((OLD,), (OLD, NEW), (OLD, NEW, GONE, ELSEWHERE)):
+        found = report(*facts, areas=few)
+        assert (found.reach.contacts, found.reach.households_per_contact) == (None, None)
+        told = numbers(found)
+        assert (told["reach.contacts"], told["reach.households_per_contact"]) == (None, None)
+    enough = report(*facts, areas=(OLD, NEW, SINCE)).reach
+    assert (enough.contacts, enough.households_per_contact) == (1, 40)
+    before = Earlier(REPORT, numbers(report(*facts)))
+    again = report(*facts, areas=(OLD, NEW), earlier=before).data_quality.restated
+    assert not any("contact" in one.key for one in again), "the pair would tell what is hidden"
+
+
 def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     met = held("m", ActivityKind.ANNUAL_MEETING, "2020-03-01", area_ids=("old", "gone"))
     signs = [
@@ -162,6 +192,23 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
     assert (quality.active, quality.confirmed, quality.met) == (3, 1, 1)
     assert (quality.signs, quality.inspected, quality.faulty) == (2, 1, 1)
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
+
+
+@pytest.mark.parametrize(("day", "met"), [("2019-10-30", 0), ("2019-10-31", 1), ("2020-12-31", 1)])
+def test_a_meeting_as_long_ago_as_it_may_be_is_recent_enough(day: str, met: int) -> None:
+    """As in the queue of areas that need someone, where such an area is not overdue."""
+    meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old",))
+    assert report(meeting).quality.met == met
+
+
+def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:
+    seen = {"mounted_on": START, "condition": Condition.FADED}
+    signs = [
+        Sign(id=str(day), area_id="old", inspected_on=day, **seen)  # type: ignore[arg-type]  # fields it knows
+        for day in (None, START, LAST, date(2021, 1, 1))
+    ]
+    quality = report(*signs).quality
+    assert (quality.signs, quality.inspected, quality.faulty) == (4, 2, 3)
 
 
 def test_activities_are_counted_by_kind_and_state_in_the_period() -> None:
@@ -252,6 +299,35 @@ def test_views_of_the_period_are_counted_and_few_not_told() -> None:
     none = report(*many[:2]).views
     assert (none.by_theme, none.number) == ({ViewTheme.TRAFFIC: None}, None)
     assert report().views.number == 0
+
+
+def test_views_of_days_that_are_told_elsewhere_are_not_told_not_even_that_there_are_none() -> None:
+    elsewhere = replace(REPORT, start=date(2020, 12, 31)).coverage
+    many = [view(n, answered_on=date(2020, 6, 1)) for n in range(20)]
+    found = report(*many, told_in=[elsewhere])
+    assert found.views == report(told_in=[elsewhere]).views
+    told = {key: value for key, value in numbers(found).items() if key.startswith("views.")}
+    assert set(told) == {
+        "views.number",
+        "views.answered",
+        *(f"views.theme.{one}" for one in ViewTheme),
+    }
+    assert set(told.values()) == {None}
+    assert not tells_of_views(told)
+    assert tells_of_views(numbers(report()))
+
+
+def test_reports_share_days_where_both_are_about_the_same_place_and_are_not_one_report() -> None:
+    year = REPORT.coverage
+    last_day = replace(REPORT, start=LAST, last_day=date(2021, 12, 31))
+    assert year.shares_days_with(last_day.coverage)
+    assert last_day.coverage.shares_days_with(year)
+    assert year.shares_days_with(replace(REPORT, kind=ReportKind.FINAL).coverage)
+    assert not year.shares_days_with(replace(REPORT, id="R2", version=2).coverage)
+    assert not year.shares_days_with(replace(last_day, municipality="1881").coverage)
+    next_year = replace(last_day, start=date(2021, 1, 1)).coverage
+    assert not year.shares_days_with(next_year)
+    assert not next_year.shares_days_with(year)
 
 
 def test_what_a_reader_should_beware_of_is_counted() -> None:
@@ -346,10 +422,11 @@ def test_a_correction_tells_no_small_difference_to_the_version_before() -> None:
     assert first["views.theme.traffic"] == 6
     again = replace(REPORT, id="R2", version=2, corrects="R")
     one_more = known(facts=[*before, view(6, answered_on=day)])
-    blind = yearly_report(one_more, Ingredients(report=again, earlier=Earlier(REPORT, first)))
-    assert blind.views.by_theme[ViewTheme.TRAFFIC] == 7, "without what was known nothing is held"
-    found = yearly_report(one_more, Ingredients(report=again, earlier=Earlier(REPORT, first, then)))
+    made_of = Ingredients(
+        report=again, earlier=Earlier(REPORT, first), versions=[(span_of(then, REPORT), first)]
+    )
+    found = yearly_report(one_more, made_of)
     assert found.views.by_theme[ViewTheme.TRAFFIC] is None
     assert not any(one.key.startswith("views.") for one in found.data_quality.restated)
-    same = yearly_report(then, Ingredients(report=again, earlier=Earlier(REPORT, first, then)))
+    same = yearly_report(then, made_of)
     assert same.views == yearly_report(then, Ingredients(report=REPORT)).views

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from grannsamverkan.domain.areas import AreaType
+from grannsamverkan.domain.areas import AreaType, HouseholdCount
 from grannsamverkan.domain.promises import Indicator, Promise
 from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.register import Register
@@ -111,6 +111,27 @@ def test_what_cannot_be_assessed_says_why_and_invents_no_number(reader: TestClie
     assert f"{cannot} ingen har bekräftat hur många det finns i allt." in page
     assert "Inte känt. Ingen har angett det med dag och källa än." in page
     assert "Av hur många Inte känt. Ingen har bekräftat hur många det finns." in page
+
+
+def test_few_households_are_told_in_no_format(tmp_path: Path) -> None:
+    register = new_promised_register(tmp_path / "few.gpkg")
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        for number, area_id in enumerate(register.households()):
+            total = 0 if number else 7
+            few = HouseholdCount(area_id=area_id, counted_on=NOW.date(), total=total, source="prov")
+            change.set_facts(HouseholdCount, area_id, [few])
+    with TestClient(create_app(generous(), register, clock=lambda: NOW)) as reader:
+        page = plain(reader.get(PAGES[1]).text)
+        rows = reader.get(f"{PAGES[1]}/siffror.csv").text
+        told = reader.get(f"/api/v1/promises/{RUNNING}").json()
+    why = "Går inte att visa, eftersom hushållen är så få att de kunde kännas igen."
+    assert why in page
+    assert why in rows
+    figures = [one["now"] for one in told["measures"] if one["rule"].startswith("households")]
+    assert [(one["value"], one["part"], one["why"]) for one in figures] == [
+        (None, None, "too_few")
+    ] * 2
+    register.close()
 
 
 def test_each_rule_is_told_in_words_with_what_it_is_counted_of(reader: TestClient) -> None:

@@ -17,8 +17,9 @@ from grannsamverkan.actions.promise_files import import_promises
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.activities import ActivityKind, Audience
-from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.areas import HouseholdCount, Municipality
 from grannsamverkan.domain.promises import (
+    Aim,
     Assessment,
     BaselineFrom,
     Indicator,
@@ -373,6 +374,25 @@ def test_the_value_at_the_beginning_is_stated_counted_or_unknown_again(
     assert "4 den 1 januari 2026, räknat i registret." in words(coordinator.get(path).text)
     assert begin(baseline_from="unknown").status_code == 303
     assert indicator_of(workplace, promise).baseline_from is BaselineFrom.UNKNOWN
+
+
+def test_few_households_are_not_told_on_the_page_of_a_promise_either(
+    coordinator: TestClient, workplace: Register, promise: Promise
+) -> None:
+    with workplace.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        for area_id in workplace.households():
+            change.set_facts(HouseholdCount, area_id, [])
+        few = HouseholdCount(area_id=NORRANGEN, counted_on=promise.start, total=7, source="prov")
+        change.set_facts(HouseholdCount, NORRANGEN, [few])
+        measured = replace(
+            indicator_of(workplace, promise), rule=Rule.HOUSEHOLDS_SHARE, aim=Aim.MORE,
+            baseline_from=BaselineFrom.REGISTER, baseline_on=promise.start,
+        )  # fmt: skip
+        change.set_facts(Indicator, promise.id, [measured])
+    page = words(coordinator.get(f"{ROOM}/{promise.id}").text)
+    assert "för få hushåll för att visas" in page
+    assert "Visas inte: så få hushåll att de kunde kännas igen" in page
+    assert "visas inte (för få) den 1 januari 2026, räknat i registret." in page
 
 
 def test_how_many_there_are_in_all_is_confirmed(

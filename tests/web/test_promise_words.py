@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from grannsamverkan.domain.activities import ActivityKind
-from grannsamverkan.domain.areas import AreaType, Timeline
+from grannsamverkan.domain.areas import AreaType, HouseholdCount, Timeline
 from grannsamverkan.domain.period import Precision
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, Stage
 from grannsamverkan.domain.public_promises import public_promises
@@ -165,6 +165,10 @@ def test_the_value_at_the_beginning_is_told_with_where_it_comes_from() -> None:
     assert counts(unknown).baseline == "Inte känt. Ingen har angett det med dag och källa än."
     assert counts(unknown).aim.startswith("Inget antal lovades. Siffran visar")
     share = indicator(Rule.HOUSEHOLDS_SHARE, Aim.MORE, **FROM_REGISTER)
+    few = HouseholdCount(area_id="old0", counted_on=START, total=7, source="prov")
+    assert counts(share, few).baseline == (
+        "Registret räknar det den 28 november 2019, men hushållen var då så få att de inte visas."
+    )
     assert counts(share).baseline == (
         "Räknas i registret från den 28 november 2019, men går inte att räkna ut än."
     )

@@ -87,7 +87,7 @@ def _hold_alone(doing: Doing, draft: Report) -> None:
     """Keep two people from reporting on the same days at once."""
     period = {"start": draft.start, "end": draft.last_day}
     for one in reports_of(doing.register, draft.municipality):
-        same = (one.kind, one.start, one.last_day) == (draft.kind, draft.start, draft.last_day)
+        same = one.coverage == draft.coverage
         if same and one.state in {ReportState.DRAFT, ReportState.APPROVED}:
             raise Conflict("report.begun_already", **period)
         if same and one.state is ReportState.PUBLISHED and not draft.corrects:
@@ -194,8 +194,9 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     """Publish an approved report with its files, which are kept byte for byte.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved, or the numbers in the files
-            are not those that were approved.
+        NotFound: no such report, or not theirs. Conflict: it is not approved, the numbers in the files
+            are not those that were approved, or another report has been published that they were not
+            weighed against.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
     figures = {
@@ -209,8 +210,13 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     published = replace(
         approved, state=ReportState.PUBLISHED, published_on=doing.today, files=names
     )
+    known = doing.register.known(approved.known_seq).all(Report)
+    weighed = {one.id for one in known if one.state is ReportState.PUBLISHED}
     with doing.change("publish_report") as change:
         _hold_as_it_was(change, approved)
+        for one in reports_of(doing.register, approved.municipality):
+            if one.state is ReportState.PUBLISHED and one.id not in weighed:
+                raise Conflict("report.published_since", start=one.start, end=one.last_day)
         change.set_facts(Report, published.id, [published])
         change.private.put(
             *(

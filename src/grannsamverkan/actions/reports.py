@@ -1,16 +1,17 @@
 """Reports read: what each tells, what was published, and whether its numbers can be made again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 
 from shapely import MultiPolygon
 
 from grannsamverkan.domain.areas import AreaVersion
-from grannsamverkan.domain.reporting import Report, ReportFile, ReportState, ReportText
+from grannsamverkan.domain.reporting import Coverage, Report, ReportFile, ReportState, ReportText
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
-from grannsamverkan.domain.yearly_numbers import digest, numbers, read_numbers
+from grannsamverkan.domain.yearly_disclosure import Version, tells_of_views
+from grannsamverkan.domain.yearly_numbers import Numbers, digest, numbers, read_numbers
 from grannsamverkan.domain.yearly_parts import Span
 from grannsamverkan.errors import Conflict, NotFound
 from grannsamverkan.register import Register
@@ -61,19 +62,28 @@ def commentaries(private: Private, report_id: str) -> dict[str, dict[str, str]]:
 def account(register: Register, report: Report) -> YearlyReport:
     """Return what a report tells: a draft by what is known now, any other by what was known then."""
     known = register.known(report.known_seq)
+    others = [one for one in known.all(Report) if _came_before(one, report)]
     with register.looking() as private:
         texts = {
             (part, language): text
             for part, some in commentaries(private, report.id).items()
             for language, text in some.items()
         }
-        earlier = _earlier(private, report, known.all(Report))
-    if earlier is not None and report.corrects == earlier.report.id:
-        earlier = replace(earlier, known=register.known(earlier.report.known_seq))
     made_of = Ingredients(
-        report=report, earlier=earlier, texts=texts, map=_map(register, span_of(known, report))
+        report=report,
+        earlier=_earlier(register, report, others),
+        versions=_versions(register, report, others),
+        told_in=_told_in(register, report, others),
+        texts=texts,
+        map=_map(register, span_of(known, report)),
     )
     return yearly_report(known, made_of)
+
+
+def _came_before(one: Report, report: Report) -> bool:
+    """Say whether a report, as it was known, had been published in the municipality of another."""
+    published = one.state is ReportState.PUBLISHED
+    return published and one.municipality == report.municipality and one.id != report.id
 
 
 def _map(register: Register, span: Span) -> ReportMap:
@@ -100,23 +110,52 @@ def _map(register: Register, span: Span) -> ReportMap:
     )
 
 
-def _earlier(private: Private, report: Report, known: tuple[Report, ...]) -> Earlier | None:
+def _earlier(register: Register, report: Report, others: Iterable[Report]) -> Earlier | None:
     """Return the report published before this one: the version it corrects, or else the period before."""
-    published = [
-        one
-        for one in known
-        if one.state is ReportState.PUBLISHED
-        and one.municipality == report.municipality
-        and one.kind is report.kind
-        and one.id != report.id
-        and (one.last_day, one.version) < (report.last_day, report.version)
-    ]
-    if not published:
-        return None
-    before = max(published, key=lambda one: (one.last_day, one.version))
-    files = private.find(ReportFile, report_id=before.id)
-    kept = next((one for one in files if one.name.endswith(NUMBERS)), None)
-    return None if kept is None else Earlier(before, read_numbers(kept.content))
+    before = max(
+        (
+            one
+            for one in others
+            if one.kind is report.kind
+            and (one.last_day, one.version) < (report.last_day, report.version)
+        ),
+        key=lambda one: (one.id == report.corrects, one.last_day, one.version),
+        default=None,
+    )
+    told = None if before is None else _published_numbers(register, before)
+    return None if before is None or told is None else Earlier(before, told)
+
+
+def _versions(register: Register, report: Report, others: Iterable[Report]) -> list[Version]:
+    """Return every published version of a report, oldest first, each as it was known when it was approved."""
+    own = sorted(
+        (one for one in others if one.coverage == report.coverage), key=lambda one: one.version
+    )
+    return [(span_of(register.known(one.known_seq), one), _told(register, one)) for one in own]
+
+
+def _told_in(register: Register, report: Report, others: Iterable[Report]) -> list[Coverage]:
+    """Return the other reports that have told of views on some of the days; one that told nothing hides nothing."""
+    found = {
+        one.coverage
+        for one in others
+        if one.coverage.shares_days_with(report.coverage) and tells_of_views(_told(register, one))
+    }
+    return sorted(found)
+
+
+def _told(register: Register, report: Report) -> Numbers:
+    """Return the numbers that a report was published with; where its file is gone they are made again.
+
+    Readers have it still, and what they can work out does not go with the file.
+    """
+    kept = _published_numbers(register, report)
+    return numbers(account(register, report)) if kept is None else kept
+
+
+def _published_numbers(register: Register, report: Report) -> Numbers | None:
+    kept = (one for one in files_of(register, report.id) if one.name.endswith(NUMBERS))
+    return next((read_numbers(one.content) for one in kept), None)
 
 
 def files_of(register: Register, report_id: str) -> tuple[ReportFile, ...]:

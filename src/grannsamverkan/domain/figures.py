@@ -4,20 +4,20 @@ A figure that cannot be computed says why and has no value; nothing is guessed.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from grannsamverkan.domain.activities import Activity
-from grannsamverkan.domain.areas import HouseholdCount, Timeline, version_on
+from grannsamverkan.domain.areas import Timeline, version_on
 from grannsamverkan.domain.bridge import bridge, count, counted_within
+from grannsamverkan.domain.households import households_in, households_told
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.period import Period
 from grannsamverkan.domain.promises import BaselineFrom, Indicator, Promise, Rule, Stage
 from grannsamverkan.domain.statistics import Measure, Statistic
 
 _PER = 1_000
-_TENS = 10
 _A_DAY = timedelta(days=1)
 
 
@@ -32,6 +32,8 @@ class Why(StrEnum):
     NOTHING_COUNTED = "nothing_counted"
     NO_NUMBER = "no_number"
     NOT_BEGUN = "not_begun"
+    TOO_FEW = "too_few"
+    """It is known, and told to nobody: so few that a home could be recognised."""
 
 
 FLOWS = frozenset(
@@ -46,7 +48,7 @@ class Figure:
 
     Attributes:
         value: the figure: a number, or a share from 0 to 1; None where it cannot be computed (`why`).
-        part, whole: of a share or an n-of-N: how many of how many.
+        part, whole: of a share or an n-of-N: how many of how many; households as they may be told.
         lowest, highest: of a number of areas, between which bounds it lies by vaguely known dates.
         uncounted: areas that have no count of households and so add none.
         areas, activities, schools: ids of what makes the figure.
@@ -154,37 +156,13 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
     per_1000 = indicator.rule is Rule.HOUSEHOLDS_PER_1000
     measure = Measure.INHABITANTS if per_1000 else Measure.DWELLINGS
     whole = official(known, promise.places, measure, on.year)
-    reached, uncounted = whole_tens(sum(totals.values())), len(areas) - len(totals)
+    reached, uncounted = households_told(sum(totals.values())), len(areas) - len(totals)
+    made_of = Figure(part=reached, uncounted=uncounted, areas=tuple(areas))
+    if reached is None:
+        return replace(made_of, why=Why.TOO_FEW)
     if not whole:
-        why = Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS
-        return Figure(part=reached, uncounted=uncounted, areas=tuple(areas), why=why)
-    return Figure(
-        value=reached * (_PER if per_1000 else 1) / whole,
-        part=reached,
-        whole=whole,
-        uncounted=uncounted,
-        areas=tuple(areas),
-    )
-
-
-def whole_tens(number: int) -> int:
-    """Return a number of households as it is told: in whole tens.
-
-    Two exact numbers would tell how many homes the area holds that came between them.
-    """
-    return (number + _TENS // 2) // _TENS * _TENS
-
-
-def households_in(known: Known, areas: Iterable[str], on: date) -> dict[str, int]:
-    """Return the newest count of households by a day of each area that has one."""
-    wanted = frozenset(areas)
-    newest_count: dict[str, HouseholdCount] = {}
-    for one in known.all(HouseholdCount):
-        if one.area_id in wanted and one.counted_on <= on:
-            before = newest_count.get(one.area_id)
-            if before is None or before.counted_on < one.counted_on:
-                newest_count[one.area_id] = one
-    return {area_id: one.total for area_id, one in newest_count.items()}
+        return replace(made_of, why=Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS)
+    return replace(made_of, value=reached * (_PER if per_1000 else 1) / whole, whole=whole)
 
 
 def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> int | None:
@@ -239,8 +217,7 @@ def activities_of(
             one
             for one in known.all(Activity)
             if one.municipality in promise.places
-            and (day := _done_on(one, stage)) is not None
-            and day in until
+            and any(day in until for day in _done_on(one, stage))
             and one.kind is indicator.kind
             and indicator.audience in {None, one.audience}
             and indicator.targeted in {None, one.targeted}
@@ -249,11 +226,11 @@ def activities_of(
     )
 
 
-def _done_on(activity: Activity, stage: Stage) -> date | None:
-    """Return when an activity was offered or held; what was held has been offered as well."""
-    if stage is Stage.OFFERED and activity.offered_on is not None:
-        return activity.offered_on
-    return activity.on if activity.held else None
+def _done_on(activity: Activity, stage: Stage) -> tuple[date, ...]:
+    """Return when an activity was offered or held; what is held is offered as well, whenever it first was."""
+    held = (activity.on,) if activity.held else ()
+    offered = activity.offered_on if stage is Stage.OFFERED else None
+    return held if offered is None else (offered, *held)
 
 
 def _localities(known: Known, activity: Activity) -> set[str]:

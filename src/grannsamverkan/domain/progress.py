@@ -170,9 +170,16 @@ def _target(
         case Aim.MORE:
             if indicator.rule in FLOWS:
                 return 0, None
-            known = baseline is not None and baseline.value is not None
-            return (baseline.value, None) if known else (None, Why.NO_BASELINE)  # type: ignore[union-attr]  # known
+            return _from(baseline)
     return None, Why.NO_NUMBER
+
+
+def _from(baseline: Figure | None) -> tuple[float | None, Why | None]:
+    """Return the beginning that is to be passed; what is too few to be told is not what nobody has stated."""
+    if baseline is None or baseline.value is None:
+        hidden = baseline is not None and baseline.why is Why.TOO_FEW
+        return None, Why.TOO_FEW if hidden else Why.NO_BASELINE
+    return baseline.value, None
 
 
 def _expected(

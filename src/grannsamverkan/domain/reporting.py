@@ -24,6 +24,21 @@ class ReportState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Coverage:
+    """What a report is about: versions of one report have it in common, and no others."""
+
+    municipality: str
+    start: date
+    last_day: date
+    kind: ReportKind
+
+    def shares_days_with(self, other: "Coverage") -> bool:
+        """Say whether both are about the same day somewhere, and are not versions of one report."""
+        apart = self.last_day < other.start or other.last_day < self.start
+        return self != other and self.municipality == other.municipality and not apart
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A report as the ledger keeps it; its files and its commentary lie beside.
@@ -61,6 +76,11 @@ class Report:
         ends = (self.start.month, self.start.day, self.last_day.month, self.last_day.day)
         same = self.start.year == self.last_day.year
         return self.start.year if same and ends == _WHOLE_YEAR else None
+
+    @property
+    def coverage(self) -> Coverage:
+        """What it is about."""
+        return Coverage(self.municipality, self.start, self.last_day, self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

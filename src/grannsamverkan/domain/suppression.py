@@ -21,7 +21,6 @@ On screen both are "visas inte (för få)".
 """
 
 from collections.abc import Collection, Sequence
-from collections.abc import Set as AbstractSet
 from itertools import chain
 
 from grannsamverkan.domain.leeway import Leeway, Unknown
@@ -53,24 +52,16 @@ def suppress(
         regrouped: where someone came or went since then, and not only the same were counted again;
             None: anywhere.
     """
-    told = told_of(table, earlier, least=least)
-    stepped = {
-        one
-        for one in told.everything[-1]
-        if (regrouped is None or one[0] in regrouped)
-        and any(0 < abs(one[1] - number) < least for number in told.seen.get(one[0], ()))
-    }
-    hidden = _hidden(table, told, stepped, least)
+    told = told_of(table, earlier, least=least, regrouped=regrouped)
+    hidden = _hidden(table, told, least)
     numbers = {spot: None if one in hidden else one[1] for spot, one in told.published.items()}
     return Published(numbers=numbers)
 
 
-def _hidden(
-    table: Table, told: Told, forced: AbstractSet[Unknown], least: int
-) -> Collection[Unknown]:
+def _hidden(table: Table, told: Told, least: int) -> Collection[Unknown]:
     """Return what is hidden of a table, where hidden numbers are known to be 1 at least, or else 0."""
     for floor in (1, 0):
-        choice = _Choice(table, told, forced, least=least, floor=floor)
+        choice = _Choice(table, told, least=least, floor=floor)
         if choice.settle():
             choice.trim()
             return choice.hidden()
@@ -80,13 +71,11 @@ def _hidden(
 class _Choice:
     """What is hidden of a table, while it is being chosen."""
 
-    def __init__(
-        self, table: Table, told: Told, forced: AbstractSet[Unknown], *, least: int, floor: int
-    ) -> None:
+    def __init__(self, table: Table, told: Told, *, least: int, floor: int) -> None:
         self._told = told
         self._least = least
         fresh = [one for one in told.published.values() if one not in told.known]
-        forced = forced | told.small | told.hidden
+        forced = told.small | told.hidden
         self._forced = [one for one in fresh if one in forced]
         untold = (one for one in told.everything[-1] if one not in told.known)
         self._wanted = [*told.hidden, *(one for one in untold if one in forced)]

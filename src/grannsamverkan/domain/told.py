@@ -1,6 +1,6 @@
 """What whoever keeps every publication of a table has been told of it, and what of that can be worked out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import chain
@@ -19,8 +19,7 @@ class Told:
     Attributes:
         everything: all numbers of each publication.
         published: those of the one to come that it is about.
-        seen: for each place the numbers there that earlier ones have shown, or that follow from them.
-        small: those of the one to come that are small.
+        small: those of the one to come that are small, or less than that from one seen at their place.
         known: what has been shown, and what can be worked out whatever is hidden now.
         hidden: what has been hidden.
         lost: what was hidden and had no room all the same.
@@ -28,7 +27,6 @@ class Told:
 
     everything: list[list[Unknown]]
     published: dict[Spot, Unknown]
-    seen: dict[Spot, set[int]]
     small: AbstractSet[Unknown]
     known: AbstractSet[Unknown]
     hidden: AbstractSet[Unknown]
@@ -39,8 +37,17 @@ class Told:
         return _free(self.everything, self.known)
 
 
-def told_of(table: Table, earlier: Sequence[Earlier], *, least: int) -> Told:
-    """Return what readers have of the earlier publications of a table, whose numbers below `least` are small."""
+def told_of(
+    table: Table,
+    earlier: Sequence[Earlier],
+    *,
+    least: int,
+    regrouped: Collection[Spot] | None = None,
+) -> Told:
+    """Return what readers have of the earlier publications of a table, whose numbers below `least` are small.
+
+    So are differences between two numbers of a place, where someone came or went (`regrouped`).
+    """
     numbers = _unknowns([*(one for one, _ in earlier), table])
     everything = [list(one.values()) for one in numbers]
     published = {spot: one for spot, one in numbers[-1].items() if table.publishes(spot)}
@@ -54,15 +61,32 @@ def told_of(table: Table, earlier: Sequence[Earlier], *, least: int) -> Told:
     hidden = dict.fromkeys(one for one, shown in before if shown is None and one not in known)
     leeway = Leeway(everything[:-1], _free(everything, known), floor=0)
     lost = {one for one in hidden if not leeway.is_wide(one)}
-    seen: dict[Spot, set[int]] = {}
-    for one in chain(*everything[:-1]):
-        if one in known or (one not in hidden and not leeway.is_wide(one)):
-            seen.setdefault(one[0], set()).add(one[1])
+    follows = {
+        one
+        for one in chain(*everything[:-1])
+        if one not in known and one not in hidden and not leeway.is_wide(one)
+    }
+    moved = [one for one in everything[-1] if regrouped is None or one[0] in regrouped]
+    small |= _near(moved, known, least)
     owed = [one for one in hidden if one not in lost]
     fresh = [one for one in published.values() if one not in known and one not in hidden]
     if earlier:
-        known |= _given_away(everything, known, owed, fresh, small)
-    return Told(everything, published, seen, small, known, hidden.keys(), lost)
+        given = _given_away(everything, known, owed, fresh, small)
+        small |= _near(moved, follows, least)
+        known |= given
+    return Told(everything, published, small, known, hidden.keys(), lost)
+
+
+def _near(numbers: Iterable[Unknown], seen: Iterable[Unknown], least: int) -> set[Unknown]:
+    """Return the numbers that differ by a small number from one seen at their place."""
+    there: dict[Spot, set[int]] = {}
+    for spot, number, _ in seen:
+        there.setdefault(spot, set()).add(number)
+    return {
+        one
+        for one in numbers
+        if any(0 < abs(one[1] - number) < least for number in there.get(one[0], ()))
+    }
 
 
 def _free(everything: list[list[Unknown]], known: AbstractSet[Unknown]) -> dict[Unknown, int]:
@@ -78,7 +102,8 @@ def _given_away(
 ) -> set[Unknown]:
     """Return new numbers that can be worked out whatever is hidden now, and so may as well be shown.
 
-    Where that would leave another number without room, or one has none already, nothing is given.
+    Where that would leave another number without room, or one has none already, nothing is given. What is
+    small is not given, nor a small step from what was shown: `leeway` finds nearly every way, not every one.
     """
     leeway = Leeway(everything, _free(everything, known), floor=0)
     narrow = [one for one in fresh if one not in small and not leeway.is_wide(one)]

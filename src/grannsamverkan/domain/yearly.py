@@ -15,7 +15,7 @@ from grannsamverkan.domain.bridge import Bridge
 from grannsamverkan.domain.outcome import OutcomeContext
 from grannsamverkan.domain.progress import FollowUp, Progress
 from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, SchoolStage
-from grannsamverkan.domain.reporting import ReportKind
+from grannsamverkan.domain.reporting import Coverage, ReportKind
 from grannsamverkan.domain.views import ViewTheme
 
 
@@ -94,7 +94,8 @@ class Reach:
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
         counted: how many areas those are.
-        contacts: how many contacts there are; `households_per_contact` among all active areas.
+        contacts: how many contacts there are, and `households_per_contact`, among all active areas;
+            None of so few areas as well, and the latter where there is none.
     """
 
     households: Mapping[str, int | None]
@@ -103,7 +104,7 @@ class Reach:
     inhabitants: int | None
     joined: int | None
     counted: int
-    contacts: int
+    contacts: int | None
     households_per_contact: float | None
     uncounted: int
 
@@ -156,11 +157,17 @@ class SchoolsAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewsAccount:
-    """What residents said: how many, and by theme; None where a number is not shown (för få)."""
+    """What residents said: how many, and by theme; None where a number is not shown (för få).
+
+    Attributes:
+        told_in: published reports that tell of some of the same days; where there are any, nothing is
+            shown here.
+    """
 
     number: int | None
     by_theme: Mapping[ViewTheme, int | None]
     answered: int | None
+    told_in: tuple[Coverage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,15 @@
 """A yearly report put together from what was known after one change, and held against the one before it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.figures import households_in, official, whole_tens
+from grannsamverkan.domain.figures import official
+from grannsamverkan.domain.households import households_in, whole_tens
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
-from grannsamverkan.domain.reporting import Report
+from grannsamverkan.domain.reporting import Coverage, Report
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.yearly import (
     DataQuality,
@@ -19,21 +20,22 @@ from grannsamverkan.domain.yearly import (
     Restatement,
     YearlyReport,
 )
-from grannsamverkan.domain.yearly_disclosure import households_shown, views_shown
+from grannsamverkan.domain.yearly_disclosure import (
+    LEAST_AREAS,
+    Version,
+    households_shown,
+    views_shown,
+)
 from grannsamverkan.domain.yearly_numbers import Numbers, numbers, restated
 from grannsamverkan.domain.yearly_parts import Span
-
-_LEAST_AREAS = 3
-"""Joined households are told of so many areas at least, or one could be told from them."""
 
 
 @dataclass(frozen=True, eq=False)
 class Earlier:
-    """The report that was published before, its numbers as they were published, and what was known then."""
+    """The report that was published before, and its numbers as they were published."""
 
     report: Report
     numbers: Numbers
-    known: Known | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,12 +45,16 @@ class Ingredients:
     Attributes:
         report: its record: what it covers, its version, who approved it.
         earlier: the report published before it, for figures that have been put right since.
+        versions: every version of it that was published before, for what the views of it may tell.
+        told_in: other published reports that have told of views on some of its days.
         texts: commentaries by part and language.
         map: the outlines that the maps show.
     """
 
     report: Report
     earlier: Earlier | None = None
+    versions: Sequence[Version] = ()
+    told_in: Sequence[Coverage] = ()
     texts: Mapping[tuple[str, str], str] = field(default_factory=dict)
     map: ReportMap | None = None
 
@@ -67,7 +73,7 @@ def yearly_report(known: Known, made_of: Ingredients) -> YearlyReport:
         activities=parts.activities(span),
         schools=parts.schools(span),
         outcome=_outcome(span, promises),
-        views=views_shown(span, *_version_before(made_of)),
+        views=views_shown(span, made_of.versions, made_of.told_in),
         data_quality=_data_quality(span, earlier),
         texts=made_of.texts,
         map=made_of.map,
@@ -127,19 +133,27 @@ def _reach(span: Span) -> Reach:
     active = span.active()
     by_locality, total = households_shown(span)
     joined = parts.joined_by_area(span)
-    contacts = parts.contacts(span)
+    contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
     counted = households_in(span.known, active, span.last_day)
     return Reach(
         households=by_locality,
         households_total=total,
         dwellings=_official(span, Measure.DWELLINGS),
         inhabitants=_official(span, Measure.INHABITANTS),
-        joined=whole_tens(sum(joined.values())) if len(joined) >= _LEAST_AREAS else None,
+        joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
         counted=len(joined),
         contacts=contacts,
-        households_per_contact=round(total / contacts) if contacts and total is not None else None,
+        households_per_contact=None if total is None else _each(counted.values(), contacts),
         uncounted=len(active) - len(counted),
     )
+
+
+def _each(households: Collection[int], contacts: int | None) -> int | None:
+    """Return the households for each contact, both of all active areas, in steps no finer than is told of them.
+
+    None where there is no contact or their number is not told, or nobody has counted.
+    """
+    return round(whole_tens(sum(households)) / contacts) if households and contacts else None
 
 
 def _official(span: Span, measure: Measure) -> int | None:
@@ -155,14 +169,6 @@ def _outcome(span: Span, promises: tuple[PromiseAccount, ...]) -> OutcomeContext
     return outcome_context(
         statistics, span.municipality, span.last_day.year, promised_from=min(began, default=None)
     )
-
-
-def _version_before(made_of: Ingredients) -> list[tuple[Span, Numbers]]:
-    """Return the version of the report that is being corrected, as it was known then."""
-    earlier = made_of.earlier
-    if earlier is None or earlier.known is None or made_of.report.corrects != earlier.report.id:
-        return []
-    return [(span_of(earlier.known, earlier.report), earlier.numbers)]
 
 
 def _data_quality(span: Span, earlier: Earlier | None) -> DataQuality:

@@ -1,11 +1,15 @@
 """Which of a report's small numbers leave the house, and how.
 
-Households are told in whole tens, and not at all below what may be shown: two years' figures then never
-tell how many homes the area holds that came between them. Views are few and their numbers exact, so they
-are suppressed as one table, and against the version of the report that is being corrected.
+Households are told as they are everywhere (`domain.households`), and what is counted of each area only of
+several areas together. Views are few and their numbers exact, so they are suppressed as one table, and
+against every version of the report that was published before. Days that another report has told of are
+told in that one alone: a year less its quarter, or less a day, would leave small numbers over.
 """
 
-from grannsamverkan.domain.figures import whole_tens
+from collections.abc import Sequence
+
+from grannsamverkan.domain.households import households_told
+from grannsamverkan.domain.reporting import Coverage
 from grannsamverkan.domain.suppression import suppress
 from grannsamverkan.domain.tables import Part, Published, Spot, Table
 from grannsamverkan.domain.told import Earlier
@@ -14,9 +18,14 @@ from grannsamverkan.domain.yearly import ViewsAccount
 from grannsamverkan.domain.yearly_numbers import Numbers
 from grannsamverkan.domain.yearly_parts import Span, households_by_locality
 
-LEAST_HOUSEHOLDS = 8
+LEAST_AREAS = 3
+"""Joined households and contacts are told of so many areas at least, or one could be told from them."""
+
 LEAST_VIEWS = 5
 """So few views of a theme are not told: whoever was heard could be recognised."""
+
+Version = tuple[Span, Numbers]
+"""A published version of a report: what was known when it was approved, and its numbers as published."""
 
 _ANSWERED, _WAITING = "answered", "waiting"
 
@@ -24,20 +33,25 @@ _ANSWERED, _WAITING = "answered", "waiting"
 def households_shown(span: Span) -> tuple[dict[str, int | None], int | None]:
     """Return the households by locality, and in all, in whole tens; None where they are too few."""
     exact = households_by_locality(span)
-    return {place: _told(number) for place, number in exact.items()}, _told(sum(exact.values()))
+    told = {place: households_told(number) for place, number in exact.items()}
+    return told, households_told(sum(exact.values()))
 
 
-def _told(number: int) -> int | None:
-    return None if 0 < number < LEAST_HOUSEHOLDS else whole_tens(number)
-
-
-def views_shown(span: Span, *before: tuple[Span, Numbers]) -> ViewsAccount:
+def views_shown(
+    span: Span, versions: Sequence[Version] = (), told_in: Sequence[Coverage] = ()
+) -> ViewsAccount:
     """Return the views of a period as they may be shown: by theme, in all, and how many were answered.
 
-    `before` are earlier versions of the same report: what was known then, and their numbers as published.
+    Args:
+        span: the period, as it is known for this report.
+        versions: those of the same report that were published before, oldest first.
+        told_in: other published reports that have told of views on some of the days.
     """
+    if told_in:
+        nothing = dict.fromkeys(ViewTheme)
+        return ViewsAccount(number=None, by_theme=nothing, answered=None, told_in=tuple(told_in))
     table = _views(span)
-    earlier: list[Earlier] = [(_views(then), _published(told)) for then, told in before]
+    earlier: list[Earlier] = [(_views(then), _published(told)) for then, told in versions]
     shown = suppress(table, least=LEAST_VIEWS, earlier=earlier)
     by_theme = {ViewTheme(row): shown.at(row) for row in table.rows}
     return ViewsAccount(
@@ -45,6 +59,11 @@ def views_shown(span: Span, *before: tuple[Span, Numbers]) -> ViewsAccount:
         by_theme={theme: number for theme, number in by_theme.items() if number != 0},
         answered=shown.at(column=_ANSWERED),
     )
+
+
+def tells_of_views(told: Numbers) -> bool:
+    """Say whether a report told any number of its views, be it that there were none."""
+    return any(number is not None for number in _published(told).numbers.values())
 
 
 def _views(span: Span) -> Table:

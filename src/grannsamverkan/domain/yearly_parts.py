@@ -15,7 +15,7 @@ from grannsamverkan.domain.activities import (
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, version_on
 from grannsamverkan.domain.bridge import bridge, count, is_confirmed
 from grannsamverkan.domain.disclosure import disclosed_ids
-from grannsamverkan.domain.figures import households_in
+from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Period, Precision, months_before
@@ -196,7 +196,7 @@ def quality(span: Span) -> Quality:
         signs=len(signs),
         inspected=sum(one.inspected_on is not None and one.inspected_on in span.period
                       for one in signs),
-        faulty=sum(one.condition not in {None, Condition.OK} for one in signs),
+        faulty=sum(_was_faulty(one, day) for one in signs),
     )  # fmt: skip
 
 
@@ -208,12 +208,18 @@ def _stands(sign: Sign, on: date) -> bool:
     )
 
 
+def _was_faulty(sign: Sign, on: date) -> bool:
+    """Say whether a sign had been found faulty by a day; what was seen later is of a later report."""
+    seen = sign.inspected_on is None or sign.inspected_on <= on
+    return seen and sign.condition not in {None, Condition.OK}
+
+
 def _met(span: Span, since: date) -> set[str]:
     """Return the areas whose neighbours have met since a day."""
     return {
         area_id
         for one in span.known.all(Activity)
-        if one.held and one.kind in MEETINGS and since < one.on <= span.last_day
+        if one.held and one.kind in MEETINGS and since <= one.on <= span.last_day
         for area_id in one.area_ids
     }
 

@@ -157,9 +157,9 @@ def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
         pairs.append((t("report.reach.per_1000"), words.number(per_1000).text))
     if reach.counted:
         pairs.append((t("report.reach.joined", n=reach.counted), words.hidden(reach.joined).text))
-    pairs.append((t("report.reach.contacts"), words.number(reach.contacts).text))
-    if reach.households_per_contact is not None:
-        each = words.number(reach.households_per_contact).text
+    pairs.append((t("report.reach.contacts"), words.hidden(reach.contacts).text))
+    if reach.contacts != 0:
+        each = words.hidden(reach.households_per_contact).text
         pairs.append((t("report.reach.per_contact"), each))
     yield Facts(pairs=tuple(pairs))
     rows = [

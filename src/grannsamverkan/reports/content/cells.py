@@ -34,7 +34,7 @@ class Words:
             return Cell(text=self.t(none))
         return Cell(text=self.t.number(value), number=value)
 
-    def hidden(self, value: int | None) -> Cell:
+    def hidden(self, value: float | None) -> Cell:
         """Return a cell of a number that may be too small to be shown."""
         return self.number(value, none="report.hidden")
 

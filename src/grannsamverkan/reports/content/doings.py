@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from grannsamverkan.domain.comparison import Comparison, NotCompared
 from grannsamverkan.domain.outcome import OutcomeContext, OutcomeYear
+from grannsamverkan.domain.reporting import Coverage
 from grannsamverkan.domain.series import RegionFigures
 from grannsamverkan.domain.yearly import YearlyReport
 from grannsamverkan.reports.charts import years_chart, years_of, years_text
@@ -55,6 +56,12 @@ def schools(report: YearlyReport, words: Words) -> Iterator[Block]:
 def views(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how many residents have said what, and how many of them were answered."""
     t, said = words.t, report.views
+    if said.told_in:
+        yield Paragraph(text=t("report.views.told_elsewhere"))
+        yield words.table(
+            "told_in", ("report", "period"), (_named(one, words) for one in said.told_in)
+        )
+        return
     if said.number == 0:
         yield Paragraph(text=t("report.views.none"))
         return
@@ -62,6 +69,12 @@ def views(report: YearlyReport, words: Words) -> Iterator[Block]:
     yield Paragraph(text=t("report.views.lead", number=number.text, answered=answered.text))
     rows = [(words.text(words.word(theme)), words.hidden(n)) for theme, n in said.by_theme.items()]
     yield words.table("views", ("theme", "views"), rows)
+
+
+def _named(one: Coverage, words: Words) -> tuple[Cell, Cell]:
+    t = words.t
+    days = t("report.from_to", start=t.date(one.start), end=t.date(one.last_day))
+    return words.text(words.word(one.kind)), words.text(days)
 
 
 def outcome(report: YearlyReport, words: Words) -> Iterator[Block]:

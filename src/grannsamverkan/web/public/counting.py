@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from grannsamverkan.domain.figures import Why
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Promise, Rule, Stage
 from grannsamverkan.i18n import Translator
@@ -70,7 +71,8 @@ def _baseline(promise: Promise, one: Progress, t: Translator) -> str | None:
         return t("promised.counted.unknown") if missed else None
     on, source = indicator.baseline_on or promise.start, indicator.baseline_source
     if baseline.value is None:
-        return t("promised.counted.from_register_none", on=on)
+        hidden = baseline.why is Why.TOO_FEW
+        return t(f"promised.counted.from_register_{'too_few' if hidden else 'none'}", on=on)
     value = shown(indicator.rule, baseline.value, t)
     if indicator.baseline_from is BaselineFrom.STATED:
         return t("promised.counted.stated", value=value, on=on, source=source)

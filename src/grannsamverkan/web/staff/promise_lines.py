@@ -7,6 +7,7 @@ from datetime import date
 from grannsamverkan.actions.deeds import mark
 from grannsamverkan.domain.activities import OPERATIONS, Activity
 from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.figures import Why
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.progress import Light, Progress, has_ended, progress_of
 from grannsamverkan.domain.promise_checks import OUT_OF_ALL, WITH_BASELINE
@@ -100,7 +101,8 @@ def _baseline(one: Progress, t: Translator) -> str:
     if one.baseline is None or source is BaselineFrom.UNKNOWN or indicator.baseline_on is None:
         return t("promises.page.unknown")
     rule = Rule.STOCK_ACTIVE if indicator.rule is Rule.NET_CHANGE else indicator.rule
-    figure = Words(t).by_rule(one.baseline.value, rule).text
+    hidden = one.baseline.why is Why.TOO_FEW
+    figure = t("report.hidden") if hidden else Words(t).by_rule(one.baseline.value, rule).text
     said = t(f"promises.page.{source}", figure=figure, day=indicator.baseline_on)
     by = indicator.baseline_source
     return f"{said} {t('promises.page.source', source=by)}" if by else said
