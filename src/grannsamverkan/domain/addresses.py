@@ -171,7 +171,7 @@ class Names:
         if not wrong:
             return {}
         alike = self._with_initial(key[0])
-        found = _near(key, alike, most)
+        found = _near(key, alike, wrong, most)
         if min(found.values(), default=wrong) > 1:
             found |= _near(key, self.keys, wrong, most)
         costs = {name: 2 * by for name, by in found.items()} or self._going_on(key, alike, most)
