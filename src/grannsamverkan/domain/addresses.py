@@ -149,8 +149,11 @@ class Names:
     """
 
     def __init__(self, keys: Iterable[str]) -> None:
-        """Sort the keys of names."""
+        """Sort the keys of names, and by their length: a few letters off is a few letters longer or shorter."""
         self.keys = sorted(set(keys))
+        self._of_length: dict[int, list[str]] = {}
+        for one in self.keys:
+            self._of_length.setdefault(len(one), []).append(one)
 
     def find(self, key: str, *, most: int = 12) -> dict[str, int]:
         """Return the keys of names that are written or begin so, with what each costs."""
@@ -170,23 +173,32 @@ class Names:
         wrong = misspellings(len(key))
         if not wrong:
             return {}
-        alike = self._with_initial(key[0])
-        found = _near(key, alike, wrong, most)
+        found = _near(key, self._as_long(key, wrong, initial=key[0]), wrong, most)
         if min(found.values(), default=wrong) > 1:
-            found |= _near(key, self.keys, wrong, most)
-        costs = {name: 2 * by for name, by in found.items()} or self._going_on(key, alike, most)
+            found |= _near(key, self._as_long(key, wrong), wrong, most)
+        costs = {name: 2 * by for name, by in found.items()} or self._going_on(key, most)
         return dict(sorted(costs.items(), key=lambda one: (one[1], len(one[0]), one[0]))[:most])
 
-    def _with_initial(self, letter: str) -> list[str]:
-        first = bisect_left(self.keys, letter)
-        return self.keys[first : bisect_left(self.keys, letter + "\U0010ffff", first)]
+    def _as_long(self, key: str, wrong: int, *, initial: str = "") -> list[str]:
+        """Return the names that can be told from a key by so few letters, or those with an initial."""
+        lengths = range(len(key) - wrong, len(key) + wrong + 1)
+        some = (_beginning(self._of_length.get(length, []), initial) for length in lengths)
+        return [one for names in some for one in names]
 
-    def _going_on(self, key: str, alike: list[str], most: int) -> dict[str, int]:
+    def _going_on(self, key: str, most: int) -> dict[str, int]:
         if len(key) < _TELLING:
             return {}
-        starts = {one[: len(key)] for one in alike if len(one) > len(key)}
+        starts = {one[: len(key)] for one in _beginning(self.keys, key[0]) if len(one) > len(key)}
         near = _near(key, sorted(starts), 1, most)
         return {one: 2 * by + 1 for start, by in near.items() for one in self._begun(start, most)}
+
+
+def _beginning(keys: list[str], letter: str) -> list[str]:
+    """Return the sorted keys that begin with a letter; all where it is none."""
+    if not letter:
+        return keys
+    first = bisect_left(keys, letter)
+    return keys[first : bisect_left(keys, letter + "\U0010ffff", first)]
 
 
 def _near(key: str, names: Sequence[str], wrong: int, most: int) -> dict[str, int]:
