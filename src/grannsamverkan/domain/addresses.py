@@ -225,8 +225,8 @@ class Found:
     cost: int
 
 
-OTHER_PLACE, OTHER_LETTER, NO_SUCH_NUMBER = 3, 1, 5
-"""What it costs that a place, a letter or a number is another than was said."""
+OTHER_PLACE, OTHER_LETTER, UNSAID_LETTER, NO_SUCH_NUMBER = 3, 2, 1, 5
+"""What it costs that a place, a letter or a number is another than was said, or a letter not said at all."""
 
 
 def place_cost(wanted: Wanted, street: Street, postcode: str | None) -> int:
@@ -241,4 +241,6 @@ def place_cost(wanted: Wanted, street: Street, postcode: str | None) -> int:
 
 def letter_cost(wanted: Wanted, address: Address) -> int:
     """Return what it costs that an address has another letter than was said, or one where none was."""
-    return 0 if (address.letter or "").casefold() == (wanted.letter or "") else OTHER_LETTER
+    if (address.letter or "").casefold() == (wanted.letter or ""):
+        return 0
+    return OTHER_LETTER if wanted.letter else UNSAID_LETTER
