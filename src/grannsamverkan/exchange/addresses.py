@@ -17,7 +17,7 @@ from grannsamverkan.exchange.sandbox import OPERATOR, Limits
 from grannsamverkan.exchange.tables import ReadOptions, Row
 
 _STREETS = (
-    "adressområdefaststälttnamn", "adressomradefaststalltnamn", "adressområdesnamn",
+    "adressområdefastställtnamn", "adressomradefaststalltnamn", "adressområdesnamn",
     "adressomradesnamn", "adressplatsnamn", *STREETS,
 )  # fmt: skip
 _NUMBERS = (
@@ -28,7 +28,7 @@ _LETTERS = ("bokstavstillägg", "bokstavstillagg", "bokstav", "littera", "letter
 _POSTCODES = ("postnummer", "postnr", "addrpostcode", "postcode", "postalcode", "zip")
 _PLACES = (
     "postort", "ort", "tätort", "tatort", "addrcity", "city", "locality", "town",
-    "kommundelfaststälttnamn", "kommundelfaststalltnamn", "kommundel", "addrplace",
+    "kommundelfastställtnamn", "kommundelfaststalltnamn", "kommundel", "addrplace",
 )  # fmt: skip
 _NUMBER = re.compile(r"\s*(\d{1,4})\s*([^\W\d_])?(?![^\W\d_])")
 _WHOLE = re.compile(

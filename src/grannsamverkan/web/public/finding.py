@@ -1,5 +1,6 @@
 """What a visitor may mean by what they typed: an address, a street, a locality or an area."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ LONGEST = 120
 """So long a text is read; no address is longer."""
 
 _SURE = 1
+_CHOSEN = re.compile(r"([ag])([0-9]{1,9})")
+"""No id is longer, and a longer number is more than a database takes for one."""
 _SWEDISH_CODE = 5
 
 
@@ -79,10 +82,7 @@ def _named(view: PublicDay, text: str) -> Iterator[Choice]:
 
 def place_of(view: PublicDay, value: str) -> tuple[str, Xy] | None:
     """Return the label and the place (easting, northing in metres) of a chosen address."""
-    number = value.removeprefix("a")
-    if number == value or not number.isdecimal():
-        return None
-    found = view.register.address(int(number))
+    found = view.register.address(_id(value, "a"))
     if found is None or found.address is None:
         return None
     label = address_label(view, found.street, found.address)
@@ -91,7 +91,10 @@ def place_of(view: PublicDay, value: str) -> tuple[str, Xy] | None:
 
 def numbers_of(view: PublicDay, value: str) -> list[Choice]:
     """Return the addresses of a chosen street, in their order."""
-    number = value.removeprefix("g")
-    if number == value or not number.isdecimal():
-        return []
-    return [_choice(view, one) for one in view.register.addresses_along(int(number))]
+    return [_choice(view, one) for one in view.register.addresses_along(_id(value, "g"))]
+
+
+def _id(value: str, kind: str) -> int:
+    """Return the id in what a form sent; 0, which nothing has, where it is none."""
+    match = _CHOSEN.fullmatch(value)
+    return int(match[2]) if match and match[1] == kind else 0

@@ -62,17 +62,18 @@ async def suggest(request: Request, site: SiteDep) -> Response:
     view = await run_in_threadpool(site.view)
     found = await run_in_threadpool(choices, view, _text(fields, "plats"))
     t = site.translator(request)
-    some = [
-        {
-            "kind": one.kind,
-            "label": one.label,
-            "said": t(f"find.kind.{one.kind}"),
-            "value": one.value,
-            "path": one.path and local_path(one.path, t.language),
-        }
-        for one in found
-    ]
+    some = [_as_data(one, t) for one in found]
     return JSONResponse({"choices": some}, headers={"Cache-Control": "no-store"})
+
+
+def _as_data(one: Choice, t: Translator) -> dict[str, str | None]:
+    return {
+        "kind": one.kind,
+        "label": one.label,
+        "said": t(f"find.kind.{one.kind}"),
+        "value": one.value,
+        "path": one.path and local_path(one.path, t.language),
+    }
 
 
 def _answer(
@@ -85,6 +86,8 @@ def _answer(
         return _offer(request, site, some, "number", _text(fields, "plats"))
     if text := _text(fields, "plats"):
         return _answer_text(request, site, view, text)
+    if _asks_nothing(fields):
+        raise Refused("find.nothing")
     place = _place(fields)
     return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
 
@@ -103,7 +106,7 @@ def _offer(request: Request, site: Site, some: list[Choice], state: str, text: s
     t = site.translator(request)
     said = t(f"find.{state}")
     if wants_json(request):
-        listed = [{"label": one.label, "value": one.value, "path": one.path} for one in some]
+        listed = [_as_data(one, t) for one in some]
         return JSONResponse({"state": state, "sentence": said, "choices": listed})
     typed = {**_EMPTY, "plats": text[:LONGEST]}
     return _page(request, site, typed=typed, offered=some, said=said)
@@ -138,13 +141,14 @@ def _tell(
         areas=[view.areas[area_id] for area_id in ids],
         typed={**_EMPTY, **(swapped_to or {})},
         swapped=swapped_to,
+        by_position=swapped_to is not None,
     )
 
 
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
         "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
-        "swapped": None, "addresses": site.register.has_addresses(),
+        "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)
 
@@ -163,6 +167,8 @@ def _ask_again(
     lat, lon = (_number(fields.get(name)) for name in _DEGREES)
     typed = {**_EMPTY, **{name: str(fields.get(name) or "")[:_LONGEST] for name in _DEGREES}}
     meant = None if lat is None or lon is None else _in_degrees(swapped(view, (lon, lat)), t)
+    if _asks_nothing(fields):
+        return _page(request, site, status=status, faults=[t("error.find.nothing")])
     key = "web.check.number_such_as" if view.swedish else "web.check.number"
     wrong = [name for name, degrees in (("lat", lat), ("lon", lon)) if degrees is None]
     return _page(
@@ -172,7 +178,13 @@ def _ask_again(
         faults=[t(f"{key}.{name}") for name in wrong] or [t("web.check.beyond")],
         typed={**typed, **(meant or {})},
         swapped=meant,
+        by_position=True,
     )
+
+
+def _asks_nothing(fields: Mapping[str, object]) -> bool:
+    """Say whether there is neither a text nor a place: the form for addresses was sent empty, say."""
+    return not any(name in fields for name in _DEGREES)
 
 
 def _in_degrees(place: LonLat | None, t: Translator) -> dict[str, str] | None:

@@ -119,13 +119,14 @@
         return;
       }
       field.value = one.label;
-      const chosen = document.createElement("input");
-      Object.assign(chosen, { type: "hidden", name: "val", value: one.value });
-      form.append(chosen);
+      // no field of the form: whoever comes back to the page asks anew
+      form.addEventListener("formdata", (event) => event.formData.set("val", one.value), { once: true });
       form.requestSubmit();
     }
 
     function close() {
+      asked += 1; // what is still on its way comes too late
+      clearTimeout(waiting);
       list.hidden = true;
       at = -1;
       field.setAttribute("aria-expanded", "false");
