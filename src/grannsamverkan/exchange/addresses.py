@@ -30,7 +30,7 @@ _PLACES = (
     "postort", "ort", "tätort", "tatort", "addrcity", "city", "locality", "town",
     "kommundelfastställtnamn", "kommundelfaststalltnamn", "kommundel", "addrplace",
 )  # fmt: skip
-_NUMBER = re.compile(r"\s*(\d{1,4})\s*([^\W\d_])?(?![^\W\d_])")
+_NUMBER = re.compile(r"\s*(\d{1,4})(?!\d)\s*([^\W\d_])?(?![^\W\d_])")
 _WHOLE = re.compile(
     r"(?P<street>\D*[^\W\d]\D*?)\s*(?P<number>\d{1,4}\s*(?:[^\W\d_](?![^\W\d_]))?)(?:\D|$)"
 )
