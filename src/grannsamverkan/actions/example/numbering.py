@@ -97,7 +97,7 @@ def _along(
     lines: list[LineString], spots: NDArray[Any]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """Return how many metres along a street's pieces, one after the other, each spot lies, and if on the right."""
-    points = shapely.points(spots)
+    points: NDArray[Any] = np.asarray(shapely.points(spots))
     ways: NDArray[Any] = np.array(lines, dtype=object)
     mine = shapely.distance(points[:, None], ways[None, :]).argmin(axis=1)
     before = np.concatenate(([0.0], np.cumsum(shapely.length(ways))))[mine]
