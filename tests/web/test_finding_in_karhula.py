@@ -91,6 +91,15 @@ def test_the_answer_for_a_thousand_addresses_is_that_of_the_outlines(
     assert min(states[state] for state in ("edge", "inside", "outside")) > ASKED / 50
 
 
+def test_the_start_page_of_an_example_asks_for_an_address(app: FastAPI) -> None:
+    with TestClient(app) as client:
+        page = client.get("/").text
+        assert '<label for="plats">Adress</label>' in page
+        assert "EXEMPEL – påhittade uppgifter" in page
+        answer = client.post("/kolla", data={"plats": "vanamotie 5"}).text
+    assert "Vanamotie 5, " in answer
+
+
 def misspelt(name: str, chance: Random) -> str:
     """Return a name with a letter left out, doubled, swapped with the next, or another than it was."""
     at = chance.choice([place for place, sign in enumerate(name) if sign.isalpha()])
