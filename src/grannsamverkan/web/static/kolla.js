@@ -48,6 +48,7 @@
 
     field.addEventListener("input", () => {
       clearTimeout(waiting);
+      mark(-1); // what was marked belongs to what stood there before
       if (field.value.trim().length < SHORTEST) return close();
       waiting = setTimeout(ask, PAUSE_MS);
     });
@@ -91,7 +92,7 @@
         row.setAttribute("aria-selected", "false");
         kind.className = "hint";
         kind.textContent = one.said;
-        row.append(one.label, " ", kind);
+        row.append(one.label, " · ", kind);
         return row;
       }));
       list.hidden = !choices.length;
@@ -102,10 +103,15 @@
 
     function move(step) {
       if (list.hidden) return show(shown);
-      at = (at + step + shown.length) % shown.length;
-      [...list.children].forEach((row, number) => row.setAttribute("aria-selected", String(number === at)));
+      mark((Math.max(at, step < 0 ? 0 : -1) + step + shown.length) % shown.length);
       list.children[at].scrollIntoView({ block: "nearest" });
       field.setAttribute("aria-activedescendant", list.children[at].id);
+    }
+
+    function mark(number) {
+      at = number;
+      [...list.children].forEach((row, each) => row.setAttribute("aria-selected", String(each === at)));
+      field.removeAttribute("aria-activedescendant");
     }
 
     function choose(one) {
@@ -128,9 +134,8 @@
       asked += 1; // what is still on its way comes too late
       clearTimeout(waiting);
       list.hidden = true;
-      at = -1;
+      mark(-1);
       field.setAttribute("aria-expanded", "false");
-      field.removeAttribute("aria-activedescendant");
     }
   }
 }
