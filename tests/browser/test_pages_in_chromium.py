@@ -14,6 +14,11 @@ PAGES = (
 )  # fmt: skip
 
 
+def by_position(page: Page) -> None:
+    """Open the fields for a position, which stand behind the question for an address."""
+    page.get_by_text("Skriv en position i stället").click()
+
+
 @pytest.mark.parametrize(
     ("size", "scheme", "zoom"),
     [
@@ -57,6 +62,7 @@ def test_the_form_is_answered_and_the_place_stands_in_no_address(
 ) -> None:
     lon, lat = to_lonlat(X + 150, Y + 150, source=CRS)
     page.goto("/")
+    by_position(page)
     page.get_by_label("Latitud").fill(f"{lat:.6f}".replace(".", ","))
     page.get_by_label("Longitud").fill(f"{lon:.6f}".replace(".", ","))
     page.get_by_label("Longitud").press("Enter")
@@ -70,9 +76,10 @@ def test_the_form_works_without_any_script(browser: Browser, address: str) -> No
     page = context.new_page()
     page.goto("/kolla")
     expect(page.get_by_role("button", name="Använd min position")).to_be_hidden()
+    by_position(page)
     page.get_by_label("Latitud").fill("59,9")
     page.get_by_label("Longitud").fill("15,1")
-    page.get_by_role("button", name="Kolla").click()
+    page.locator("#lage").get_by_role("button", name="Kolla").click()
     expect(page.locator(".answer .lead")).to_contain_text("Platsen ligger utanför Hallsberg")
     context.close()
 
@@ -99,9 +106,10 @@ def test_a_hostile_name_is_shown_as_text_and_runs_nothing(page: Page, faults: li
     page.goto(f"/omrade/{SODERGARD}")
     expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x")
     page.goto("/kolla")
+    by_position(page)
     page.get_by_label("Latitud").fill(f"{lat:.6f}")
     page.get_by_label("Longitud").fill(f"{lon:.6f}")
-    page.get_by_role("button", name="Kolla", exact=True).click()
+    page.locator("#lage").get_by_role("button", name="Kolla", exact=True).click()
     expect(page.locator(".answer .lead")).to_contain_text("<img src=x")
     assert page.evaluate("window.ran") is None
     assert not faults

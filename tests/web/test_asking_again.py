@@ -49,11 +49,12 @@ def test_a_slip_shows_the_form_again_with_what_was_typed_and_what_to_mend(
             f'name="{name}" value="{shown}" inputmode="decimal" autocomplete="off"' in answer.text
         )
     assert "lat " not in answer.text.split("<main")[1]
-    assert '<form class="check" method="post"' in answer.text
+    assert 'action="/kolla"' in answer.text
+    assert "<details open>" in answer.text, "the fields to mend are in sight"
 
 
 def test_what_is_missing_or_given_twice_is_named(client: TestClient) -> None:
-    nothing = client.post("/en/kolla", data={})
+    nothing = client.post("/en/kolla", data={"lat": "", "lon": ""})
     assert "Write the latitude as a number, such as 59.066." in nothing.text
     assert "Write the longitude as a number, such as 15.110." in nothing.text
     twice = client.post("/kolla", data={"lat": ["59", "60"], "lon": "15"})

@@ -1,6 +1,6 @@
 """Roads and homes into the register, to draw areas on: shown first, laid with --commit."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,6 +42,7 @@ def install(imports: typer.Typer) -> None:
     """Add the subcommands of `import` that lay the ground."""
     imports.command("roads")(roads)
     imports.command("dwellings")(dwellings)
+    imports.command("addresses")(addresses)
 
 
 def roads(
@@ -102,6 +103,39 @@ def dwellings(
     _tell(done, "dwellings", said, commit=commit, as_json=as_json)
 
 
+def addresses(
+    file: _FileArgument,
+    register: RegisterOption = REGISTER,
+    crs: _CrsOption = None,
+    layer: _LayerOption = None,
+    swap: _SwapOption = False,  # a flag of the command line
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Läs in adresser att fråga med: en lista, Lantmäteriets lager eller OpenStreetMap (.osm.pbf)."""
+    from grannsamverkan.actions.addresses import replace_addresses
+    from grannsamverkan.exchange.addresses import read_addresses
+
+    with doors.opened(register) as opened:
+        laid = _read(
+            lambda options: read_addresses(file, options),
+            _options(opened, crs=crs, layer=layer, swap=swap),
+            as_json=as_json,
+        )
+        who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
+        done = replace_addresses(who, laid)
+    if as_json:
+        found = {"addresses": done.addresses, "streets": done.streets, "before": done.before}
+        doors.show({"committed": commit, **found, "left_out": dict(laid.left_out)})
+    else:
+        t = doors.words()
+        doors.say(t("streets.addresses", n=done.addresses, streets=done.streets))
+        _say_rest(done.before, laid.left_out)
+    doors.dry_run(commit=commit)
+
+
 def _options(
     register: "Register", *, crs: str | None, layer: str | None, swap: bool
 ) -> "ReadOptions":
@@ -131,11 +165,17 @@ def _tell(done: "Replaced", what: str, source: str, *, commit: bool, as_json: bo
     else:
         t = doors.words()
         doors.say(t(f"streets.{what}", n=done.found, homes=done.homes, named=done.named))
-        if done.before:
-            doors.say(t("streets.before", n=done.before))
         doors.say(t("streets.source", source=source))
-        if done.left_out:
-            doors.say(t("streets.left_out_title"))
-        for reason, number in done.left_out.items():
-            doors.say(f"  {t(f'streets.left_out.{reason}', number=number)}")
+        _say_rest(done.before, done.left_out)
     doors.dry_run(commit=commit)
+
+
+def _say_rest(before: int, left_out: "Mapping[str, int]") -> None:
+    """Say how many are replaced, and what was left out and why."""
+    t = doors.words()
+    if before:
+        doors.say(t("streets.before", n=before))
+    if left_out:
+        doors.say(t("streets.left_out_title"))
+    for reason, number in left_out.items():
+        doors.say(f"  {t(f'streets.left_out.{reason}', number=number)}")

@@ -15,6 +15,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import reproject
+from grannsamverkan.domain.addresses import Placed
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import buildings, osm
@@ -25,25 +26,29 @@ from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import ReadOptions, Row
 from grannsamverkan.exchange.values import clean_text
 
-_STREETS = (
+STREETS = (
     "gatunamn", "gata", "street", "streetname", "addrstreet", "adressområde", "adressomrade",
     "vägnamn", "vagnamn", "väg", "adress", "gatuadress", "address", "belägenhetsadress",
 )  # fmt: skip
-_NAMES = (*_STREETS, "roadname", "namn", "name")
+_NAMES = (*STREETS, "roadname", "namn", "name")
 _KINDS = ("highway", "fclass", "kind", "vägtyp", "vagtyp", "typ", "type", "roadclass")
 _HOMES = (
     "hushåll", "hushall", "antalhushåll", "antalhushall", "bostäder", "bostader", "antalbostäder",
     "antalbostader", "lägenheter", "antallägenheter", "homes", "dwellings", "households", "flats", "units",
 )  # fmt: skip
 _MOST_HOMES = 2_000
-_NOTHING = {"roads": "streets.no_roads", "dwellings": "streets.no_dwellings"}
+_NOTHING = {
+    "roads": "streets.no_roads",
+    "dwellings": "streets.no_dwellings",
+    "addresses": "streets.no_addresses",
+}
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
 _plain = lru_cache(maxsize=256)(plain_heading)
 """The headings of a file are the same in each of its thousands of rows."""
 
-T = TypeVar("T", Road, Dwelling)
+T = TypeVar("T", Road, Dwelling, Placed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,8 @@ class Laid(Generic[T]):
     left_out: Mapping[str, int]
 
 
-class _LeftOut(Exception):
-    """A row that is not taken, with the reason."""
+class LeftOut(Exception):
+    """A row that is not taken, with the reason: a key under `streets.left_out`."""
 
 
 def read_roads(
@@ -72,14 +77,14 @@ def read_roads(
 
     def roads(row: Row, shape: BaseGeometry) -> Iterator[Road]:
         if shape.geom_type not in {"LineString", "MultiLineString"}:
-            raise _LeftOut("not_a_line")
-        name, kind = _text(row, _NAMES), _text(row, _KINDS)
+            raise LeftOut("not_a_line")
+        name, kind = text_of(row, _NAMES), text_of(row, _KINDS)
         if reason := osm.no_road(name, kind):
-            raise _LeftOut(reason)
+            raise LeftOut(reason)
         for part in shapely.get_parts(shapely.force_2d(shape)):
             yield Road(id="", name=name, kind=kind, line=part, source=source)
 
-    return _read(path, options, limits, "roads", roads)
+    return read_ground(path, options, limits, "roads", roads)
 
 
 def read_dwellings(
@@ -98,27 +103,32 @@ def read_dwellings(
         homes, note = _homes(row, shape)
         spot = shape.representative_point() if shape.area else shape.centroid
         said = f"{source}; {note}" if note else source
-        street = _street(_text(row, _STREETS))
+        street = _street(text_of(row, STREETS))
         yield Dwelling(id="", x=spot.x, y=spot.y, homes=homes, street=street, source=said)
 
-    laid = _read(path, options, limits, "dwellings", dwellings)
+    laid = read_ground(path, options, limits, "dwellings", dwellings)
     return Laid(tuple(_together(laid.found)), laid.left_out)
 
 
-def _read(
+def read_ground(
     path: Path,
     options: ReadOptions,
     limits: Limits,
     what: str,
     make: Callable[[Row, BaseGeometry], Iterator[T]],
 ) -> Laid[T]:
+    """Return what is made of the rows of a file, each with its shape in the register's CRS.
+
+    Raises:
+        Refused: the file cannot be read, or nothing could be made of any row.
+    """
     rows, crs = _rows(path, options, limits, what)
     found: list[T] = []
     left_out: Counter[str] = Counter()
     for row in rows:
         try:
             found += make(row, _shape(row, crs, options.register_crs))
-        except _LeftOut as reason:
+        except LeftOut as reason:
             left_out[str(reason)] += 1
     if not found:
         raise Refused(_NOTHING[what])
@@ -158,19 +168,21 @@ def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
 
 def _shape(row: Row, source: str | None, target: str) -> BaseGeometry:
     if row.fault is not None:
-        raise _LeftOut("broken")
+        raise LeftOut("broken")
     if row.geometry is None or row.geometry.is_empty:
-        raise _LeftOut("no_place")
+        raise LeftOut("no_place")
     return reproject(row.geometry, source=source or target, target=target)
 
 
-def _value(row: Row, headings: tuple[str, ...]) -> object:
+def value_of(row: Row, headings: tuple[str, ...]) -> object:
+    """Return what stands under the first of some headings that has anything under it."""
     plain = {_plain(column): value for column, value in row.values.items()}
     return next((plain[one] for one in headings if plain.get(one) not in {None, ""}), None)
 
 
-def _text(row: Row, headings: tuple[str, ...]) -> str | None:
-    return clean_text(_value(row, headings))
+def text_of(row: Row, headings: tuple[str, ...]) -> str | None:
+    """Return what stands under the first of some headings that has anything under it, as a tidy line."""
+    return clean_text(value_of(row, headings))
 
 
 def _street(text: str | None) -> str | None:
@@ -184,14 +196,14 @@ def _street(text: str | None) -> str | None:
 
 def _homes(row: Row, shape: BaseGeometry) -> tuple[int, str | None]:
     """Return how many homes a row stands for, and how that is known where no column says it."""
-    stated = _value(row, _HOMES)
+    stated = value_of(row, _HOMES)
     if stated is not None:
         return _stated(stated), None
     if shape.geom_type in {"Point", "MultiPoint"}:
         return 1, None
     supposed = buildings.homes_of(row.values, shape.area)
     if supposed.homes == 0:
-        raise _LeftOut(supposed.reason)
+        raise LeftOut(supposed.reason)
     return supposed.homes, supposed.reason
 
 
@@ -199,9 +211,9 @@ def _stated(value: object) -> int:
     try:
         homes = int(float(str(value).replace(" ", "").replace(",", ".")))
     except (ValueError, OverflowError) as error:
-        raise _LeftOut("no_number") from error
+        raise LeftOut("no_number") from error
     if not 0 < homes <= _MOST_HOMES:
-        raise _LeftOut("no_homes" if homes == 0 else "no_number")
+        raise LeftOut("no_homes" if homes == 0 else "no_number")
     return homes
 
 

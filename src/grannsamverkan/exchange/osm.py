@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.errors import TooLarge
-from grannsamverkan.exchange.sandbox import Limits, read_in_child
+from grannsamverkan.exchange.sandbox import Limits, Reading, read_in_child
 from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import Row
 
@@ -20,8 +21,12 @@ CRS = "OGC:CRS84"
 _DRIVERS = ("OSM",)
 _HEADER = b"\n\tOSMHeader"
 _QUERIES = {
-    "roads": "SELECT * FROM lines WHERE highway IS NOT NULL",
-    "dwellings": "SELECT * FROM multipolygons WHERE building IS NOT NULL",
+    "roads": ("SELECT * FROM lines WHERE highway IS NOT NULL",),
+    "dwellings": ("SELECT * FROM multipolygons WHERE building IS NOT NULL",),
+    "addresses": tuple(
+        f"SELECT other_tags FROM {layer} WHERE other_tags LIKE '%addr:housenumber%'"  # noqa: S608 # names of ours
+        for layer in ("points", "multipolygons")
+    ),
 }
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 
@@ -68,7 +73,7 @@ def no_road(name: str | None, kind: str | None) -> str | None:
 
 
 def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
-    """Return the rows of an extract that tell of `roads` or `dwellings`, every tag a column, and their CRS.
+    """Return the rows of an extract that tell of `roads`, `dwellings` or `addresses`, every tag a column, and their CRS.
 
     Raises:
         TooLarge: the file passes the limits. Refused: it cannot be read.
@@ -78,21 +83,26 @@ def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
     with staged() as folder:
         source = folder / "source.osm.pbf"
         shutil.copyfile(path, source)
-        reading = read_in_child(
-            source,
-            layer=None,
-            encoding=None,
-            open_options={},
-            limits=limits,
-            query=_QUERIES[what],
-            drivers=_DRIVERS,
-        )
+        readings = [
+            read_in_child(
+                source,
+                layer=None,
+                encoding=None,
+                open_options={},
+                limits=limits,
+                query=query,
+                drivers=_DRIVERS,
+            )
+            for query in _QUERIES[what]
+        ]
+    found = (one for reading in readings for one in _records(reading))
+    return (Row(number, tags, shape) for number, (tags, shape) in enumerate(found, start=1)), CRS
+
+
+def _records(reading: Reading) -> Iterator[tuple[dict[str, str | None], BaseGeometry | None]]:
     shapes = shapely.from_wkb(np.array(reading.wkb, dtype=object), on_invalid="ignore")
-    records = zip(*reading.values, strict=True)
-    return (
-        Row(number, _tags(dict(zip(reading.columns, record, strict=True))), shape)
-        for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1)
-    ), CRS
+    for record, shape in zip(zip(*reading.values, strict=True), shapes, strict=True):
+        yield _tags(dict(zip(reading.columns, record, strict=True))), shape
 
 
 def _tags(values: dict[str, Any]) -> dict[str, str | None]:

@@ -16,6 +16,7 @@ from sqlalchemy.types import UserDefinedType
 
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.activities import Activity
+from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
@@ -302,6 +303,8 @@ PRIVATE: dict[type, sa.Table] = {
     ReportFile: _private(ReportFile, name="report_file", indexed=("report_id",)),
     Road: _private(Road, name="road"),
     Dwelling: _private(Dwelling, name="dwelling"),
+    Street: _private(Street, name="street", indexed=("key",)),
+    Address: _private(Address, name="address"),
 }
 """What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""
 
@@ -310,4 +313,5 @@ sa.Index(
     *(PRIVATE[Question].c[name] for name in
       ("municipality", "year", "person_id", "channel", "bounced_on", "answered_at", "reply")),
 )  # fmt: skip
+sa.Index("ix_address_street", *(PRIVATE[Address].c[name] for name in ("street_id", "number")))
 sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)

@@ -10,6 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid
+from grannsamverkan.domain.addresses import Found, Names
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -33,7 +34,7 @@ from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import ledger, present, published, read, rows, verify
+from grannsamverkan.register import addresses, ledger, present, published, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
@@ -69,6 +70,7 @@ class Register:
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
+        self._streets_cache: tuple[int, Names] | None = None
         self._present: Present | None = None
         self._lock = Lock()
 
@@ -339,6 +341,32 @@ class Register:
         shown = (public_view(counted[one.id], one) for one in published if one.id in counted)
         found = [one for one in shown if one and promise_id in {None, one.promise_id}]
         return tuple(sorted(found, key=lambda one: (-one.month.toordinal(), one.key)))
+
+    def find_addresses(self, text: str, *, most: int = 8) -> tuple[Found, ...]:
+        """Return the streets and addresses that a text can mean, the surest first; it is kept nowhere."""
+        with self.database.reading() as connection:
+            stamp = addresses.stamp(connection)
+            if stamp == 0:
+                return ()
+            cached = self._streets_cache
+            if cached is None or cached[0] != stamp:
+                cached = self._streets_cache = (stamp, addresses.street_names(connection))
+            return tuple(addresses.search(connection, cached[1], text, most=most))
+
+    def address(self, address_id: int) -> Found | None:
+        """Return an address with its street, or None."""
+        with self.database.reading() as connection:
+            return addresses.by_id(connection, address_id)
+
+    def addresses_along(self, street_id: int) -> tuple[Found, ...]:
+        """Return the addresses of a street, in their order."""
+        with self.database.reading() as connection:
+            return tuple(addresses.along(connection, street_id))
+
+    def has_addresses(self) -> bool:
+        """Say whether there are addresses to ask by."""
+        with self.database.reading() as connection:
+            return addresses.stamp(connection) > 0
 
     def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
         """Return what the public may know today of every promise that has begun, the newest first."""

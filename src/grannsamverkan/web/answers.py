@@ -10,7 +10,7 @@ from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
-from grannsamverkan.types import LonLat
+from grannsamverkan.types import LonLat, Xy
 from grannsamverkan.web.views import PublicDay
 
 FEW = 6
@@ -38,6 +38,11 @@ def ask(view: PublicDay, place: LonLat) -> Answer:
     point = to_metric(*place, target=view.snapshot.crs)
     if not all(map(isfinite, point)):
         raise NotFound("web.place_out_of_range")
+    return ask_at(view, point)
+
+
+def ask_at(view: PublicDay, point: Xy) -> Answer:
+    """Answer for easting, northing in metres in the register's CRS; the place is kept nowhere."""
     return check(point, view.index, view.snapshot.municipalities)
 
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Protocol
+from urllib.parse import quote
 
 import shapely
 
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.domain.addresses import Found, Names, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
@@ -83,6 +85,18 @@ class PublicRegister(Protocol):
     def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Count the areas active at the end of each year since the first with any, and today."""
 
+    def has_addresses(self) -> bool:
+        """Say whether there are addresses to ask by."""
+
+    def find_addresses(self, text: str, *, most: int = 8) -> tuple[Found, ...]:
+        """Return the streets and addresses that a text can mean, the surest first; it is kept nowhere."""
+
+    def address(self, address_id: int) -> Found | None:
+        """Return an address with its street."""
+
+    def addresses_along(self, street_id: int) -> tuple[Found, ...]:
+        """Return the addresses of a street, in their order."""
+
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
 
@@ -145,6 +159,24 @@ class PublicDay:
                 if area.outline is not None
             }
         )
+
+    @cached_property
+    def named(self) -> Mapping[str, list[tuple[str, str, str]]]:
+        """The localities and areas by their names as names are compared: kind, name, and the page of each."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for place in self.snapshot.localities:
+            page = f"/karta/lista?ort={quote(place.name)}"
+            found.setdefault(name_key(place.name), []).append(("locality", place.name, page))
+        for area in self.snapshot.areas:
+            found.setdefault(name_key(area.name), []).append(
+                ("area", area.name, f"/omrade/{area.id}")
+            )
+        return found
+
+    @cached_property
+    def names(self) -> Names:
+        """The names of localities and areas, to be searched."""
+        return Names(self.named)
 
     @cached_property
     def count(self) -> Count:

@@ -6,19 +6,30 @@ from math import isfinite
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
+from grannsamverkan.coverage.check import Answer
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import LonLat
-from grannsamverkan.web.answers import as_data, ask, in_words, swapped
+from grannsamverkan.web.answers import as_data, ask, ask_at, in_words, swapped
 from grannsamverkan.web.errors import wants_json
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.public.finding import (
+    LONGEST,
+    Choice,
+    choices,
+    numbers_of,
+    place_of,
+    the_one,
+)
+from grannsamverkan.web.site import Site, SiteDep, local_path
 from grannsamverkan.web.views import PublicDay
 
 router = APIRouter(include_in_schema=False)
 
-_EMPTY = {"lat": "", "lon": ""}
+_EMPTY = {"lat": "", "lon": "", "plats": ""}
+_DEGREES = ("lat", "lon")
 _LONGEST = 40
 """So much of what was typed stands in the form again."""
 
@@ -26,17 +37,16 @@ _LONGEST = 40
 @router.get("/kolla")
 def form(request: Request, site: SiteDep) -> Response:
     """Return the form."""
-    return site.page(request, "check.html", told=None, faults=(), typed=_EMPTY, swapped=None)
+    return _page(request, site)
 
 
 @router.post("/kolla")
 async def kolla(request: Request, site: SiteDep) -> Response:
-    """Answer for a position given as JSON or as a form, in the same kind."""
+    """Answer for an address or a position given as JSON or as a form, in the same kind."""
     fields = await _fields(request)
     view = await site.indexed_view()
     try:
-        place = _place(fields)
-        response = _answer(request, site, view, place)
+        response = await run_in_threadpool(_answer, request, site, view, fields)
     except Refused as error:
         if wants_json(request):
             raise
@@ -45,27 +55,108 @@ async def kolla(request: Request, site: SiteDep) -> Response:
     return response
 
 
-def _answer(request: Request, site: Site, view: PublicDay, place: LonLat) -> Response:
+@router.post("/kolla/forslag")
+async def suggest(request: Request, site: SiteDep) -> Response:
+    """Return what the text typed so far may mean, as JSON."""
+    fields = await _fields(request)
+    view = await run_in_threadpool(site.view)
+    found = await run_in_threadpool(choices, view, _text(fields, "plats"))
     t = site.translator(request)
-    answer = ask(view, place)
+    some = [_as_data(one, t) for one in found]
+    return JSONResponse({"choices": some}, headers={"Cache-Control": "no-store"})
+
+
+def _as_data(one: Choice, t: Translator) -> dict[str, str | None]:
+    return {
+        "kind": one.kind,
+        "label": one.label,
+        "said": t(f"find.kind.{one.kind}"),
+        "value": one.value,
+        "path": one.path and local_path(one.path, t.language),
+    }
+
+
+def _answer(
+    request: Request, site: Site, view: PublicDay, fields: Mapping[str, object]
+) -> Response:
+    if (chosen := place_of(view, _text(fields, "val"))) is not None:
+        label, point = chosen
+        return _tell(request, site, view, ask_at(view, point), label=label)
+    if some := numbers_of(view, _text(fields, "val")):
+        return _offer(request, site, some, "number", _text(fields, "plats"))
+    if text := _text(fields, "plats"):
+        return _answer_text(request, site, view, text)
+    if _asks_nothing(fields):
+        raise Refused("find.nothing")
+    place = _place(fields)
+    return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
+
+
+def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Response:
+    some = choices(view, text)
+    meant = the_one(some)
+    if meant is not None and (chosen := place_of(view, meant.value)) is not None:
+        label, point = chosen
+        return _tell(request, site, view, ask_at(view, point), label=label)
+    return _offer(request, site, some, "ambiguous" if some else "not_found", text)
+
+
+def _offer(request: Request, site: Site, some: list[Choice], state: str, text: str) -> Response:
+    """Return what may be meant, to be chosen among; with nothing, that it was not found."""
+    t = site.translator(request)
+    said = t(f"find.{state}")
+    if wants_json(request):
+        listed = [_as_data(one, t) for one in some]
+        return JSONResponse({"state": state, "sentence": said, "choices": listed})
+    typed = {**_EMPTY, "plats": text[:LONGEST]}
+    return _page(request, site, typed=typed, offered=some, said=said)
+
+
+def _tell(
+    request: Request,
+    site: Site,
+    view: PublicDay,
+    answer: Answer,
+    *,
+    label: str = "",
+    meant: LonLat | None = None,
+) -> Response:
+    t = site.translator(request)
     told = in_words(view, answer, t)
     if wants_json(request):
         data = as_data(view, answer) | {"sentence": told.sentence, "next": told.next_step}
+        if label:
+            data["place"] = label
         if data["nearest"] and data["nearest"]["direction"]:
             data["nearest"]["direction_text"] = t(f"direction.{data['nearest']['direction']}")
         return JSONResponse(data)
     ids = dict.fromkeys((*answer.areas, *answer.edges))
-    meant = _in_degrees(swapped(view, place), t)
-    return site.page(
+    swapped_to = _in_degrees(meant, t)
+    return _page(
         request,
-        "check.html",
+        site,
         told=told,
+        label=label,
         state=answer.state.value,
         areas=[view.areas[area_id] for area_id in ids],
-        faults=(),
-        typed=meant or _EMPTY,
-        swapped=meant,
+        typed={**_EMPTY, **(swapped_to or {})},
+        swapped=swapped_to,
+        by_position=swapped_to is not None,
     )
+
+
+def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
+    usual = {
+        "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
+        "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
+    }  # fmt: skip
+    return site.page(request, "check.html", status=status, **usual | values)
+
+
+def _text(fields: Mapping[str, object], name: str) -> str:
+    """Return a text that was typed; anything else counts as nothing."""
+    value = fields.get(name)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _ask_again(
@@ -73,20 +164,27 @@ def _ask_again(
 ) -> Response:
     """Return the form as it was filled in, with what to mend."""
     t = site.translator(request)
-    lat, lon = (_number(fields.get(name)) for name in _EMPTY)
-    typed = {name: str(fields.get(name) or "")[:_LONGEST] for name in _EMPTY}
+    lat, lon = (_number(fields.get(name)) for name in _DEGREES)
+    typed = {**_EMPTY, **{name: str(fields.get(name) or "")[:_LONGEST] for name in _DEGREES}}
     meant = None if lat is None or lon is None else _in_degrees(swapped(view, (lon, lat)), t)
+    if _asks_nothing(fields):
+        return _page(request, site, status=status, faults=[t("error.find.nothing")])
     key = "web.check.number_such_as" if view.swedish else "web.check.number"
     wrong = [name for name, degrees in (("lat", lat), ("lon", lon)) if degrees is None]
-    return site.page(
+    return _page(
         request,
-        "check.html",
+        site,
         status=status,
-        told=None,
         faults=[t(f"{key}.{name}") for name in wrong] or [t("web.check.beyond")],
-        typed=meant or typed,
+        typed={**typed, **(meant or {})},
         swapped=meant,
+        by_position=True,
     )
+
+
+def _asks_nothing(fields: Mapping[str, object]) -> bool:
+    """Say whether there is neither a text nor a place: the form for addresses was sent empty, say."""
+    return not any(name in fields for name in _DEGREES)
 
 
 def _in_degrees(place: LonLat | None, t: Translator) -> dict[str, str] | None:
@@ -109,7 +207,7 @@ async def _fields(request: Request) -> dict[str, Any]:
         return {name: form[name] for name in form if len(form.getlist(name)) == 1}
 
 
-def _place(fields: dict[str, Any]) -> LonLat:
+def _place(fields: Mapping[str, object]) -> LonLat:
     """Read lon and lat; a Swedish decimal comma is a decimal point.
 
     Raises:
