@@ -93,6 +93,8 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/rapporter/{report_id}": [canaries.REPORT, "01J000000000000000000NONE0"],
         "/rapporter/{report_id}/{file_name}": [f"{canaries.REPORT}/{canaries.FILE}"],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
+        "/inbaddad/{name}": list(all_definitions(site.settings.maps)),
+        "/omrade/{area_id}/affisch": [NORRANGEN, "01J000000000000000000NONE0"],
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
     if path.startswith("/static/"):
