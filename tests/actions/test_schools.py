@@ -153,7 +153,7 @@ def test_rows_that_cannot_be_used_are_told_and_the_others_taken(
         register,
         tmp_path,
         "Skola;Skolenhetskod;Skolform\nA-skolan;;Komvux\nB-skolan;;\nC-skolan;12;Gy\n"
-        "Transtenskolan;99998888;Gr\nD-skolan;okänt;gymnasium\n",
+        "Transtenskolan;99998888;Gr\nD-skolan;okänt;gymnasium\n;55556666;Gr\n",
     )
     assert report.new == ("D-skolan",)
     assert [(one.row, one.key) for one in report.refused] == [
@@ -161,6 +161,7 @@ def test_rows_that_cannot_be_used_are_told_and_the_others_taken(
         (3, "error.promises.school_stage_missing"),
         (4, "error.promises.school_code"),
         (5, "error.promises.school_exists"),
+        (7, "error.promises.school_name_missing"),
     ]
 
 

@@ -59,6 +59,8 @@ def read_schools(table: Table) -> SchoolFile:
     for row in table.rows:
         try:
             name = _text(row, mapping, "name")
+            if name is None and any(_text(row, mapping, one) for one in ("code", "stage")):
+                raise Refused("promises.school_name_missing")
             if name is not None and not is_total(name):
                 code, stage = _text(row, mapping, "code"), _text(row, mapping, "stage")
                 records.append(SchoolRecord(row.number, name, code, _stage(stage)))
