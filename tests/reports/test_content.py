@@ -106,12 +106,12 @@ def facts() -> list[object]:
     ]  # fmt: skip
 
 
-def told(**made_of: object) -> YearlyReport:
+def told(*, of: Report = REPORT, **made_of: object) -> YearlyReport:
     areas = [running(f"a{n}", "2015-01-01", locality="Hallsberg", area_type=AreaType.VILLA)
              for n in range(3)]  # fmt: skip
     areas.append(running("new", "2020-05-01", precision=Precision.MONTH))
     register = known(*areas, facts=facts())
-    return yearly_report(register, Ingredients(report=REPORT, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
+    return yearly_report(register, Ingredients(report=of, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
 
 
 def bare() -> YearlyReport:
@@ -248,14 +248,77 @@ def bare_with_lesson() -> YearlyReport:
     return yearly_report(known(), Ingredients(report=REPORT, texts={("lessons", "sv"): "Mer tid."}))
 
 
-def test_figures_put_right_since_are_told_as_such() -> None:
-    before = replace(REPORT, id="B", start=date(2019, 1, 1), last_day=date(2019, 12, 31))
-    earlier = Earlier(before, {"areas.closing": 2, "areas.m2_closing": 0})
-    said = words(document(told(earlier=earlier), translator("sv")), "data_quality")
-    assert "areas.closing\n2\n3" in said
-    same = Earlier(before, {})
-    said = words(document(told(earlier=same), translator("sv")), "data_quality")
+BEFORE = replace(REPORT, id="B", start=date(2019, 1, 1), last_day=date(2019, 12, 31))
+
+
+def then(**otherwise: float | None) -> Earlier:
+    """Return the report before, as it would be said now but for some numbers (`__` stands for a dot)."""
+    again = numbers(told(of=BEFORE))
+    changed = {key.replace("__", "."): value for key, value in otherwise.items()}
+    assert set(changed) <= set(again)
+    return Earlier(BEFORE, {**again, **changed})
+
+
+def put_right(before: Earlier, language: str = "sv") -> list[tuple[str, ...]]:
+    """Return the rows of the table of figures put right, as they are read."""
+    made = document(told(earlier=before), translator(language))
+    (table,) = (one for one in section(made, "data_quality").blocks if isinstance(one, Table))
+    return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+def test_figures_put_right_since_are_told_by_their_names_and_part() -> None:
+    before = then(areas__closing=2, areas__m2_closing=12_000, promise__P__C__value=0.4)
+    assert put_right(before) == [
+        ("Prov · utfall", "Fler områden", "40 %", "0 %"),
+        ("vid slutet", "Så ändrades antalet områden", "2", "3"),
+        ("m² vid slutet", "Så ändrades antalet områden", "12\xa0000", "0"),
+    ]
+    assert put_right(before, "en")[1] == ("at the end", "How the number of areas changed", "2", "3")
+    said = words(document(told(earlier=then()), translator("sv")), "data_quality")
     assert "Inga siffror i den förra rapporten har ändrats" in said
+
+
+def test_what_is_shown_the_same_before_and_after_was_not_put_right() -> None:
+    almost = {"promise.P.C.value": 0.0001, "reach.dwellings": 7_000.01}
+    before = Earlier(BEFORE, {**then().numbers, **almost})
+    said = words(document(told(earlier=before), translator("sv")), "data_quality")
+    assert "Inga siffror i den förra rapporten har ändrats" in said
+
+
+def test_what_follows_from_a_figure_put_right_is_not_told_beside_it() -> None:
+    derived = then(areas__lowest=1, quality__active=2, promise__P__A__pace=9, promise__P__A__target=2,
+                   outcome__2019__municipality__per_1000_dwellings=9, data_quality__without_households=4)  # fmt: skip
+    mains = {"areas.closing": 2, "promise.P.A.baseline": 2, "reach.uncounted": 4,
+             "outcome.2019.municipality.burglaries": 70}  # fmt: skip
+    months = {key: 2 for key in derived.numbers if key.startswith("areas.on.")}
+    together = Earlier(BEFORE, {**derived.numbers, **months, **mains})
+    assert len(put_right(together)) == len(mains)
+    assert len(put_right(Earlier(BEFORE, {**derived.numbers, **months}))) == 5 + len(months), (
+        "the pace follows from the aim"
+    )
+
+
+def test_what_is_gone_or_new_or_hidden_is_told_in_words() -> None:
+    now = then().numbers
+    gone = {"promise.P.X.value": 4, "promise.X.X.value": 5, "reach.households.Östansjö": 40}
+    hidden = {"reach.households.Hallsberg": None, "schools.whole": 3}
+    was = {**now, **gone, **hidden, "areas.locality.Östansjö": 1}
+    rows = put_right(Earlier(BEFORE, {key: was[key] for key in was if key != "promise.P.D.value"}))
+    missing = "finns inte längre"
+    assert ("ett mått som inte finns längre · utfall", "Fler områden", "4", missing) in rows
+    assert (
+        "ett mått som inte finns längre · utfall",
+        "ett löfte som inte finns längre",
+        "5",
+        missing,
+    ) in rows
+    assert ("Prov · utfall", "Fler områden", "fanns inte", "0") in rows
+    assert ("hushåll · Östansjö", "Hur många som nås", "40", missing) in rows
+    assert ("hushåll · Hallsberg", "Hur många som nås", "visas inte (för få)", "120") in rows
+    assert ("ort · Östansjö", "Så ändrades antalet områden", "1", "0") in rows
+    assert ("av hur många", "Skolorna", "3", "2") in rows
+    parts = [row[1] for row in rows]
+    assert parts == sorted(parts, key=parts.index), "grouped by part"
 
 
 def test_drafts_and_invented_figures_are_marked() -> None:

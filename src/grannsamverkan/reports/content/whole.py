@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from grannsamverkan.domain.promises import NoteKind
-from grannsamverkan.domain.yearly import Restatement, YearlyReport
+from grannsamverkan.domain.yearly import YearlyReport
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.content import areas, doings, promises
 from grannsamverkan.reports.content.cells import Words
+from grannsamverkan.reports.content.restated import put_right
 from grannsamverkan.reports.document import (
     Block,
-    Cell,
     Document,
     Facts,
     Figures,
@@ -137,18 +137,9 @@ def _data_quality(report: YearlyReport, words: Words) -> Iterator[Block]:
     )
     if found.restated_from is None:
         yield Paragraph(text=t("report.data.first"))
-    elif not found.restated:
-        yield Paragraph(text=t("report.data.nothing_restated"))
     else:
-        rows = [[*_restated(one, words)] for one in found.restated]
-        yield words.table("restated", ("figure", "before", "after"), rows)
+        yield from put_right(report, words)
     yield Paragraph(text=t("report.data.hidden"), tone=Tone.NOTE)
-
-
-def _restated(one: Restatement, words: Words) -> Iterator[Cell]:
-    yield words.text(one.key)
-    yield words.number(one.before)
-    yield words.number(one.after)
 
 
 def _about(report: YearlyReport, words: Words) -> Iterator[Block]:
