@@ -300,7 +300,7 @@ def test_what_follows_from_a_figure_put_right_is_not_told_beside_it() -> None:
 
 def test_what_is_gone_or_new_or_hidden_is_told_in_words() -> None:
     now = then().numbers
-    gone = {"promise.P.X.value": 4, "promise.X.X.value": 5, "reach.households.Östansjö": 40}
+    gone = {"promise.P.P.X.value": 4, "promise.X.X.value": 5, "reach.households.Östansjö": 40}
     hidden = {"reach.households.Hallsberg": None, "schools.whole": 3}
     was = {**now, **gone, **hidden, "areas.locality.Östansjö": 1}
     rows = put_right(Earlier(BEFORE, {key: was[key] for key in was if key != "promise.P.D.value"}))

@@ -378,6 +378,13 @@ def restatements(before: Numbers, after: Numbers) -> dict[str, tuple[Number, Num
     return {one.key: (one.before, one.after) for one in restated(before, after)}
 
 
+def test_a_promise_is_told_with_the_one_that_took_its_place() -> None:
+    later = promise(id="Q", title="Ännu fler områden", start=date(2021, 6, 1), last_day=None)
+    (account,) = report(promise(successor_id="Q"), later).promises
+    assert account.successor == "Ännu fler områden"
+    assert report(promise()).promises[0].successor is None
+
+
 def test_what_there_is_none_of_any_longer_or_was_none_of_is_restated_as_none() -> None:
     before = {"areas.type.villa": 2, "areas.locality.Vretstorp": 1, "activities.patrol.held": 3}
     after = {"areas.type.villa": 2, "areas.locality.Pålsboda": 1, "activities.patrol.held": 4}
@@ -400,11 +407,11 @@ def test_an_area_that_was_moved_is_restated_where_it_was_and_where_it_is() -> No
 
 
 def test_an_indicator_that_is_gone_or_new_is_restated_as_such() -> None:
-    gone, new = restated({"promise.P.A.value": 3}, {"promise.P.B.value": 4})
-    assert (gone.key, gone.before, gone.after, gone.gone) == ("promise.P.A.value", 3, None, True)
-    assert (new.key, new.before, new.after, new.new) == ("promise.P.B.value", None, 4, True)
-    assert not gone.new
-    assert not new.gone
+    found = restated({"promise.P.A.value": 3}, {"promise.P.B.value": 4})
+    assert [(one.key, one.before, one.after, one.new, one.gone) for one in found] == [
+        ("promise.P.A.value", 3, None, False, True),
+        ("promise.P.B.value", None, 4, True, False),
+    ]
 
 
 def test_a_number_that_only_another_version_of_the_program_tells_is_not_restated() -> None:

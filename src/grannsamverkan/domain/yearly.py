@@ -52,13 +52,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseAccount:
-    """One promise at the end of the period: its indicators, what people found, what was not done."""
+    """One promise at the end of the period: its indicators, what people found, what was not done.
+
+    Attributes:
+        successor: the title of the promise that took its place.
+    """
 
     promise: Promise
     progress: tuple[Progress, ...]
     assessment: Assessment | None
     follow_up: FollowUp
     notes: tuple[PromiseNote, ...]
+    successor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

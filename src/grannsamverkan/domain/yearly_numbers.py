@@ -78,6 +78,8 @@ def read_numbers(content: bytes) -> dict[str, Number]:
 def restated(before: Numbers, after: Numbers) -> tuple[Restatement, ...]:
     """Return the figures that were published as something else than what is known now, old and new ones.
 
+    They are in the order of what is known now, and those that are gone come last.
+
     One that was not shown, or is not now, is told as such. Views, contacts, attendees and the like are left
     out: they are few, and what is shown of them is weighed against the version before, never beside it.
     """
@@ -89,7 +91,7 @@ def restated(before: Numbers, after: Numbers) -> tuple[Restatement, ...]:
             new=key not in before and not key.startswith(_COUNTED),
             gone=key not in after and not key.startswith(_COUNTED),
         )
-        for key in {**before, **after}
+        for key in {**after, **before}
         if _may_stand_beside(key) and (key.startswith(_NAMED) or (key in before and key in after))
     )
     return tuple(one for one in changed if one.before != one.after)

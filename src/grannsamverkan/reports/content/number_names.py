@@ -25,20 +25,26 @@ def names_in_parts(
     Of a promise or indicator that there is no longer, it is said that it is gone.
     """
     accounts = tuple(promises)
-    names = {f"promise.{one.promise.id}": one.promise.title for one in accounts} | {
+    titles = {f"promise.{one.promise.id}.": one.promise.title for one in accounts}
+    indicators = {
         f"promise.{account.promise.id}.{one.indicator.id}": one.indicator.name
         for account in accounts
         for one in account.progress
     }
-    return {key: _parts(key, names, t) for key in keys}
+    return {key: _parts(key, titles, indicators, t) for key in keys}
 
 
-def _parts(key: str, names: dict[str, str], t: Translator) -> list[str]:
+def _parts(
+    key: str, titles: dict[str, str], indicators: dict[str, str], t: Translator
+) -> list[str]:
     owner, _, last = key.rpartition(".")
-    if key.startswith("promise."):
-        title = names.get(owner.rpartition(".")[0], t("report.number.gone_promise"))
-        indicator = names.get(owner, t("report.number.gone_indicator"))
-        return [title, indicator, t(f"report.number.{last}")]
+    if key.startswith("promise."):  # an id may have dots in it
+        title = next((titles[one] for one in titles if key.startswith(one)), None)
+        return [
+            title or t("report.number.gone_promise"),
+            indicators.get(owner) or t("report.number.gone_indicator"),
+            t(f"report.number.{last}"),
+        ]
     part, *rest = key.split(".", 2)
     return [t(f"report.part.{part}"), *(_word(one, part, t) for one in ".".join(rest).split("."))]
 
