@@ -16,6 +16,7 @@ from grannsamverkan.domain.promises import (
     BaselineFrom,
     NoteKind,
     Outcome,
+    Party,
     PromiseNote,
     Rule,
     School,
@@ -24,6 +25,7 @@ from grannsamverkan.domain.promises import (
     Wording,
 )
 from grannsamverkan.domain.reporting import Report, ReportKind
+from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewTheme
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
@@ -169,6 +171,107 @@ def test_what_was_promised_stands_with_what_came_of_it() -> None:
         "Ingen har bedömt löftet.", "tills vidare", "beskrivs i ord",
     ):  # fmt: skip
         assert text.casefold() in said.casefold(), text
+
+
+def with_(*facts_: object, areas: int = 1, **record: object) -> Document:
+    """Return the report of a few areas and facts, in Swedish."""
+    timelines = [running(f"a{n}", "2015-01-01") for n in range(areas)]
+    register = known(*timelines, facts=facts_, localities=("Hallsberg", "Pålsboda", "Östansjö"))
+    of = replace(REPORT, **record)  # type: ignore[arg-type]  # fields it knows
+    return document(yearly_report(register, Ingredients(report=of)), translator("sv"))
+
+
+def test_each_figure_stands_with_who_answers_for_it_what_makes_it_and_its_pace() -> None:
+    walk = ActivityKind.SAFETY_WALK
+    made = with_(
+        promise(responsible=Party.POLICE),
+        indicator(Rule.STOCK_ACTIVE, Aim.MORE, id="A", responsible=Party.MUNICIPALITY),
+        indicator(Rule.LOCALITIES, Aim.ALL, id="B", kind=walk),
+        indicator(Rule.ACTIVITIES, Aim.AT_LEAST, id="C", kind=walk, value=30),
+        indicator(Rule.NARRATIVE, id="D"),
+        held("w", walk, "2020-05-01", locality="Pålsboda", number=2),
+    )
+    said = words(made, "promises")
+    assert "Fler områden: vem som ansvarar, hur det räknas och vad det bygger på" in said
+    assert "Prov\nKommunen\nAktiva områden\nett område\n–" in said
+    assert "1 av 3" in said
+    assert "Prov\nPolisen\nGenomförda aktiviteter\nen aktivitet\nhittills 1,8; 67,7 behövs" in said
+    assert "beskrivs i ord" in said
+
+
+def test_a_figure_that_is_not_shown_does_not_tell_what_makes_it() -> None:
+    count = HouseholdCount(area_id="a0", counted_on=date(2019, 1, 1), total=7, source="prov")
+    share = indicator(Rule.HOUSEHOLDS_SHARE, Aim.AT_LEAST, value=0.5)
+    said = words(with_(promise(), share, count), "promises")
+    assert "för få hushåll för att visas" in said
+    assert "ett område" not in said
+
+
+def test_a_promise_tells_when_it_was_signed_when_it_is_followed_up_and_what_took_its_place() -> (
+    None
+):
+    later = promise(id="Q", title="Nästa löfte", start=date(2021, 6, 1), last_day=None)
+    said = words(with_(promise(signed_on=date(2019, 11, 27), successor_id="Q"), later), "promises")
+    assert "Undertecknat\n27 november 2019" in said
+    assert "Ersätts av\nNästa löfte" in said
+    assert "Nästa uppföljning\nsenast 30 juni 2021" in said
+    late = words(with_(promise(follow_up_months=6)), "promises")
+    assert "Nästa uppföljning\nskulle ha gjorts senast 28 maj 2020 och är inte gjord" in late
+
+
+def test_it_is_said_which_promises_have_no_analysis_of_causes() -> None:
+    analysed = promise(id="Q", title="Möten", problem="Inbrott.", cause_analysis="Mörka vägar.")
+    said = words(with_(promise(problem="Inbrott."), analysed), "cause")
+    assert "Ingen analys av orsakerna är skriven för: Fler områden." in said
+    assert "skriven för" not in words(with_(analysed), "cause")
+
+
+def test_the_first_page_stands_alone() -> None:
+    draft = words(with_(promise(police_area="Hallsberg")), "summary")
+    assert "Siffrorna gäller vid slutet av 31 december 2020. Version 1, inte godkänd." in draft
+    assert "Polisområde: Hallsberg." in draft
+    again = with_(version=2, corrects="B", correction="Ett område saknades.",
+                  approved_by="coordinator", approved_on=date(2021, 1, 15))  # fmt: skip
+    said = words(again, "summary")
+    assert "Version 2, godkänd av samordnare den 15 januari 2021." in said
+    assert "Rättat i den här versionen: Ett område saknades." in said
+
+
+def test_a_draft_does_not_promise_that_it_can_be_verified() -> None:
+    assert "report verify" not in words(with_(), "about")
+    assert "utkast" in words(with_(), "about")
+    approved = with_(approved_by="coordinator", approved_on=date(2021, 1, 15))
+    assert "report verify" in words(approved, "about")
+
+
+def test_one_area_is_one_and_of_none_no_share_is_told() -> None:
+    said = words(with_(), "summary")
+    assert "hade 1861 ett aktivt område" in said
+    assert "Bekräftade områden: 0 av 1." in said
+    assert "2 aktiva områden" in words(with_(areas=2), "summary")
+    assert "bekräftade:" not in words(with_(areas=0), "summary")
+
+
+def test_signs_that_nobody_has_inspected_are_not_said_to_be_whole() -> None:
+    sign = Sign(id="s", area_id="a0", mounted_on=date(2019, 1, 1))
+    assert "Hur många som har fel är därför inte känt." in words(with_(sign), "quality")
+    seen = replace(sign, inspected_on=date(2020, 5, 1), condition=Condition.OK)
+    assert "Besiktigade under perioden: 1. Med fel: 0." in words(with_(seen), "quality")
+    before = replace(sign, inspected_on=date(2019, 5, 1), condition=Condition.FADED)
+    assert "Besiktigade under perioden: 0. Med fel: 1." in words(with_(before), "quality")
+
+
+def test_how_unsure_the_burglaries_are_is_told_in_one_unit() -> None:
+    homes = Statistic(region=PLACE, measure=Measure.DWELLINGS, year=2020, value=7_000, source="SCB")
+    years = [burglaries(year, 30) for year in (2019, 2020)]
+    for dwellings, column, share in (
+        (homes, "Antalets osäkerhet (95 %)", "20,2–42,8"),
+        (replace(homes, year=2018), "Osäkerhet per 1 000 (95 %)", "2,9–6,1"),
+    ):
+        made = section(with_(*years, dwellings), "outcome")
+        (table,) = (one for one in made.blocks if isinstance(one, Table))
+        assert table.head[3] == column
+        assert {row[3].text for row in table.rows} == {share}
 
 
 def test_nothing_is_claimed_where_nothing_is_known() -> None:

@@ -409,8 +409,8 @@ def test_an_area_that_was_moved_is_restated_where_it_was_and_where_it_is() -> No
 def test_an_indicator_that_is_gone_or_new_is_restated_as_such() -> None:
     found = restated({"promise.P.A.value": 3}, {"promise.P.B.value": 4})
     assert [(one.key, one.before, one.after, one.new, one.gone) for one in found] == [
-        ("promise.P.A.value", 3, None, False, True),
         ("promise.P.B.value", None, 4, True, False),
+        ("promise.P.A.value", 3, None, False, True),
     ]
 
 
