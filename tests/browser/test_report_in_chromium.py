@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -10,8 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from chromium import watch
-from grannsamverkan.reports import assets, html
+from grannsamverkan.domain.promises import Aim, Rule
+from grannsamverkan.domain.reporting import Report
+from grannsamverkan.domain.yearly_building import Ingredients, yearly_report
+from grannsamverkan.i18n import translator
+from grannsamverkan.reports import assets, content, html
 from handmade import DRAFT, MARK, SIGNS, document, whole
+from known import PLACE, indicator, known, promise, running
 
 SIZES = [(320, 640), (390, 800), (1280, 900), (1500, 900)]
 
@@ -80,6 +86,36 @@ def test_everything_can_be_reached_with_keys_and_the_contents_passed_by(
     assert "#areas" in reached
     assert "report-table" in reached  # a wide table is moved with the arrows
     assert "summary" in reached
+    page.close()
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_every_cell_of_a_promise_is_in_sight_at_any_width(
+    browser: Browser, tmp_path: Path, width: int
+) -> None:
+    facts = [
+        promise(),
+        indicator(Rule.STOCK_ACTIVE, Aim.MORE, name="Aktiva grannsamverkansområden"),
+        indicator(Rule.GROSS_STARTED, Aim.AT_LEAST, id="J", value=10, name="Områden som startat"),
+    ]
+    record = Report(id="R", municipality=PLACE, start=date(2020, 1, 1), last_day=date(2020, 12, 31))
+    report = yearly_report(
+        known(running("a", "2020-03-01"), facts=facts), Ingredients(report=record)
+    )
+    source = tmp_path / "report.html"
+    source.write_bytes(html.page(content.document(report, translator("sv"))))
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(source.as_uri())
+    cells = page.locator("#promises td")
+    assert cells.count() == 2 * (5 + 4)
+    for cell in cells.all():
+        box = cell.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert cell.evaluate("one => one.scrollWidth <= one.clientWidth")
+    shown = cells.first.evaluate("one => getComputedStyle(one, '::before').content")
+    assert shown == ('"Vid början"' if width < 640 else "none")
     page.close()
 
 

@@ -39,7 +39,10 @@ def read_back(page: Page, ledger: Ledger, t: Translator) -> dict[str, str]:
 
 def _table(page: Page, t: Translator, name: str) -> Table:
     """Return a table by its name in the catalogue; an empty one where the page has none."""
-    caption = t(f"report.table.{name}.caption")
+    return _table_of(page, t(f"report.table.{name}.caption"))
+
+
+def _table_of(page: Page, caption: str) -> Table:
     return page.tables.get(caption, Table(caption, [], []))
 
 
@@ -127,9 +130,10 @@ def _quality(page: Page, t: Translator) -> Told:
         if name in months:
             yield f"quality.{months[name]}", found["months"]
     names = ("signs", "inspected", "faulty")
-    found = pattern(t, "report.quality.signs", *names).search(page.text)
-    assert found
-    yield from ((f"quality.{name}", found[name]) for name in names)
+    ways = {"report.quality.signs": names, "report.quality.signs_not_inspected": names[:2]}
+    for key, told in ways.items():
+        if found := pattern(t, key, *told).search(page.text):
+            yield from ((f"quality.{name}", found[name]) for name in told)
     (active,) = {page.pairs[t("report.summary.active")]}
     yield "quality.active", active
 
@@ -155,16 +159,21 @@ def _outcome(page: Page, t: Translator) -> Told:
 def _promises(page: Page, ledger: Ledger, t: Translator) -> Told:
     promises, indicators = ledger.tables["promise"], ledger.tables["indicator"]
     for promise, title in zip(promises["id"], promises["title"], strict=True):
-        table = page.tables.get(t("report.table.promise.of", title=title))
+        table = _table_of(page, t("report.table.promise.of", title=title))
         own = indicators[indicators["promise_id"] == promise]
         ids = dict(zip(own["name"], own["id"], strict=True))
-        for row in [] if table is None else table.rows:
+        for row in table.rows:
             key = f"promise.{promise}.{ids[row[0]]}"
             yield from ((f"{key}.{name}", number) for name, number in _indicator(row, t))
+        for name, *_, pace in _table_of(page, t("report.table.behind.of", title=title)).rows:
+            key = f"promise.{promise}.{ids[name]}"
+            for text in ("pace", "needed"):
+                if found := pattern(t, f"report.{text}", text).search(pace):
+                    yield f"{key}.{text}", found[text]
 
 
 def _indicator(row: list[str], t: Translator) -> Told:
-    _name, _rule, baseline, target, result, *_ = row
+    _name, baseline, target, result, *_ = row
     if found := re.match(_NUMBER, baseline):
         yield "baseline", found[0]
     for key, place in (("report.at_least", "figure"), ("report.all_of", "number")):

@@ -25,8 +25,6 @@ SPANS = [
 ]
 NOT_ON_THE_PAGE = {
     "promise.*.expected": "weighed into the light, which is told in words",
-    "promise.*.pace": "shown on the promise's own page, and not in a report",
-    "promise.*.needed": "as the pace",
     "promise.*.lowest": "told where it is not the highest, of the areas as a whole",
     "promise.*.highest": "as the lowest",
     "promise.*.part": "told where the whole is known",
@@ -38,6 +36,7 @@ NOT_ON_THE_PAGE = {
     "outcome.*.county.burglaries": "the page tells the rate",
     "outcome.*.country.burglaries": "as the county",
     "outcome.compared.*": "told in words: clear difference or none",
+    "quality.faulty": "told where a sign has been inspected",
     "reach.joined": "told where an area has counted",
     "reach.dwellings": "told where it is known",
     "reach.inhabitants": "told as households for each thousand",

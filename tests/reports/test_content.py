@@ -16,6 +16,7 @@ from grannsamverkan.domain.promises import (
     BaselineFrom,
     NoteKind,
     Outcome,
+    Party,
     PromiseNote,
     Rule,
     School,
@@ -24,6 +25,7 @@ from grannsamverkan.domain.promises import (
     Wording,
 )
 from grannsamverkan.domain.reporting import Report, ReportKind
+from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewTheme
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
@@ -106,12 +108,12 @@ def facts() -> list[object]:
     ]  # fmt: skip
 
 
-def told(**made_of: object) -> YearlyReport:
+def told(*, of: Report = REPORT, **made_of: object) -> YearlyReport:
     areas = [running(f"a{n}", "2015-01-01", locality="Hallsberg", area_type=AreaType.VILLA)
              for n in range(3)]  # fmt: skip
     areas.append(running("new", "2020-05-01", precision=Precision.MONTH))
     register = known(*areas, facts=facts())
-    return yearly_report(register, Ingredients(report=REPORT, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
+    return yearly_report(register, Ingredients(report=of, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
 
 
 def bare() -> YearlyReport:
@@ -169,6 +171,107 @@ def test_what_was_promised_stands_with_what_came_of_it() -> None:
         "Ingen har bedömt löftet.", "tills vidare", "beskrivs i ord",
     ):  # fmt: skip
         assert text.casefold() in said.casefold(), text
+
+
+def with_(*facts_: object, areas: int = 1, **record: object) -> Document:
+    """Return the report of a few areas and facts, in Swedish."""
+    timelines = [running(f"a{n}", "2015-01-01") for n in range(areas)]
+    register = known(*timelines, facts=facts_, localities=("Hallsberg", "Pålsboda", "Östansjö"))
+    of = replace(REPORT, **record)  # type: ignore[arg-type]  # fields it knows
+    return document(yearly_report(register, Ingredients(report=of)), translator("sv"))
+
+
+def test_each_figure_stands_with_who_answers_for_it_what_makes_it_and_its_pace() -> None:
+    walk = ActivityKind.SAFETY_WALK
+    made = with_(
+        promise(responsible=Party.POLICE),
+        indicator(Rule.STOCK_ACTIVE, Aim.MORE, id="A", responsible=Party.MUNICIPALITY),
+        indicator(Rule.LOCALITIES, Aim.ALL, id="B", kind=walk),
+        indicator(Rule.ACTIVITIES, Aim.AT_LEAST, id="C", kind=walk, value=30),
+        indicator(Rule.NARRATIVE, id="D"),
+        held("w", walk, "2020-05-01", locality="Pålsboda", number=2),
+    )
+    said = words(made, "promises")
+    assert "Fler områden: vem som ansvarar, hur det räknas och vad det bygger på" in said
+    assert "Prov\nKommunen\nAktiva områden\nett område\n–" in said
+    assert "1 av 3" in said
+    assert "Prov\nPolisen\nGenomförda aktiviteter\nen aktivitet\nhittills 1,8; 67,7 behövs" in said
+    assert "beskrivs i ord" in said
+
+
+def test_a_figure_that_is_not_shown_does_not_tell_what_makes_it() -> None:
+    count = HouseholdCount(area_id="a0", counted_on=date(2019, 1, 1), total=7, source="prov")
+    share = indicator(Rule.HOUSEHOLDS_SHARE, Aim.AT_LEAST, value=0.5)
+    said = words(with_(promise(), share, count), "promises")
+    assert "för få hushåll för att visas" in said
+    assert "ett område" not in said
+
+
+def test_a_promise_tells_when_it_was_signed_when_it_is_followed_up_and_what_took_its_place() -> (
+    None
+):
+    later = promise(id="Q", title="Nästa löfte", start=date(2021, 6, 1), last_day=None)
+    said = words(with_(promise(signed_on=date(2019, 11, 27), successor_id="Q"), later), "promises")
+    assert "Undertecknat\n27 november 2019" in said
+    assert "Ersätts av\nNästa löfte" in said
+    assert "Nästa uppföljning\nsenast 30 juni 2021" in said
+    late = words(with_(promise(follow_up_months=6)), "promises")
+    assert "Nästa uppföljning\nskulle ha gjorts senast 28 maj 2020 och är inte gjord" in late
+
+
+def test_it_is_said_which_promises_have_no_analysis_of_causes() -> None:
+    analysed = promise(id="Q", title="Möten", problem="Inbrott.", cause_analysis="Mörka vägar.")
+    said = words(with_(promise(problem="Inbrott."), analysed), "cause")
+    assert "Ingen analys av orsakerna är skriven för: Fler områden." in said
+    assert "skriven för" not in words(with_(analysed), "cause")
+
+
+def test_the_first_page_stands_alone() -> None:
+    draft = words(with_(promise(police_area="Hallsberg")), "summary")
+    assert "Siffrorna gäller vid slutet av 31 december 2020. Version 1, inte godkänd." in draft
+    assert "Polisområde: Hallsberg." in draft
+    again = with_(version=2, corrects="B", correction="Ett område saknades.",
+                  approved_by="coordinator", approved_on=date(2021, 1, 15))  # fmt: skip
+    said = words(again, "summary")
+    assert "Version 2, godkänd av samordnare den 15 januari 2021." in said
+    assert "Rättat i den här versionen: Ett område saknades." in said
+
+
+def test_a_draft_does_not_promise_that_it_can_be_verified() -> None:
+    assert "report verify" not in words(with_(), "about")
+    assert "utkast" in words(with_(), "about")
+    approved = with_(approved_by="coordinator", approved_on=date(2021, 1, 15))
+    assert "report verify" in words(approved, "about")
+
+
+def test_one_area_is_one_and_of_none_no_share_is_told() -> None:
+    said = words(with_(), "summary")
+    assert "hade 1861 ett aktivt område" in said
+    assert "Bekräftade områden: 0 av 1." in said
+    assert "2 aktiva områden" in words(with_(areas=2), "summary")
+    assert "bekräftade:" not in words(with_(areas=0), "summary")
+
+
+def test_signs_that_nobody_has_inspected_are_not_said_to_be_whole() -> None:
+    sign = Sign(id="s", area_id="a0", mounted_on=date(2019, 1, 1))
+    assert "Hur många som har fel är därför inte känt." in words(with_(sign), "quality")
+    seen = replace(sign, inspected_on=date(2020, 5, 1), condition=Condition.OK)
+    assert "Besiktigade under perioden: 1. Med fel: 0." in words(with_(seen), "quality")
+    before = replace(sign, inspected_on=date(2019, 5, 1), condition=Condition.FADED)
+    assert "Besiktigade under perioden: 0. Med fel: 1." in words(with_(before), "quality")
+
+
+def test_how_unsure_the_burglaries_are_is_told_in_one_unit() -> None:
+    homes = Statistic(region=PLACE, measure=Measure.DWELLINGS, year=2020, value=7_000, source="SCB")
+    years = [burglaries(year, 30) for year in (2019, 2020)]
+    for dwellings, column, share in (
+        (homes, "Antalets osäkerhet (95 %)", "20,2–42,8"),
+        (replace(homes, year=2018), "Osäkerhet per 1 000 (95 %)", "2,9–6,1"),
+    ):
+        made = section(with_(*years, dwellings), "outcome")
+        (table,) = (one for one in made.blocks if isinstance(one, Table))
+        assert table.head[3] == column
+        assert {row[3].text for row in table.rows} == {share}
 
 
 def test_nothing_is_claimed_where_nothing_is_known() -> None:
@@ -248,14 +351,78 @@ def bare_with_lesson() -> YearlyReport:
     return yearly_report(known(), Ingredients(report=REPORT, texts={("lessons", "sv"): "Mer tid."}))
 
 
-def test_figures_put_right_since_are_told_as_such() -> None:
-    before = replace(REPORT, id="B", start=date(2019, 1, 1), last_day=date(2019, 12, 31))
-    earlier = Earlier(before, {"areas.closing": 2, "areas.m2_closing": 0})
-    said = words(document(told(earlier=earlier), translator("sv")), "data_quality")
-    assert "areas.closing\n2\n3" in said
-    same = Earlier(before, {})
-    said = words(document(told(earlier=same), translator("sv")), "data_quality")
+BEFORE = replace(REPORT, id="B", start=date(2019, 1, 1), last_day=date(2019, 12, 31))
+
+
+def then(**otherwise: float | None) -> Earlier:
+    """Return the report before, as it would be said now but for some numbers (`__` stands for a dot)."""
+    again = numbers(told(of=BEFORE))
+    changed = {key.replace("__", "."): value for key, value in otherwise.items()}
+    assert set(changed) <= set(again)
+    return Earlier(BEFORE, {**again, **changed})
+
+
+def put_right(before: Earlier, language: str = "sv") -> list[tuple[str, ...]]:
+    """Return the rows of the table of figures put right, as they are read."""
+    made = document(told(earlier=before), translator(language))
+    (table,) = (one for one in section(made, "data_quality").blocks if isinstance(one, Table))
+    return [tuple(cell.text for cell in row) for row in table.rows]
+
+
+def test_figures_put_right_since_are_told_by_their_names_and_part() -> None:
+    before = then(areas__closing=2, areas__m2_closing=12_000, promise__P__C__value=0.4)
+    assert put_right(before) == [
+        ("Prov · utfall", "Fler områden", "40 %", "0 %"),
+        ("vid slutet", "Så ändrades antalet områden", "2", "3"),
+        ("m² vid slutet", "Så ändrades antalet områden", "12\xa0000", "0"),
+    ]
+    assert put_right(before, "en")[1] == ("at the end", "How the number of areas changed", "2", "3")
+    said = words(document(told(earlier=then()), translator("sv")), "data_quality")
     assert "Inga siffror i den förra rapporten har ändrats" in said
+
+
+def test_what_is_shown_the_same_before_and_after_was_not_put_right() -> None:
+    almost = {"promise.P.C.value": 0.0001, "reach.dwellings": 7_000.01}
+    before = Earlier(BEFORE, {**then().numbers, **almost})
+    said = words(document(told(earlier=before), translator("sv")), "data_quality")
+    assert "Inga siffror i den förra rapporten har ändrats" in said
+
+
+def test_what_follows_from_a_figure_put_right_is_not_told_beside_it() -> None:
+    derived = then(areas__lowest=1, quality__active=2, promise__P__A__pace=9, promise__P__A__target=2,
+                   outcome__2019__municipality__per_1000_dwellings=9, data_quality__without_households=4)  # fmt: skip
+    mains = {"areas.closing": 2, "promise.P.A.baseline": 2, "reach.uncounted": 4,
+             "outcome.2019.municipality.burglaries": 70}  # fmt: skip
+    others = {key: 2 for key in derived.numbers if key.startswith("areas.on.")}
+    others["outcome.compared.p"] = 0
+    together = Earlier(BEFORE, {**derived.numbers, **others, **mains})
+    assert len(put_right(together)) == len(mains)
+    assert len(put_right(Earlier(BEFORE, {**derived.numbers, **others}))) == 5 + len(others), (
+        "the pace follows from the aim"
+    )
+
+
+def test_what_is_gone_or_new_or_hidden_is_told_in_words() -> None:
+    now = then().numbers
+    gone = {"promise.P.P.X.value": 4, "promise.X.X.value": 5, "reach.households.Östansjö": 40}
+    hidden = {"reach.households.Hallsberg": None, "schools.whole": 3}
+    was = {**now, **gone, **hidden, "areas.locality.Östansjö": 1}
+    rows = put_right(Earlier(BEFORE, {key: was[key] for key in was if key != "promise.P.D.value"}))
+    missing = "finns inte längre"
+    assert ("ett mått som inte finns längre · utfall", "Fler områden", "4", missing) in rows
+    assert (
+        "ett mått som inte finns längre · utfall",
+        "ett löfte som inte finns längre",
+        "5",
+        missing,
+    ) in rows
+    assert ("Prov · utfall", "Fler områden", "fanns inte", "0") in rows
+    assert ("hushåll · Östansjö", "Hur många som nås", "40", missing) in rows
+    assert ("hushåll · Hallsberg", "Hur många som nås", "visas inte (för få)", "120") in rows
+    assert ("ort · Östansjö", "Så ändrades antalet områden", "1", "0") in rows
+    assert ("av hur många", "Skolorna", "3", "2") in rows
+    parts = [row[1] for row in rows]
+    assert parts == sorted(parts, key=parts.index), "grouped by part"
 
 
 def test_drafts_and_invented_figures_are_marked() -> None:

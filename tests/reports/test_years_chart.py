@@ -131,5 +131,11 @@ def test_burglaries_stand_alone_where_no_dwellings_are_known() -> None:
     years = years_of(outcome_context(_figures(dwellings=False), "1861", 2020), "Hallsberg", SV)
     assert [one.value for one in years.bars] == [30, 30]
     assert (years.lines, years.number_name) == ((), None)
+    homes = Statistic(
+        region="1861", measure=Measure.DWELLINGS, year=2020, value=7_500, source="påhittad"
+    )
+    some = [*_figures(dwellings=False), homes]
+    partly = years_of(outcome_context(some, "1861", 2020), "Hallsberg", SV)
+    assert [one.value for one in partly.bars] == [30, 30], "one unit in one chart"
     nothing = years_of(outcome_context([], "1861", 2020), "Hallsberg", SV)
     assert [(one.value, one.low) for one in nothing.bars] == [(None, None)]

@@ -31,6 +31,8 @@ from grannsamverkan.domain.yearly import YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
 from grannsamverkan.domain.yearly_disclosure import tells_of_views
 from grannsamverkan.domain.yearly_numbers import (
+    Number,
+    Numbers,
     canonical,
     digest,
     numbers,
@@ -372,9 +374,70 @@ def test_a_report_of_another_period_opens_by_what_is_known() -> None:
     assert report(earlier=nothing).areas.bridge.opening == 3
 
 
-def test_a_figure_that_was_not_shown_is_not_restated() -> None:
-    found = restated({"a": None, "b": 1, "c": 2, "d": 3}, {"a": 1, "b": None, "c": 2, "d": 4})
-    assert [(one.key, one.before, one.after) for one in found] == [("d", 3, 4)]
+def restatements(before: Numbers, after: Numbers) -> dict[str, tuple[Number, Number]]:
+    return {one.key: (one.before, one.after) for one in restated(before, after)}
+
+
+def test_a_promise_is_told_with_the_one_that_took_its_place() -> None:
+    later = promise(id="Q", title="Ännu fler områden", start=date(2021, 6, 1), last_day=None)
+    (account,) = report(promise(successor_id="Q"), later).promises
+    assert account.successor == "Ännu fler områden"
+    assert report(promise()).promises[0].successor is None
+
+
+def test_what_there_is_none_of_any_longer_or_was_none_of_is_restated_as_none() -> None:
+    before = {"areas.type.villa": 2, "areas.locality.Vretstorp": 1, "activities.patrol.held": 3}
+    after = {"areas.type.villa": 2, "areas.locality.Pålsboda": 1, "activities.patrol.held": 4}
+    assert restatements(before, {**after, "activities.safety_walk.planned": 2}) == {
+        "areas.locality.Vretstorp": (1, 0),
+        "activities.patrol.held": (3, 4),
+        "areas.locality.Pålsboda": (0, 1),
+        "activities.safety_walk.planned": (0, 2),
+    }
+    assert not any(one.new or one.gone for one in restated(before, after))
+
+
+def test_an_area_that_was_moved_is_restated_where_it_was_and_where_it_is() -> None:
+    one, moved = (running("x", "2015-01-01", locality=place) for place in ("Östansjö", "Pålsboda"))
+    before = earlier(known(OLD, one))
+    found = report(areas=(OLD, moved), earlier=before).data_quality.restated
+    told = {one.key: (one.before, one.after) for one in found}
+    assert list(told["areas.locality.Östansjö"]) == [1, 0]
+    assert list(told["areas.locality.Pålsboda"]) == [0, 1]
+
+
+def test_an_indicator_that_is_gone_or_new_is_restated_as_such() -> None:
+    found = restated({"promise.P.A.value": 3}, {"promise.P.B.value": 4})
+    assert [(one.key, one.before, one.after, one.new, one.gone) for one in found] == [
+        ("promise.P.B.value", None, 4, True, False),
+        ("promise.P.A.value", 3, None, False, True),
+    ]
+
+
+def test_a_number_that_only_another_version_of_the_program_tells_is_not_restated() -> None:
+    assert restatements({"quality.old": 1}, {"quality.added": 2}) == {}
+
+
+def test_a_number_that_was_not_shown_or_is_not_is_restated_without_it() -> None:
+    before = {"reach.households.A": 40, "reach.households.B": None, "reach.households.C": None}
+    after = {"reach.households.A": None, "reach.households.B": 20, "reach.households.C": None}
+    assert restatements(before, after) == {
+        "reach.households.A": (40, None),
+        "reach.households.B": (None, 20),
+    }
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "reach.contacts", "reach.households_per_contact", "quality.met", "quality.trained",
+        "quality.signs", "quality.inspected", "quality.faulty", "activities.patrol.attendees",
+        "views.number", "views.theme.traffic",
+    ],
+)  # fmt: skip
+def test_what_two_publications_would_tell_of_one_area_or_person_is_not_restated(key: str) -> None:
+    assert restated({key: 8}, {key: 7}) == ()
+    assert restated({key: 8}, {}) == restated({}, {key: 8}) == ()
 
 
 def test_numbers_have_lasting_keys_and_one_canonical_form() -> None:

@@ -52,13 +52,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseAccount:
-    """One promise at the end of the period: its indicators, what people found, what was not done."""
+    """One promise at the end of the period: its indicators, what people found, what was not done.
+
+    Attributes:
+        successor: the title of the promise that took its place.
+    """
 
     promise: Promise
     progress: tuple[Progress, ...]
     assessment: Assessment | None
     follow_up: FollowUp
     notes: tuple[PromiseNote, ...]
+    successor: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,16 +182,28 @@ class ViewsAccount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Restatement:
-    """A figure of the report before, as it was published and as it is known now (rättad uppgift)."""
+    """A figure of the report before, as it was published and as it is known now (rättad uppgift).
+
+    Attributes:
+        before, after: None where the number is not shown, or there is no such figure.
+        new, gone: whether that report had no such figure, or would have none now.
+    """
 
     key: str
     before: float | None
     after: float | None
+    new: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuality:
-    """What a reader should know of the figures."""
+    """What a reader should know of the figures.
+
+    Attributes:
+        restated: what the report before (`restated_from`) would say otherwise now.
+        restated_of: the promises that it told of, as they are known now.
+    """
 
     vague: int
     without_outline: int
@@ -194,6 +211,7 @@ class DataQuality:
     preliminary: int
     restated: tuple[Restatement, ...]
     restated_from: str | None
+    restated_of: tuple[PromiseAccount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -176,6 +176,7 @@ def _outcome(span: Span, promises: tuple[PromiseAccount, ...]) -> OutcomeContext
 def _data_quality(span: Span, earlier: Earlier | None) -> DataQuality:
     active = span.active()
     counted = households_in(span.known, active, span.last_day)
+    again = None if earlier is None else _again(span.known, earlier)
     return DataQuality(
         vague=parts.vague(span),
         without_outline=sum(one.outline_id is None for one in active.values()),
@@ -183,12 +184,15 @@ def _data_quality(span: Span, earlier: Earlier | None) -> DataQuality:
         preliminary=sum(
             one.preliminary and one.region == span.municipality for one in span.known.all(Statistic)
         ),
-        restated=() if earlier is None else _restated(span.known, earlier),
+        restated=() if again is None else again[1],
         restated_from=None if earlier is None else earlier.report.id,
+        restated_of=() if again is None else again[0],
     )
 
 
-def _restated(known: Known, earlier: Earlier) -> tuple[Restatement, ...]:
-    """Return what the report before would say otherwise, had it known what is known now."""
+def _again(
+    known: Known, earlier: Earlier
+) -> tuple[tuple[PromiseAccount, ...], tuple[Restatement, ...]]:
+    """Return the promises of the report before, and what it would say otherwise, had it known what is known now."""
     again = yearly_report(known, Ingredients(report=earlier.report))
-    return restated(earlier.numbers, numbers(again))
+    return again.promises, restated(earlier.numbers, numbers(again))

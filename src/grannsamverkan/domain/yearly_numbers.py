@@ -29,6 +29,23 @@ _ABOUT_ITSELF = (
 )
 """What a report says of the one before it, which is no figure of its own period."""
 
+_NEVER_BESIDE = (
+    "reach.contacts",
+    "reach.households_per_contact",
+    "quality.met",
+    "quality.trained",
+    "quality.signs",
+    "quality.inspected",
+    "quality.faulty",
+)
+"""What two publications side by side would tell of one area: a contact, a meeting or a sign more or less."""
+
+_COUNTED = ("areas.type.", "areas.locality.", "activities.")
+"""What has a key only where there is some of it: without one, there was none."""
+
+_NAMED = (*_COUNTED, "promise.", "reach.households.", "outcome.")
+"""What a report has as many of as the register names; other keys are new where the program is."""
+
 
 def numbers(report: YearlyReport) -> dict[str, Number]:
     """Return every number of a report by its key, in the order of the report; None where there is none."""
@@ -59,20 +76,34 @@ def read_numbers(content: bytes) -> dict[str, Number]:
 
 
 def restated(before: Numbers, after: Numbers) -> tuple[Restatement, ...]:
-    """Return the figures that were published as something else than what is known now.
+    """Return the figures that were published as something else than what is known now, old and new ones.
 
-    One that was not shown, or is not now, is left out: the pair would tell what was hidden. So are views:
-    they are few, and what is shown of them is weighed against the version before, never beside it.
+    They are in the order of what is known now, and those that are gone come last.
+
+    One that was not shown, or is not now, is told as such. Views, contacts, attendees and the like are left
+    out: they are few, and what is shown of them is weighed against the version before, never beside it.
     """
-    return tuple(
-        Restatement(key=key, before=was, after=now)
-        for key, was in before.items()
-        if key not in _ABOUT_ITSELF
-        and not key.startswith("views.")
-        and was is not None
-        and (now := after.get(key)) is not None
-        and was != now
+    changed = (
+        Restatement(
+            key=key,
+            before=_told(before, key),
+            after=_told(after, key),
+            new=key not in before and not key.startswith(_COUNTED),
+            gone=key not in after and not key.startswith(_COUNTED),
+        )
+        for key in {**after, **before}
+        if _may_stand_beside(key) and (key.startswith(_NAMED) or (key in before and key in after))
     )
+    return tuple(one for one in changed if one.before != one.after)
+
+
+def _may_stand_beside(key: str) -> bool:
+    left_out = key in _ABOUT_ITSELF or key in _NEVER_BESIDE
+    return not (left_out or key.startswith("views.") or key.endswith(".attendees"))
+
+
+def _told(numbers: Numbers, key: str) -> Number:
+    return numbers.get(key, 0 if key.startswith(_COUNTED) else None)
 
 
 def _whole(value: Number) -> Number:

@@ -115,6 +115,9 @@ def _account(span: Span, promise: Promise) -> PromiseAccount:
         assessment=newest(assessments, promise, None, span.last_day),
         follow_up=follow_up(promise, assessments, span.last_day),
         notes=tuple(sorted(notes, key=lambda one: (one.on, one.id))),
+        successor=next(
+            (one.title for one in span.known.all(Promise) if one.id == promise.successor_id), None
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Charts of the yearly report and of the promise pages, each with its text alternative."""
 
 from grannsamverkan.reports.charts.bridge import bridge_chart, bridge_text
-from grannsamverkan.reports.charts.burglaries import years_of
+from grannsamverkan.reports.charts.burglaries import in_rates, years_of
 from grannsamverkan.reports.charts.growth import Growth, Point, growth_chart, growth_of, growth_text
 from grannsamverkan.reports.charts.way import (
     Way,
@@ -31,6 +31,7 @@ __all__ = [
     "growth_chart",
     "growth_of",
     "growth_text",
+    "in_rates",
     "light_sign",
     "light_word",
     "progress_bar",

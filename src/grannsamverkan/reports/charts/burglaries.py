@@ -10,9 +10,10 @@ from grannsamverkan.reports.charts.years import YearBar, YearLine, Years
 def years_of(context: OutcomeContext, name: str, t: Translator) -> Years:
     """Return burglaries by year for each thousand dwellings, beside county and country.
 
-    Where no year's dwellings are known the bars are the numbers themselves, and nothing stands beside.
+    Where the dwellings of a year with a number are not known, all bars are the numbers themselves, and
+    nothing stands beside.
     """
-    rates = any(one.municipality.per_1000 is not None for one in context.years)
+    rates = in_rates(context)
     bars = tuple(_rate(one) if rates else _number(one) for one in context.years)
     interval = t("charts.years.interval")
     if not rates:
@@ -25,6 +26,12 @@ def years_of(context: OutcomeContext, name: str, t: Translator) -> Years:
         interval=interval,
         number_name=t("charts.years.reported"),
     )
+
+
+def in_rates(context: OutcomeContext) -> bool:
+    """Say whether each year that has a number has one for each thousand dwellings."""
+    known = [one.municipality for one in context.years if not one.missing]
+    return bool(known) and all(one.per_1000 is not None for one in known)
 
 
 def _rate(year: OutcomeYear) -> YearBar:

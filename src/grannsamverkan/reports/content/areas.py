@@ -197,9 +197,10 @@ def alive(report: YearlyReport, words: Words) -> Iterator[Block]:
         )
     ]
     yield words.table("quality", ("what", "areas", "share"), rows)
+    seen = quality.inspected or quality.faulty or not quality.signs
     yield Paragraph(
         text=t(
-            "report.quality.signs",
+            "report.quality.signs" if seen else "report.quality.signs_not_inspected",
             signs=quality.signs,
             inspected=quality.inspected,
             faulty=quality.faulty,

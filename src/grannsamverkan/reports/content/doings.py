@@ -7,7 +7,7 @@ from grannsamverkan.domain.outcome import OutcomeContext, OutcomeYear
 from grannsamverkan.domain.reporting import Coverage
 from grannsamverkan.domain.series import RegionFigures
 from grannsamverkan.domain.yearly import YearlyReport
-from grannsamverkan.reports.charts import years_chart, years_of, years_text
+from grannsamverkan.reports.charts import in_rates, years_chart, years_of, years_text
 from grannsamverkan.reports.content.cells import Words
 from grannsamverkan.reports.document import Block, Cell, Drawing, Paragraph, Tone
 from grannsamverkan.reports.svg import NARROW, Frame
@@ -93,21 +93,23 @@ def outcome(report: YearlyReport, words: Words) -> Iterator[Block]:
             caption=t("outcome.title"),
             alternative=years_text(years, t),
         )
-    head = ("year", "burglaries", "per_1000", "interval", "county", "country")
-    yield words.table("outcome", head, ([*_year(one, words)] for one in context.years))
+    rates = in_rates(context)
+    interval = "interval_rate" if rates else "interval_number"
+    head = ("year", "burglaries", "per_1000", interval, "county", "country")
+    yield words.table("outcome", head, ([*_year(one, words, rates=rates)] for one in context.years))
     yield Paragraph(text=_compared(context, words), tone=Tone.LEAD)
     notes = ("outcome.how_interval", "outcome.how_compared")
     yield from (Paragraph(text=t(key), tone=Tone.NOTE) for key in notes)
     yield Paragraph(text=t("outcome.sources", sources="; ".join(context.sources)), tone=Tone.NOTE)
 
 
-def _year(one: OutcomeYear, words: Words) -> Iterator[Cell]:
+def _year(one: OutcomeYear, words: Words, *, rates: bool) -> Iterator[Cell]:
     t, own = words.t, one.municipality
     year = f"{one.year} ({t('outcome.preliminary_mark')})" if own.preliminary else f"{one.year}"
     yield words.text(year)
     yield words.number(own.number.value if own.number else None, none="outcome.missing")
     yield words.number(own.per_1000, none="report.unknown")
-    found = own.per_1000_interval or own.number_interval
+    found = own.per_1000_interval if rates else own.number_interval
     if found is None or found.high is None:
         yield words.text(t("report.unknown"))
     else:

@@ -1,9 +1,10 @@
 """What each number of a report is called, for files of figures: the part it stands in, and what it is there."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from grannsamverkan.domain.bridge import HEADINGS
-from grannsamverkan.domain.yearly import YearlyReport
+from grannsamverkan.domain.yearly import PromiseAccount, YearlyReport
 from grannsamverkan.domain.yearly_numbers import numbers
 from grannsamverkan.i18n import Translator, catalogue
 
@@ -12,21 +13,38 @@ _GLUE = " · "
 
 def number_names(report: YearlyReport, t: Translator) -> dict[str, str]:
     """Return the name of each number of a report, by its key."""
+    named = names_in_parts(numbers(report), report.promises, t)
+    return {key: _GLUE.join(parts) for key, parts in named.items()}
+
+
+def names_in_parts(
+    keys: Iterable[str], promises: Iterable[PromiseAccount], t: Translator
+) -> dict[str, list[str]]:
+    """Return the names of keys: the part or promise first, then what the number is there.
+
+    Of a promise or indicator that there is no longer, it is said that it is gone.
+    """
+    accounts = tuple(promises)
+    titles = {f"promise.{one.promise.id}.": one.promise.title for one in accounts}
     indicators = {
-        f"promise.{account.promise.id}.{one.indicator.id}": (
-            account.promise.title,
-            one.indicator.name,
-        )
-        for account in report.promises
+        f"promise.{account.promise.id}.{one.indicator.id}": one.indicator.name
+        for account in accounts
         for one in account.progress
     }
-    return {key: _GLUE.join(_parts(key, indicators, t)) for key in numbers(report)}
+    return {key: _parts(key, titles, indicators, t) for key in keys}
 
 
-def _parts(key: str, indicators: dict[str, tuple[str, str]], t: Translator) -> list[str]:
+def _parts(
+    key: str, titles: dict[str, str], indicators: dict[str, str], t: Translator
+) -> list[str]:
     owner, _, last = key.rpartition(".")
-    if owner in indicators:
-        return [*indicators[owner], t(f"report.number.{last}")]
+    if key.startswith("promise."):  # an id may have dots in it
+        title = next((titles[one] for one in titles if key.startswith(one)), None)
+        return [
+            title or t("report.number.gone_promise"),
+            indicators.get(owner) or t("report.number.gone_indicator"),
+            t(f"report.number.{last}"),
+        ]
     part, *rest = key.split(".", 2)
     return [t(f"report.part.{part}"), *(_word(one, part, t) for one in ".".join(rest).split("."))]
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from grannsamverkan.domain.figures import Figure
 from grannsamverkan.domain.progress import Progress
-from grannsamverkan.domain.promises import Aim, BaselineFrom, NoteKind, Party, Promise, Wording
+from grannsamverkan.domain.promises import Aim, BaselineFrom, NoteKind, Party, Wording
 from grannsamverkan.domain.yearly import PromiseAccount, YearlyReport
 from grannsamverkan.reports.charts import light_word, way_of
 from grannsamverkan.reports.content.cells import Words
+from grannsamverkan.reports.content.evidence import behind
 from grannsamverkan.reports.document import Block, Cell, Facts, Heading, Paragraph, Table, Tone
 
 _WRITTEN = "sv"
@@ -25,11 +26,12 @@ def promised(report: YearlyReport, words: Words) -> Iterator[Block]:
         if promise.wording is Wording.RETOLD:
             yield Paragraph(text=t("report.promises.retold"), tone=Tone.NOTE)
         yield Paragraph(text=promise.text, language=_WRITTEN)
-        yield Facts(pairs=tuple(_facts(promise, words)))
+        yield Facts(pairs=tuple(_facts(account, words)))
         if promise.source_url:
             yield Paragraph(text=t("report.promises.source"), link=promise.source_url)
         if account.progress:
             yield _table(account, report, words)
+            yield behind(account, report, words)
             yield from _notes(account, words)
         yield from _assessed(account, words)
     yield Paragraph(text=t("report.promises.rule_of_lights"), tone=Tone.NOTE)
@@ -51,6 +53,10 @@ def causes(report: YearlyReport, words: Words) -> Iterator[Block]:
                 yield Paragraph(text=text, language=_WRITTEN)
     if not told:
         yield Paragraph(text=words.t("report.cause.none"))
+        return
+    without = [one.promise.title for one in report.promises if not one.promise.cause_analysis]
+    if without:
+        yield Paragraph(text=words.t("report.cause.not_analysed", titles=", ".join(without)))
 
 
 def told(report: YearlyReport, words: Words, kind: NoteKind) -> Iterator[Block]:
@@ -63,8 +69,8 @@ def told(report: YearlyReport, words: Words, kind: NoteKind) -> Iterator[Block]:
                 yield Paragraph(text=note.text, language=_WRITTEN)
 
 
-def _facts(promise: Promise, words: Words) -> Iterator[tuple[str, str]]:
-    t = words.t
+def _facts(account: PromiseAccount, words: Words) -> Iterator[tuple[str, str]]:
+    t, promise = words.t, account.promise
     until = t.date(promise.last_day) if promise.last_day else t("report.promises.goes_on")
     yield t("report.promises.period"), t("report.from_to", start=t.date(promise.start), end=until)
     if promise.parties:
@@ -73,10 +79,18 @@ def _facts(promise: Promise, words: Words) -> Iterator[tuple[str, str]]:
     yield t("report.promises.responsible"), words.word(promise.responsible)
     if promise.signatories:
         yield t("report.promises.signatories"), promise.signatories
+    if promise.signed_on:
+        yield t("report.promises.signed"), t.date(promise.signed_on)
+    due = account.follow_up.due_on
+    if due is not None:
+        key = "overdue" if account.follow_up.overdue else "due"
+        yield t("report.promises.follow_up"), t(f"report.promises.{key}", day=due)
+    if account.successor is not None:
+        yield t("report.promises.successor"), account.successor
 
 
 def _table(account: PromiseAccount, report: YearlyReport, words: Words) -> Table:
-    head = ("measure", "rule", "baseline", "target", "result", "light", "assessment")
+    head = ("measure", "baseline", "target", "result", "light", "assessment")
     table = words.table(
         "promise", head, ([*_row(one, account, report, words)] for one in account.progress)
     )
@@ -96,7 +110,6 @@ def _row(
 ) -> Iterator[Cell]:
     indicator, t = one.indicator, words.t
     yield words.text(indicator.name)
-    yield words.text(words.word(indicator.rule))
     yield words.text(_baseline(one, words))
     yield words.text(_target(one, words))
     yield words.text(figure_in_words(one.now, one, words))

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator
 
 from grannsamverkan.domain.promises import NoteKind
-from grannsamverkan.domain.yearly import Restatement, YearlyReport
+from grannsamverkan.domain.yearly import YearlyReport
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.content import areas, doings, promises
 from grannsamverkan.reports.content.cells import Words
+from grannsamverkan.reports.content.restated import put_right
 from grannsamverkan.reports.document import (
     Block,
-    Cell,
     Document,
     Facts,
     Figures,
@@ -90,6 +90,7 @@ def _section(
 def _summary(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give the first page: the few figures, and the whole in plain words, of at most 150."""
     t, areas_, quality = words.t, report.areas, report.quality
+    yield from _what_it_is(report, words)
     confirmed = words.share(quality.confirmed / quality.active if quality.active else None)
     figures = [
         (t("report.summary.active"), words.number(areas_.bridge.closing).text),
@@ -110,12 +111,30 @@ def _summary(report: YearlyReport, words: Words) -> Iterator[Block]:
         yield Facts(pairs=tuple(pairs))
 
 
+def _what_it_is(report: YearlyReport, words: Words) -> Iterator[Block]:
+    """Give what whoever has the first page alone must know of the report, and what it puts right."""
+    t, heading = words.t, report.heading
+    said = [t("report.stands.as_of", day=heading.last_day)]
+    if heading.approved_by and heading.approved_on:
+        by = t(f"role.{heading.approved_by}").lower()
+        said.append(t("report.stands.approved", version=heading.version, by=by,
+                      day=heading.approved_on))  # fmt: skip
+    else:
+        said.append(t("report.stands.draft", version=heading.version))
+    if heading.police_areas:
+        said.append(t("report.stands.police", areas=", ".join(heading.police_areas)))
+    yield Paragraph(text=" ".join(said), tone=Tone.NOTE)
+    if heading.correction:
+        yield Paragraph(text=t("report.stands.correction", correction=heading.correction))
+
+
 def plainly(report: YearlyReport, words: Words) -> Iterator[str]:
     """Give the summary that the figures make by themselves, in plain words and at most 150 of them."""
     t, led, quality = words.t, report.areas.bridge, report.quality
-    yield t("report.plain.areas", name=report.heading.name, end=led.end, closing=led.closing,
+    yield t("report.plain.areas", name=report.heading.name, end=led.end, n=led.closing,
             start=led.start, opening=led.opening)  # fmt: skip
-    yield t("report.plain.confirmed", confirmed=quality.confirmed, active=quality.active)
+    if quality.active:
+        yield t("report.plain.confirmed", confirmed=quality.confirmed, n=quality.active)
     assessed = [one for one in report.promises if one.assessment is not None]
     for one in assessed[:3]:
         assert one.assessment is not None  # noqa: S101 # chosen so
@@ -137,18 +156,9 @@ def _data_quality(report: YearlyReport, words: Words) -> Iterator[Block]:
     )
     if found.restated_from is None:
         yield Paragraph(text=t("report.data.first"))
-    elif not found.restated:
-        yield Paragraph(text=t("report.data.nothing_restated"))
     else:
-        rows = [[*_restated(one, words)] for one in found.restated]
-        yield words.table("restated", ("figure", "before", "after"), rows)
+        yield from put_right(report, words)
     yield Paragraph(text=t("report.data.hidden"), tone=Tone.NOTE)
-
-
-def _restated(one: Restatement, words: Words) -> Iterator[Cell]:
-    yield words.text(one.key)
-    yield words.number(one.before)
-    yield words.number(one.after)
 
 
 def _about(report: YearlyReport, words: Words) -> Iterator[Block]:
@@ -167,4 +177,5 @@ def _about(report: YearlyReport, words: Words) -> Iterator[Block]:
     if heading.correction:
         pairs.append((t("report.about.correction"), heading.correction))
     yield Facts(pairs=tuple(pairs))
-    yield Paragraph(text=t("report.about.verify"), tone=Tone.NOTE)
+    sure = "draft" if heading.approved_on is None else "verify"
+    yield Paragraph(text=t(f"report.about.{sure}"), tone=Tone.NOTE)
