@@ -58,15 +58,24 @@ def read_schools(table: Table) -> SchoolFile:
     records, refused = [], []
     for row in table.rows:
         try:
-            name = _text(row, mapping, "name")
-            if name is None and any(_text(row, mapping, one) for one in ("code", "stage")):
-                raise Refused("promises.school_name_missing")
-            if name is not None and not is_total(name):
-                code, stage = _text(row, mapping, "code"), _text(row, mapping, "stage")
-                records.append(SchoolRecord(row.number, name, code, _stage(stage)))
+            records += _of_row(row, mapping)
         except Refused as error:
             refused.append(Note(row.number, f"error.{error.key}", error.values))
     return SchoolFile(tuple(records), tuple(refused), mapping)
+
+
+def _of_row(row: Row, mapping: Mapping[str, str]) -> list[SchoolRecord]:
+    """Return the school of a row; none where it is empty, or a sum.
+
+    Raises:
+        Refused: there is something of a school, but no name, or a stage that is none.
+    """
+    name, code, stage = (_text(row, mapping, field) for field in ("name", "code", "stage"))
+    if name is None and (code or stage):
+        raise Refused("promises.school_name_missing")
+    if name is None or is_total(name):
+        return []
+    return [SchoolRecord(row.number, name, code, _stage(stage))]
 
 
 def _mapping(table: Table) -> dict[str, str]:
