@@ -1,5 +1,7 @@
 """A report goes from draft to published, rests on what was known then, and can be made again for ever."""
 
+import inspect
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -19,6 +21,7 @@ from grannsamverkan.actions.reports import (
     account,
     commentaries,
     files_of,
+    in_words,
     next_of,
     report_of,
     reports_of,
@@ -30,7 +33,8 @@ from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.register import Register, guards
+from grannsamverkan.i18n import LANGUAGES, translator
+from grannsamverkan.register import Register, guards, verify
 from samples import square
 from stores import engine_of
 
@@ -293,7 +297,20 @@ def test_a_polygon_altered_behind_the_back_is_found_and_its_change_named(
     verdict = verify_report(lived, before.id)
     assert not verdict.intact
     ((key, values),) = verdict.faults
-    assert key.startswith("audit.") or "seq" in values, (key, values)
+    assert key == "error.audit.row_altered"
+    assert values["table"] == "outline"
+
+
+KEYS = sorted(set(re.findall(r'"(audit\.\w+)"', inspect.getsource(verify))))
+VALUES = ("name", "table", "row", "seq", "at", "found", "head")
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_ledger_can_be_faulted_with_has_words(key: str, language: str) -> None:
+    text, values = in_words((key, dict.fromkeys(VALUES, "prov")))
+    assert len(translator(language)(text, **values)) > len("prov")
+    assert "audit.row_altered" in KEYS
 
 
 def test_only_published_reports_are_verified_and_only_those_there_are(lived: Register) -> None:

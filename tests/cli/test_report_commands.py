@@ -5,10 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from typed import Run
 
 from grannsamverkan.domain.reporting import Report, ReportState
-from grannsamverkan.register import open_register
+from grannsamverkan.register import guards, open_register
+from stores import engine_of
 from town import NOW
 
 
@@ -95,6 +97,44 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
         change.set_facts(Report, published.id, [replace(published, numbers_sha256="0" * 64)])
     register.close()
     assert "stämmer inte" in do("verify", code=1)
+
+
+def published(path: Path, run: Run, year: int = 2020) -> str:
+    """Bring a report on a year all the way, and return its id."""
+    there = set(ids(path))
+
+    def do(*arguments: str) -> None:
+        said = run("report", *arguments, "--commit", "--register", str(path))
+        assert said.code == 0, said
+
+    do("begin", "--year", str(year))
+    (report_id,) = set(ids(path)) - there
+    do("approve", report_id)
+    do("publish", report_id)
+    return report_id
+
+
+def edit(path: Path, *statements: str) -> None:
+    """Edit a register by sqlite3 behind its back, and put the guards up again."""
+    with engine_of(sa.URL.create("sqlite", database=str(path))) as engine:
+        with engine.begin() as connection, guards.lifted(connection):
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("sv", "i municipality, skriven i ändring"), ("en", "of municipality, written in change")],
+)
+def test_what_was_altered_in_the_ledger_is_named_in_words(
+    empty: Path, run: Run, monkeypatch: pytest.MonkeyPatch, language: str, said: str
+) -> None:
+    published(empty, run)
+    edit(empty, "UPDATE municipality SET name = 'Annan'")
+    monkeypatch.setenv("GRANNSAMVERKAN_LANG", language)
+    checked = run("report", "verify", "--register", str(empty))
+    assert checked.code == 1
+    assert said in checked.out
 
 
 def test_of_two_approved_reports_the_second_is_approved_anew(empty: Path, run: Run) -> None:

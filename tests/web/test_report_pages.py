@@ -18,8 +18,9 @@ from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState, ReportText
 from grannsamverkan.domain.yearly_numbers import canonical, numbers
-from grannsamverkan.register import Register
+from grannsamverkan.register import Register, guards
 from staff import STAFF, Browsers, send
+from stores import engine_of
 from town import NOW, municipality
 
 ROOM = "/arbete/rapporter"
@@ -227,6 +228,21 @@ def test_a_check_names_what_does_not_hold(
     page = words(coordinator.get(f"{path}/kontroll").text)
     assert "Rapporten stämmer inte" in page
     assert "Filen prov.sv.html är inte den som publicerades." in page
+
+
+def test_a_check_names_what_was_altered_in_the_ledger_in_the_readers_language(
+    coordinator: TestClient, workplace: Register, published: Report
+) -> None:
+    with (
+        engine_of(workplace.database.engine.url) as engine,
+        engine.begin() as connection,
+        guards.lifted(connection),
+    ):
+        connection.exec_driver_sql("UPDATE municipality SET name = 'Annan'")
+    for prefix, said in (("", "skriven i ändring"), ("/en", "written in change")):
+        answer = coordinator.get(f"{prefix}{ROOM}/{published.id}/kontroll")
+        assert answer.status_code == 200
+        assert f"municipality, {said}" in words(answer.text)
 
 
 def test_a_draft_begun_by_mistake_is_withdrawn_and_opened_again(

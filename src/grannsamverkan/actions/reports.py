@@ -20,6 +20,9 @@ from grannsamverkan.register.private import Private
 NUMBERS = "siffror.json"
 """How the name of the file ends that holds every number in canonical JSON."""
 
+Fault = tuple[str, dict[str, object]]
+"""What does not hold: the key of a text, and the values that go into it."""
+
 
 def report_of(register: Register, report_id: str) -> Report:
     """Return a report by its id.
@@ -171,12 +174,18 @@ class ReportVerdict:
     """What a check of a published report found: faults as catalogue keys with values; none: all is well."""
 
     report: Report
-    faults: tuple[tuple[str, dict[str, object]], ...]
+    faults: tuple[Fault, ...]
 
     @property
     def intact(self) -> bool:
         """Whether the report is as it was published, and its numbers can be recomputed."""
         return not self.faults
+
+
+def in_words(fault: Fault) -> Fault:
+    """Return a fault of the ledger by the key of its text in the catalogues."""
+    key, values = fault
+    return f"error.{key}", values
 
 
 def verify_report(register: Register, report_id: str) -> ReportVerdict:
@@ -188,7 +197,7 @@ def verify_report(register: Register, report_id: str) -> ReportVerdict:
     report = report_of(register, report_id)
     if report.state is not ReportState.PUBLISHED:
         raise Conflict("report.not_published")
-    faults: list[tuple[str, dict[str, object]]] = []
+    faults: list[Fault] = []
     kept = {one.name: sha256(one.content).hexdigest() for one in files_of(register, report_id)}
     for entry in report.files:
         name, _, stated = entry.rpartition("=")
@@ -197,7 +206,7 @@ def verify_report(register: Register, report_id: str) -> ReportVerdict:
             faults.append(("report.fault.file", {"name": name}))
     chain = register.verify(head=report.known_hash)
     if chain.fault is not None:
-        faults.append(chain.fault)
+        faults.append(in_words(chain.fault))
     elif digest(numbers(account(register, report))) != report.numbers_sha256:
         faults.append(("report.fault.numbers", {}))
     return ReportVerdict(report, tuple(faults))
