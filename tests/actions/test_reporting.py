@@ -9,7 +9,7 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 from acting import NOW, NewRegister, doing, on
-from led_reports import LAST, START, published, rendered
+from led_reports import LAST, START, corrected, published, rendered
 from promising import promised, with_role
 
 from grannsamverkan.actions import areas, policies, reporting
@@ -21,7 +21,6 @@ from grannsamverkan.actions.reports import (
     account,
     commentaries,
     files_of,
-    in_words,
     next_of,
     report_of,
     reports_of,
@@ -265,12 +264,26 @@ def test_a_file_that_was_altered_is_named(lived: Register) -> None:
     assert verdict.faults == (("report.fault.file", {"name": "rapport.html"}),)
 
 
-def test_a_report_whose_figures_are_gone_is_no_report_before(lived: Register) -> None:
+@pytest.mark.parametrize("damaged", [b"\0", b"{}", None])
+def test_a_file_of_figures_that_is_damaged_or_gone_is_named_and_spoils_nothing(
+    lived: Register, damaged: bytes | None
+) -> None:
     before = published(lived)
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    after = published(lived, date(2021, 1, 1), date(2021, 12, 31))
+    again = corrected(lived, before)
+    told = [account(lived, one).data_quality for one in (after, again)]
+    (figures,) = (one for one in files_of(lived, before.id) if one.name.endswith(NUMBERS))
     with lived.private() as private:
-        private.remove(ReportFile, f"{before.id}/rapport-{NUMBERS}")
-    again = reporting.correct(doing(lived), before.id, "Fel antal.")
-    assert account(lived, again).data_quality.restated_from is None
+        if damaged is None:
+            private.remove(ReportFile, figures.id)
+        else:
+            private.put(replace(figures, content=damaged))
+    assert [account(lived, one).data_quality for one in (after, again)] == told
+    fault = ("report.fault.file", {"name": figures.name})
+    assert verify_report(lived, before.id).faults == (fault,)
+    assert verify_report(lived, after.id).intact
+    assert verify_report(lived, again.id).intact
 
 
 def test_numbers_that_cannot_be_made_again_are_told(lived: Register) -> None:
@@ -308,14 +321,14 @@ VALUES = ("name", "table", "row", "seq", "at", "found", "head")
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_the_ledger_can_be_faulted_with_has_words(key: str, language: str) -> None:
-    text, values = in_words((key, dict.fromkeys(VALUES, "prov")))
-    assert len(translator(language)(text, **values)) > len("prov")
+    text = translator(language)(f"error.{key}", **dict.fromkeys(VALUES, "prov"))
+    assert len(text) > len("prov")
     assert "audit.row_altered" in KEYS
 
 
 def test_only_published_reports_are_verified_and_only_those_there_are(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
-    with pytest.raises(Conflict, match="not_published"):
+    with pytest.raises(Refused, match="nothing_to_check"):
         verify_report(lived, draft.id)
     with pytest.raises(NotFound):
         report_of(lived, "nothing")

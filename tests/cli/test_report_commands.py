@@ -137,6 +137,39 @@ def test_what_was_altered_in_the_ledger_is_named_in_words(
     assert said in checked.out
 
 
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM report", "UPDATE report SET state = 'withdrawn'"]
+)
+def test_reports_that_were_taken_away_behind_the_back_are_missed(
+    empty: Path, run: Run, statement: str
+) -> None:
+    published(empty, run)
+    edit(empty, statement)
+    checked = run("report", "verify", "--register", str(empty))
+    assert checked.code == 1
+    assert "Ingen rapport är publicerad, och registret är inte som det skrevs" in checked.out
+    assert "ndring" in checked.out.partition("\n")[2]
+    told = run("report", "verify", "--json", "--register", str(empty))
+    assert told.code == 1
+    assert [one["intact"] for one in told.data] == [False]
+
+
+def test_a_file_that_was_damaged_in_the_database_is_named_and_the_check_goes_on(
+    empty: Path, run: Run
+) -> None:
+    first = published(empty, run)
+    second = published(empty, run, 2021)
+    edit(
+        empty,
+        "UPDATE report_file SET content = x'00' "
+        f"WHERE name LIKE '%siffror.json' AND report_id = '{first}'",
+    )
+    checked = run("report", "verify", "--register", str(empty))
+    assert checked.code == 1
+    assert "siffror.json är inte den som publicerades" in checked.out
+    assert f"Rapporten {second} är som den publicerades" in checked.out
+
+
 def test_of_two_approved_reports_the_second_is_approved_anew(empty: Path, run: Run) -> None:
     def do(*arguments: str, code: int = 0) -> str:
         said = run("report", *arguments, "--commit", "--register", str(empty))

@@ -259,8 +259,9 @@ def test_a_draft_begun_by_mistake_is_withdrawn_and_opened_again(
 
 def test_only_what_is_published_can_be_checked(coordinator: TestClient, draft: Report) -> None:
     answer = coordinator.get(f"{ROOM}/{draft.id}/kontroll")
-    assert answer.status_code == 409
-    assert "Rapporten är inte publicerad." in words(answer.text)
+    assert answer.status_code == 422
+    assert "Bara en publicerad rapport kan kontrolleras." in words(answer.text)
+    assert "hann före" not in words(answer.text)
 
 
 def test_a_published_report_is_corrected_by_its_next_version(

@@ -11,9 +11,15 @@ from grannsamverkan.domain.reporting import Coverage, Report, ReportFile, Report
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
 from grannsamverkan.domain.yearly_disclosure import Version, tells_of_views
-from grannsamverkan.domain.yearly_numbers import Numbers, digest, numbers, read_numbers
+from grannsamverkan.domain.yearly_numbers import (
+    Numbers,
+    canonical,
+    digest,
+    numbers,
+    read_numbers,
+)
 from grannsamverkan.domain.yearly_parts import Span
-from grannsamverkan.errors import Conflict, NotFound
+from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
 
@@ -125,8 +131,7 @@ def _earlier(register: Register, report: Report, others: Iterable[Report]) -> Ea
         key=lambda one: (one.id == report.corrects, one.last_day, one.version),
         default=None,
     )
-    told = None if before is None else _published_numbers(register, before)
-    return None if before is None or told is None else Earlier(before, told)
+    return None if before is None else Earlier(before, _told(register, before))
 
 
 def _versions(register: Register, report: Report, others: Iterable[Report]) -> list[Version]:
@@ -148,17 +153,15 @@ def _told_in(register: Register, report: Report, others: Iterable[Report]) -> li
 
 
 def _told(register: Register, report: Report) -> Numbers:
-    """Return the numbers that a report was published with; where its file is gone they are made again.
+    """Return the numbers that a report was published with; where its file is gone or damaged they are made again.
 
     Readers have it still, and what they can work out does not go with the file.
     """
-    kept = _published_numbers(register, report)
-    return numbers(account(register, report)) if kept is None else kept
-
-
-def _published_numbers(register: Register, report: Report) -> Numbers | None:
-    kept = (one for one in files_of(register, report.id) if one.name.endswith(NUMBERS))
-    return next((read_numbers(one.content) for one in kept), None)
+    kept = (one.content for one in files_of(register, report.id) if one.name.endswith(NUMBERS))
+    for content in kept:
+        if sha256(content).hexdigest() == report.numbers_sha256:
+            return read_numbers(content)
+    return read_numbers(canonical(numbers(account(register, report))))
 
 
 def files_of(register: Register, report_id: str) -> tuple[ReportFile, ...]:
@@ -182,21 +185,21 @@ class ReportVerdict:
         return not self.faults
 
 
-def in_words(fault: Fault) -> Fault:
-    """Return a fault of the ledger by the key of its text in the catalogues."""
-    key, values = fault
-    return f"error.{key}", values
+def ledger_faults(register: Register, *, head: str | None = None) -> tuple[Fault, ...]:
+    """Return the first thing in the ledger that is not as it was written; nothing where all is."""
+    fault = register.verify(head=head).fault
+    return () if fault is None else ((f"error.{fault[0]}", fault[1]),)
 
 
 def verify_report(register: Register, report_id: str) -> ReportVerdict:
     """Check a published report: its files, the ledger it rests on, and every number of it made again.
 
     Raises:
-        NotFound: no such report. Conflict: it is not published.
+        NotFound: no such report. Refused: it is not published, so there is nothing to hold it to.
     """
     report = report_of(register, report_id)
     if report.state is not ReportState.PUBLISHED:
-        raise Conflict("report.not_published")
+        raise Refused("report.nothing_to_check")
     faults: list[Fault] = []
     kept = {one.name: sha256(one.content).hexdigest() for one in files_of(register, report_id)}
     for entry in report.files:
@@ -204,9 +207,7 @@ def verify_report(register: Register, report_id: str) -> ReportVerdict:
         approved = not name.endswith(NUMBERS) or stated == report.numbers_sha256
         if kept.get(name) != stated or not approved:
             faults.append(("report.fault.file", {"name": name}))
-    chain = register.verify(head=report.known_hash)
-    if chain.fault is not None:
-        faults.append(in_words(chain.fault))
-    elif digest(numbers(account(register, report))) != report.numbers_sha256:
+    ledger = ledger_faults(register, head=report.known_hash)
+    if not ledger and digest(numbers(account(register, report))) != report.numbers_sha256:
         faults.append(("report.fault.numbers", {}))
-    return ReportVerdict(report, tuple(faults))
+    return ReportVerdict(report, (*faults, *ledger))

@@ -232,7 +232,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Kontrollera publicerade rapporter: filerna, journalen, och varje siffra räknad på nytt."""
-    from grannsamverkan.actions.reports import verify_report
+    from grannsamverkan.actions.reports import ledger_faults, verify_report
 
     t = doors.words()
     with doors.opened(register) as opened:
@@ -242,18 +242,22 @@ def verify(
             if report_id
             else [one.id for one in known if one.state is ReportState.PUBLISHED]
         )
-        found = [verify_report(opened, one) for one in ids]
+        verdicts = [verify_report(opened, one) for one in ids]
+        # whoever took the reports away left none that would tell of it
+        left = () if verdicts else ledger_faults(opened)
+    found = [(one.report.id, one.intact, one.faults) for one in verdicts]
+    if left:
+        found.append(("", False, left))
     if as_json:
-        doors.show(
-            [{"id": one.report.id, "intact": one.intact, "faults": one.faults} for one in found]
-        )
+        doors.show([dict(zip(("id", "intact", "faults"), one, strict=True)) for one in found])
     elif not found:
         doors.say(t("report.cli.none"))
-    for one in () if as_json else found:
-        doors.say(t(f"report.cli.{'intact' if one.intact else 'broken'}", id=one.report.id))
-        for key, values in one.faults:
+    for name, intact, faults in () if as_json else found:
+        key = "intact" if intact else "broken" if name else "none_left"
+        doors.say(t(f"report.cli.{key}", id=name))
+        for key, values in faults:
             doors.say(f"  {t(key, **values)}")
-    if not all(one.intact for one in found):
+    if not all(intact for _, intact, _ in found):
         raise typer.Exit(1)
 
 
