@@ -206,6 +206,8 @@ def test_the_same_is_not_found_twice_but_otherwise_one_may_think_again(
         (START - timedelta(days=1), "Ja.", "promises.not_begun"),
         (LAST, " \n", "promises.reason_missing"),
         (LAST, "x" * 2_001, "deed.long_text"),
+        (LAST, "Ring Anna (påhittad), 070-174 06 05.", "views.reaches_someone"),
+        (LAST, "Skriv till granne@example.org.", "views.reaches_someone"),
     ],
 )
 def test_an_assessment_without_reason_or_of_no_day_is_refused(

@@ -96,6 +96,8 @@ def test_a_period_that_is_not_over_or_runs_backwards_is_refused(lived: Register)
         reporting.begin(doing(lived), "1861", LAST, START)
     with pytest.raises(Refused, match="not_over"):
         reporting.begin(doing(lived), "1861", START, NOW.date() + timedelta(days=1))
+    with pytest.raises(Refused, match="no_such_year"):
+        reporting.begin(doing(lived), "1861", date(1, 1, 1), LAST)
     with pytest.raises(NotFound):
         reporting.begin(doing(lived), "0000", START, LAST)
 
@@ -173,6 +175,46 @@ def test_a_correction_begun_by_mistake_does_not_stand_in_the_way(lived: Register
         reporting.reopen(doing(lived), mistaken.id)
     reporting.withdraw(doing(lived), again.id)
     assert reporting.reopen(doing(lived), mistaken.id) == mistaken
+
+
+def test_a_withdrawn_correction_is_not_opened_once_another_has_been_published(
+    lived: Register,
+) -> None:
+    before = published(lived)
+    mistaken = reporting.correct(doing(lived), before.id, "Inget var fel.")
+    reporting.withdraw(doing(lived), mistaken.id)
+    corrected(lived, before)
+    with pytest.raises(Conflict, match="corrected_already"):
+        reporting.reopen(doing(lived), mistaken.id)
+
+
+def test_of_two_corrections_of_one_report_no_more_than_one_is_published(lived: Register) -> None:
+    before = published(lived)
+    first = reporting.correct(doing(lived), before.id, "Inget var fel.")
+    first = reporting.approve(doing(lived), first.id)
+    second = replace(first, id="second", state=ReportState.PUBLISHED, published_on=NOW.date())
+    with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(Report, second.id, [second])
+    with pytest.raises(Conflict, match="corrected_already"):
+        reporting.publish(doing(lived), first.id, rendered(lived, first))
+
+
+@pytest.mark.parametrize(
+    "text", ["Ring Anna (påhittad) 070-174 06 05.", "Skriv till granne@example.org."]
+)
+def test_nothing_is_written_into_a_report_that_says_how_to_reach_someone(
+    lived: Register, text: str
+) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    for part in ("summary", "lessons"):
+        with pytest.raises(Refused, match="reaches_someone"):
+            reporting.write(doing(lived), draft.id, part, {"sv": "Gott.", "en": text})
+    assert account(lived, draft).texts == {}
+    reporting.withdraw(doing(lived), draft.id)
+    before = published(lived)
+    with pytest.raises(Refused, match="reaches_someone"):
+        reporting.correct(doing(lived), before.id, text)
+    assert next_of(lived, before) is None
 
 
 def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:

@@ -49,14 +49,36 @@ def test_a_year_is_written_as_files_and_nothing_is_changed(
         (("--year", "2020", "--from", "2020-01-01"), "vilket år"),
         (("--from", "2020-01-01"), "vilket år"),
         (("--year", "2020", "--municipality", "0000"), "0000"),
+        (("--year", "2090"), "Perioden är inte slut"),
+        (("--year", "0"), "Året kan inte vara 0"),
+        (("--year", "-5"), "Året kan inte vara -5"),
+        (("--year", "99999"), "Året kan inte vara 99999"),
+        (("--from", "före 2020", "--to", "2020"), "Året kan inte vara 1"),
+        (("--from", "2021", "--to", "2020"), "2020"),
     ],
 )
-def test_a_period_that_is_not_said_is_asked_for(
-    example: Path, run: Run, arguments: tuple[str, ...], fault: str
+def test_a_period_that_cannot_be_meant_is_asked_for(
+    empty: Path, tmp_path: Path, run: Run, arguments: tuple[str, ...], fault: str
 ) -> None:
-    said = run("report", "yearly", *arguments, "--register", str(example))
-    assert said.code == 1
-    assert fault in said.err
+    out = tmp_path / "rapport"
+    for command in (("yearly", "--out", str(out)), ("begin", "--commit")):
+        said = run("report", *command, *arguments, "--register", str(empty))
+        assert said.code == 1
+        assert fault in said.err
+    assert not out.exists()
+    assert ids(empty) == []
+
+
+def test_a_vague_day_counts_from_its_first_and_to_its_last(empty: Path, run: Run) -> None:
+    for first, last in (("2020", "2020"), ("2021-02", "2021-03")):
+        said = run("report", "begin", "--from", first, "--to", last, "--commit",
+                   "--register", str(empty))  # fmt: skip
+        assert said.code == 0, said.err
+    listed = run("report", "list", "--json", "--register", str(empty)).data
+    assert [(one["start"], one["last_day"]) for one in listed] == [
+        ("2020-01-01", "2020-12-31"),
+        ("2021-02-01", "2021-03-31"),
+    ]
 
 
 def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run: Run) -> None:

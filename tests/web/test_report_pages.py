@@ -159,6 +159,8 @@ def test_commentary_is_written_part_by_part_in_both_languages(
     mark = seen_of(coordinator.get(path).text, "areas")
     wrong = send(coordinator, f"{path}/kommentar", seen=mark, part="areas", sv="700101-1234", en="")
     refused(wrong, "personnummer")
+    reach = {"part": "areas", "sv": "Skriv till granne@example.org.", "en": ""}
+    refused(send(coordinator, f"{path}/kommentar", seen=mark, **reach), "en e-postadress")
     unknown = seen_of(coordinator.get(path).text, "reach")
     assert send(coordinator, f"{path}/kommentar", seen=unknown, part="x").status_code == 404
 

@@ -7,6 +7,7 @@ from grannsamverkan.actions.deeds import outcome, prose
 from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.indicators import indicator_in
 from grannsamverkan.actions.promises import promise_to
+from grannsamverkan.actions.view_words import refuse_reach
 from grannsamverkan.domain.access import EVERYWHERE, OPERATOR, RULES, Deed
 from grannsamverkan.domain.promise_checks import check_past
 from grannsamverkan.domain.promises import Assessment, Outcome
@@ -29,8 +30,9 @@ def assess(
     The newest assessment of a day is what counts; earlier ones stay readable.
 
     Raises:
-        NotFound: no such promise or indicator, or not theirs to assess. Refused: no reason, a day to
-            come, or outside the promise's period, or what was found of that day already.
+        NotFound: no such promise or indicator, or not theirs to assess. Refused: no reason, or one that
+            says how to reach someone, a day to come, or outside the promise's period, or what was found
+            of that day already.
     """
     with doing.change("assess_promise") as change:
         promise = promise_to(doing, change, promise_id, Deed.ASSESS_PROMISE)
@@ -44,6 +46,7 @@ def assess(
         why = prose(reason, longest=LONGEST_REASON)
         if why is None:
             raise Refused("promises.reason_missing")
+        refuse_reach(why)
         made = Assessment(
             id=doing.new_id(doing.now),
             promise_id=promise_id,

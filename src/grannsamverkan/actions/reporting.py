@@ -16,6 +16,7 @@ from grannsamverkan.actions.reports import (
     report_of,
     reports_of,
 )
+from grannsamverkan.actions.view_words import refuse_reach
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.reporting import (
     Report,
@@ -24,6 +25,7 @@ from grannsamverkan.domain.reporting import (
     ReportState,
     ReportText,
     file_key,
+    hold_to_past,
 )
 from grannsamverkan.domain.yearly import PARTS
 from grannsamverkan.domain.yearly_numbers import digest, numbers
@@ -60,14 +62,11 @@ def begin(
     """Begin a report on a period of a municipality.
 
     Raises:
-        NotFound: no such municipality, or not theirs. Refused: the period runs backwards or is not over.
+        NotFound: no such municipality, or not theirs. Refused: it is no period to report on, as in `hold_to_past`.
         Conflict: there is a draft of it already.
     """
     doing.require(Deed.MANAGE_REPORTS, municipality=municipality)
-    if last_day < start:
-        raise Refused("period.empty", start=start, end=last_day)
-    if last_day > doing.today:
-        raise Refused("report.not_over", last_day=last_day)
+    hold_to_past(start, last_day, doing.today)
     with doing.change("begin_report") as change:
         if change.municipality(municipality) is None:
             raise NotFound("access.not_found")
@@ -84,14 +83,16 @@ def begin(
 
 
 def _hold_alone(doing: Doing, draft: Report) -> None:
-    """Keep two people from reporting on the same days at once."""
+    """Keep two people from reporting on the same days at once, and a report from being corrected twice."""
     period = {"start": draft.start, "end": draft.last_day}
     for one in reports_of(doing.register, draft.municipality):
-        same = one.coverage == draft.coverage
+        same = one.coverage == draft.coverage and one.id != draft.id
         if same and one.state in {ReportState.DRAFT, ReportState.APPROVED}:
             raise Conflict("report.begun_already", **period)
         if same and one.state is ReportState.PUBLISHED and not draft.corrects:
             raise Conflict("report.correct_instead", **period)
+        if same and one.state is ReportState.PUBLISHED and one.corrects == draft.corrects:
+            raise Conflict("report.corrected_already")
 
 
 def write(
@@ -110,7 +111,7 @@ def write(
         NotFound: no such draft, part or language. Refused: it is too long, or it tells of a person.
         Conflict: it is no draft, or someone else has written there since.
     """
-    kept = {language: prose(text, longest=_LONGEST) for language, text in texts.items()}
+    kept = {language: _for_anyone(text) for language, text in texts.items()}
     report = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
     if part not in PARTS or not kept.keys() <= set(LANGUAGES):
         raise NotFound("access.not_found")
@@ -130,6 +131,13 @@ def write(
                 change.private.put(
                     ReportText(id=key, report_id=report_id, part=part, language=language, text=text)
                 )
+
+
+def _for_anyone(text: str) -> str | None:
+    """Return a text as it is kept where it may end up in what is published for ever."""
+    kept = prose(text, longest=_LONGEST)
+    refuse_reach(kept or "")
+    return kept
 
 
 def approve(doing: Doing, report_id: str) -> Report:
@@ -195,8 +203,8 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
 
     Raises:
         NotFound: no such report, or not theirs. Conflict: it is not approved, the numbers in the files
-            are not those that were approved, or another report has been published that they were not
-            weighed against.
+            are not those that were approved, another report is on the same days, or one has been published
+            that they were not weighed against.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
     figures = {
@@ -214,6 +222,7 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     weighed = {one.id for one in known if one.state is ReportState.PUBLISHED}
     with doing.change("publish_report") as change:
         _hold_as_it_was(change, approved)
+        _hold_alone(doing, approved)
         for one in reports_of(doing.register, approved.municipality):
             if one.state is ReportState.PUBLISHED and one.id not in weighed:
                 raise Conflict("report.published_since", start=one.start, end=one.last_day)
@@ -240,7 +249,7 @@ def correct(doing: Doing, report_id: str, correction: str) -> Report:
         NotFound: no such report, or not theirs. Refused: it is not said what was wrong. Conflict: it is
             not published, or is being corrected already.
     """
-    wrong = prose(correction, longest=_LONGEST)
+    wrong = _for_anyone(correction)
     if wrong is None:
         raise Refused("report.no_correction")
     before = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.PUBLISHED)

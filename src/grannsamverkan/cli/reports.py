@@ -17,7 +17,13 @@ from grannsamverkan.cli.doors import (
     ReasonOption,
     RegisterOption,
 )
-from grannsamverkan.domain.reporting import Report, ReportKind, ReportState
+from grannsamverkan.domain.reporting import (
+    Report,
+    ReportKind,
+    ReportState,
+    hold_to_past,
+    whole_year,
+)
 from grannsamverkan.errors import NotFound, Refused
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Rapportens id.")]
@@ -68,6 +74,7 @@ def yearly(
     from grannsamverkan.actions.reports import account
 
     start, last_day = _period(year, first, last)
+    hold_to_past(start, last_day, doors.clock().date())
     with doors.opened(register) as opened:
         report = Report(
             id="utkast",
@@ -264,10 +271,10 @@ def verify(
 def _period(year: int | None, first: str | None, last: str | None) -> tuple[date, date]:
     """Return the first and the last day that were asked for."""
     if year is not None and first is None and last is None:
-        return date(year, 1, 1), date(year, 12, 31)
+        return whole_year(year)
     if year is not None or first is None or last is None:
         raise Refused("report.no_period")
-    return doors.stated(first).counts_on, doors.stated(last).counts_on
+    return doors.stated(first).earliest, doors.stated(last).counts_on
 
 
 def _there(known: tuple[Report, ...], report_id: str) -> Report:
