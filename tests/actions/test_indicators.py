@@ -175,7 +175,7 @@ def test_a_person_assesses_with_a_reason_and_signs_with_a_role(register: Registe
     assert (part.of.indicator_id, part.of.by) == (indicator.id, "coordinator")
     assert set(register.facts(Assessment, one.id)) == {whole.of, part.of}
     by_hand = assess(doing(register), one.id, Outcome.MET, as_of=LAST, reason="Alla.").of
-    assert by_hand.by == "prov"
+    assert by_hand.by == "coordinator"
     with pytest.raises(Refused, match=r"promises\.over"):
         assess(doing(register), one.id, Outcome.MET, as_of=LAST + timedelta(days=1), reason="Alla.")
 

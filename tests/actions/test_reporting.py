@@ -24,6 +24,7 @@ from grannsamverkan.actions.reports import (
     next_of,
     report_of,
     reports_of,
+    standing,
     verify_report,
 )
 from grannsamverkan.domain.access import Role
@@ -223,6 +224,30 @@ def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:
     reporting.write(doing(lived), draft.id, "lessons", {"sv": "ord " * 151})
     with pytest.raises(Refused, match="summary_too_long"):
         reporting.write(doing(lived), draft.id, "summary", {"sv": "ord " * 151})
+
+
+def test_nothing_is_decided_on_a_report_that_was_altered_since_it_was_read(
+    lived: Register,
+) -> None:
+    def seen(of: Report) -> str:
+        with lived.looking() as private:
+            return mark(standing(private, of))
+
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    read = seen(draft)
+    reporting.write(doing(lived), draft.id, "lessons", {"sv": "Mer tid."})
+    for deed in (reporting.approve, reporting.withdraw):
+        with pytest.raises(Conflict, match=r"report\.changed"):
+            deed(doing(lived), draft.id, seen=read)
+    running(lived, "Nytt", "2026-01-01", 2_000)  # which alters nothing that anyone wrote
+    approved = reporting.approve(doing(lived), draft.id, seen=seen(draft))
+    with pytest.raises(Conflict, match=r"report\.changed"):
+        reporting.publish(doing(lived), draft.id, rendered(lived, approved), seen=read)
+    with pytest.raises(Conflict, match=r"report\.changed"):
+        reporting.reopen(doing(lived), draft.id, seen=read)
+    files = rendered(lived, approved)
+    done = reporting.publish(doing(lived), draft.id, files, seen=seen(approved))
+    assert done.state is ReportState.PUBLISHED
 
 
 def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived: Register) -> None:

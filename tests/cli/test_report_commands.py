@@ -98,7 +98,7 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
     assert "Återtagen" in do("list")
     do("reopen", report_id, "--commit")
     assert "Utkast" in do("list")
-    do("approve", report_id, "--commit")
+    do("approve", report_id, "--by", "samordnare", "--commit")
     do("publish", report_id)
     do("publish", report_id, "--commit")
     assert "Publicerad" in do("list")
@@ -112,7 +112,7 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
     )
     do("correct", report_id, "--what", "Ett område saknades.", "--commit")
     assert len(ids(example)) == 2
-    assert "finns inte" in do("approve", "nothing", code=1)
+    assert "finns inte" in do("approve", "nothing", "--by", "samordnare", code=1)
     register = open_register(example)
     with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
         (published,) = (one for one in register.facts(Report) if one.state is ReportState.PUBLISHED)
@@ -131,17 +131,20 @@ def published(path: Path, run: Run, year: int = 2020) -> str:
 
     do("begin", "--year", str(year))
     (report_id,) = set(ids(path)) - there
-    do("approve", report_id)
+    do("approve", report_id, "--by", "samordnare")
     do("publish", report_id)
     return report_id
 
 
-def edit(path: Path, *statements: str) -> None:
+def edit(path: Path, statement: str) -> None:
     """Edit a register by sqlite3 behind its back, and put the guards up again."""
-    with engine_of(sa.URL.create("sqlite", database=str(path))) as engine:
-        with engine.begin() as connection, guards.lifted(connection):
-            for statement in statements:
-                connection.exec_driver_sql(statement)
+    url = sa.URL.create("sqlite", database=str(path))
+    with (
+        engine_of(url) as engine,
+        engine.begin() as connection,
+        guards.lifted(connection),
+    ):
+        connection.exec_driver_sql(statement)
 
 
 @pytest.mark.parametrize(
@@ -179,13 +182,9 @@ def test_reports_that_were_taken_away_behind_the_back_are_missed(
 def test_a_file_that_was_damaged_in_the_database_is_named_and_the_check_goes_on(
     empty: Path, run: Run
 ) -> None:
-    first = published(empty, run)
+    published(empty, run)
     second = published(empty, run, 2021)
-    edit(
-        empty,
-        "UPDATE report_file SET content = x'00' "
-        f"WHERE name LIKE '%siffror.json' AND report_id = '{first}'",
-    )
+    edit(empty, "UPDATE report_file SET content = x'00' WHERE name LIKE '%-2020.sv-siffror.json'")
     checked = run("report", "verify", "--register", str(empty))
     assert checked.code == 1
     assert "siffror.json är inte den som publicerades" in checked.out
@@ -201,14 +200,39 @@ def test_of_two_approved_reports_the_second_is_approved_anew(empty: Path, run: R
     do("begin", "--year", "2020")
     do("begin", "--from", "2020-10-01", "--to", "2020-12-31")
     first, second = ids(empty)
-    do("approve", first)
-    do("approve", second)
+    do("approve", first, "--by", "samordnare")
+    do("approve", second, "--by", "administratör")
     do("publish", first)
     assert "godkänn den på nytt" in do("publish", second, code=1)
     do("reopen", second)
-    do("approve", second)
+    do("approve", second, "--by", "administratör")
     do("publish", second)
     assert "stämmer inte" not in run("report", "verify", "--register", str(empty)).out
+
+
+def test_a_report_is_approved_in_the_role_that_is_said(empty: Path, run: Run) -> None:
+    def do(*arguments: str, code: int = 0) -> str:
+        said = run("report", *arguments, "--commit", "--register", str(empty))
+        assert said.code == code, said
+        return said.err
+
+    do("begin", "--year", "2020")
+    (report_id,) = ids(empty)
+    for by in ("", "kommunchefen", "polis", "Anna Andersson", "070-174 06 05"):
+        said = do("approve", report_id, "--by", by, code=1)
+        assert f"”{by}” är ingen" in said
+        assert "Samordnare (coordinator), Administratör (administrator)" in said
+    assert "--by" in do("approve", report_id, code=1)
+    for by, role in (
+        ("Administratör", "administrator"),
+        ("administrator", "administrator"),
+        ("coordinator", "coordinator"),
+        (" SAMORDNARE ", "coordinator"),
+    ):
+        do("approve", report_id, "--by", by)
+        (listed,) = run("report", "list", "--json", "--register", str(empty)).data
+        assert listed["approved_by"] == role
+        do("reopen", report_id)
 
 
 def test_an_empty_register_has_a_report_of_nothing(empty: Path, tmp_path: Path, run: Run) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from grannsamverkan.actions.accounts import role_word
-from grannsamverkan.actions.deeds import hold_to_seen, prose
+from grannsamverkan.actions.deeds import hold_to_seen, mark, prose
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.reports import (
     NUMBERS,
@@ -15,9 +14,10 @@ from grannsamverkan.actions.reports import (
     next_of,
     report_of,
     reports_of,
+    standing,
 )
 from grannsamverkan.actions.view_words import refuse_reach
-from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.access import Deed, role_for
 from grannsamverkan.domain.reporting import (
     Report,
     ReportFile,
@@ -140,11 +140,14 @@ def _for_anyone(text: str) -> str | None:
     return kept
 
 
-def approve(doing: Doing, report_id: str) -> Report:
+def approve(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Approve a draft: from now on its numbers are those that were known at this moment.
 
+    Here and below `seen` is the mark of the report and its words when they looked, as in `standing`.
+
     Raises:
-        NotFound: no such report, or not theirs to approve. Conflict: it is no draft.
+        NotFound: no such report, or not theirs to approve. Conflict: it is no draft, or someone else has
+            written in it since.
     """
     draft = _held(doing, report_id, Deed.APPROVE_REPORT, ReportState.DRAFT)
     known = doing.register.head()
@@ -152,21 +155,21 @@ def approve(doing: Doing, report_id: str) -> Report:
     approved = replace(
         draft,
         state=ReportState.APPROVED,
-        approved_by=role_word(doing.who),
+        approved_by=role_for(doing.who, Deed.APPROVE_REPORT, municipality=draft.municipality).value,
         approved_on=doing.today,
         known_seq=known.seq,
         known_hash=known.hash,
         numbers_sha256=digest(told),
     )
-    return _written(doing, "approve_report", draft, approved)
+    return _written(doing, "approve_report", draft, approved, seen)
 
 
-def reopen(doing: Doing, report_id: str) -> Report:
+def reopen(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Make a draft again of a report that is approved and not published, or that was withdrawn.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is neither, or another report on the same
-            days has been begun meanwhile.
+        NotFound: no such report, or not theirs. Conflict: it is neither, it has changed since, or
+            another report on the same days has been begun meanwhile.
     """
     before = _held(
         doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED, ReportState.WITHDRAWN
@@ -181,29 +184,32 @@ def reopen(doing: Doing, report_id: str) -> Report:
         numbers_sha256=None,
     )
     with doing.change("reopen_report") as change:
-        _hold_as_it_was(change, before)
+        _hold_as_it_was(change, before, seen)
         if before.state is ReportState.WITHDRAWN:
             _hold_alone(doing, draft)
         change.set_facts(Report, draft.id, [draft])
     return draft
 
 
-def withdraw(doing: Doing, report_id: str) -> Report:
+def withdraw(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Put a draft aside that was begun by mistake; its commentary is kept, and it can be opened again.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is no draft.
+        NotFound: no such report, or not theirs. Conflict: it is no draft, or it has changed since.
     """
     draft = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
-    return _written(doing, "withdraw_report", draft, replace(draft, state=ReportState.WITHDRAWN))
+    withdrawn = replace(draft, state=ReportState.WITHDRAWN)
+    return _written(doing, "withdraw_report", draft, withdrawn, seen)
 
 
-def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Report:
+def publish(
+    doing: Doing, report_id: str, files: Mapping[str, Rendered], *, seen: str | None = None
+) -> Report:
     """Publish an approved report with its files, which are kept byte for byte.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved, the numbers in the files
-            are not those that were approved, another report is on the same days, or one has been published
+        NotFound: no such report, or not theirs. Conflict: it is not approved or has changed since, the
+            numbers in the files are not those that were approved, another report is on the same days, or one has been published
             that they were not weighed against.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
@@ -221,7 +227,7 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     known = doing.register.known(approved.known_seq).all(Report)
     weighed = {one.id for one in known if one.state is ReportState.PUBLISHED}
     with doing.change("publish_report") as change:
-        _hold_as_it_was(change, approved)
+        _hold_as_it_was(change, approved, seen)
         _hold_alone(doing, approved)
         for one in reports_of(doing.register, approved.municipality):
             if one.state is ReportState.PUBLISHED and one.id not in weighed:
@@ -286,13 +292,15 @@ def _held(doing: Doing, report_id: str, deed: Deed, *states: ReportState) -> Rep
     return report
 
 
-def _written(doing: Doing, action: str, before: Report, after: Report) -> Report:
+def _written(doing: Doing, action: str, before: Report, after: Report, seen: str | None) -> Report:
     with doing.change(action) as change:
-        _hold_as_it_was(change, before)
+        _hold_as_it_was(change, before, seen)
         change.set_facts(Report, after.id, [after])
     return after
 
 
-def _hold_as_it_was(change: Change, report: Report) -> None:
-    if change.facts(Report, report.id) != (report,):
+def _hold_as_it_was(change: Change, report: Report, seen: str | None = None) -> None:
+    """Hold a report to what it was when it was read here, and when the person looked at it."""
+    as_seen = seen is None or seen == mark(standing(change.private, report))
+    if change.facts(Report, report.id) != (report,) or not as_seen:
         raise Conflict("report.changed")

@@ -68,6 +68,12 @@ def commentaries(private: Private, report_id: str) -> dict[str, dict[str, str]]:
     return found
 
 
+def standing(private: Private, report: Report) -> tuple[object, ...]:
+    """Return all of a report that people write, for the mark of what someone saw before they decide on it."""
+    texts = private.find(ReportText, report_id=report.id)
+    return report, *sorted(texts, key=lambda one: one.id)
+
+
 def account(register: Register, report: Report) -> YearlyReport:
     """Return what a report tells: a draft by what is known now, any other by what was known then."""
     known = register.known(report.known_seq)

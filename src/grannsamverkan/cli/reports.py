@@ -17,6 +17,8 @@ from grannsamverkan.cli.doors import (
     ReasonOption,
     RegisterOption,
 )
+from grannsamverkan.cli.signing import RoleOption, signed
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.reporting import (
     Report,
     ReportKind,
@@ -155,11 +157,17 @@ def approve(
     report_id: IdArgument,
     register: RegisterOption = REGISTER,
     reason: ReasonOption = "",
-    by: ActorOption = "kommandorad",
+    by: RoleOption = "",
     commit: CommitOption = False,  # a flag of the command line
 ) -> None:
     """Godkänn ett utkast; siffrorna är sedan de som var kända då."""
-    _step("approve", report_id, register, reason, by, commit=commit)
+    from grannsamverkan.actions import reporting
+
+    with doors.opened(register) as opened:
+        why = reason or _reason("approve")
+        doing = signed(opened, Deed.APPROVE_REPORT, by=by, reason=why, commit=commit)
+        reporting.approve(doing, _there(opened.facts(Report), report_id).id)
+    _tell("approve", report_id, commit=commit)
 
 
 def reopen(
@@ -186,9 +194,9 @@ def withdraw(
 
 def _step(deed: str, report_id: str, register: str, reason: str, by: str, *, commit: bool) -> None:
     """Take a report one step on or back."""
-    from grannsamverkan.actions.reporting import approve, reopen, withdraw
+    from grannsamverkan.actions.reporting import reopen, withdraw
 
-    steps = {"approve": approve, "reopen": reopen, "withdraw": withdraw}
+    steps = {"reopen": reopen, "withdraw": withdraw}
     with doors.opened(register) as opened:
         doing = doors.doing(opened, by=by, reason=reason or _reason(deed), commit=commit)
         steps[deed](doing, _there(opened.facts(Report), report_id).id)
