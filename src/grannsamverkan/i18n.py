@@ -95,6 +95,16 @@ class Translator:
         """Return what to tell the reader about an error: what was wrong and how to mend it."""
         return self(f"error.{error.key}", **error.values)
 
+    def role(self, by: str, *, within: bool = False) -> str:
+        """Return the word for the role that signed something, small `within` a sentence.
+
+        What is no role was typed at the command line before only roles were taken, and stays as it is.
+        """
+        word = catalogue(self.language).get(f"role.{by}")
+        if word is None:
+            return by
+        return word.lower() if within else word
+
     def number(self, value: float, *, decimals: int = 1) -> str:
         """Return a number with the language's separators, at most `decimals` decimals."""
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")

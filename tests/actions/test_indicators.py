@@ -175,7 +175,7 @@ def test_a_person_assesses_with_a_reason_and_signs_with_a_role(register: Registe
     assert (part.of.indicator_id, part.of.by) == (indicator.id, "coordinator")
     assert set(register.facts(Assessment, one.id)) == {whole.of, part.of}
     by_hand = assess(doing(register), one.id, Outcome.MET, as_of=LAST, reason="Alla.").of
-    assert by_hand.by == "prov"
+    assert by_hand.by == "coordinator"
     with pytest.raises(Refused, match=r"promises\.over"):
         assess(doing(register), one.id, Outcome.MET, as_of=LAST + timedelta(days=1), reason="Alla.")
 
@@ -206,6 +206,8 @@ def test_the_same_is_not_found_twice_but_otherwise_one_may_think_again(
         (START - timedelta(days=1), "Ja.", "promises.not_begun"),
         (LAST, " \n", "promises.reason_missing"),
         (LAST, "x" * 2_001, "deed.long_text"),
+        (LAST, "Ring Anna (påhittad), 070-174 06 05.", "views.reaches_someone"),
+        (LAST, "Skriv till granne@example.org.", "views.reaches_someone"),
     ],
 )
 def test_an_assessment_without_reason_or_of_no_day_is_refused(

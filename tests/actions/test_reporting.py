@@ -1,5 +1,7 @@
 """A report goes from draft to published, rests on what was known then, and can be made again for ever."""
 
+import inspect
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -7,7 +9,7 @@ from hashlib import sha256
 import pytest
 import sqlalchemy as sa
 from acting import NOW, NewRegister, doing, on
-from led_reports import LAST, START, published, rendered
+from led_reports import LAST, START, corrected, published, rendered
 from promising import promised, with_role
 
 from grannsamverkan.actions import areas, policies, reporting
@@ -22,6 +24,7 @@ from grannsamverkan.actions.reports import (
     next_of,
     report_of,
     reports_of,
+    standing,
     verify_report,
 )
 from grannsamverkan.domain.access import Role
@@ -30,7 +33,8 @@ from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.register import Register, guards
+from grannsamverkan.i18n import LANGUAGES, translator
+from grannsamverkan.register import Register, guards, verify
 from samples import square
 from stores import engine_of
 
@@ -93,6 +97,8 @@ def test_a_period_that_is_not_over_or_runs_backwards_is_refused(lived: Register)
         reporting.begin(doing(lived), "1861", LAST, START)
     with pytest.raises(Refused, match="not_over"):
         reporting.begin(doing(lived), "1861", START, NOW.date() + timedelta(days=1))
+    with pytest.raises(Refused, match="no_such_year"):
+        reporting.begin(doing(lived), "1861", date(1, 1, 1), LAST)
     with pytest.raises(NotFound):
         reporting.begin(doing(lived), "0000", START, LAST)
 
@@ -172,12 +178,76 @@ def test_a_correction_begun_by_mistake_does_not_stand_in_the_way(lived: Register
     assert reporting.reopen(doing(lived), mistaken.id) == mistaken
 
 
+def test_a_withdrawn_correction_is_not_opened_once_another_has_been_published(
+    lived: Register,
+) -> None:
+    before = published(lived)
+    mistaken = reporting.correct(doing(lived), before.id, "Inget var fel.")
+    reporting.withdraw(doing(lived), mistaken.id)
+    corrected(lived, before)
+    with pytest.raises(Conflict, match="corrected_already"):
+        reporting.reopen(doing(lived), mistaken.id)
+
+
+def test_of_two_corrections_of_one_report_no_more_than_one_is_published(lived: Register) -> None:
+    before = published(lived)
+    first = reporting.correct(doing(lived), before.id, "Inget var fel.")
+    first = reporting.approve(doing(lived), first.id)
+    second = replace(first, id="second", state=ReportState.PUBLISHED, published_on=NOW.date())
+    with lived.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(Report, second.id, [second])
+    with pytest.raises(Conflict, match="corrected_already"):
+        reporting.publish(doing(lived), first.id, rendered(lived, first))
+
+
+@pytest.mark.parametrize(
+    "text", ["Ring Anna (påhittad) 070-174 06 05.", "Skriv till granne@example.org."]
+)
+def test_nothing_is_written_into_a_report_that_says_how_to_reach_someone(
+    lived: Register, text: str
+) -> None:
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    for part in ("summary", "lessons"):
+        with pytest.raises(Refused, match="reaches_someone"):
+            reporting.write(doing(lived), draft.id, part, {"sv": "Gott.", "en": text})
+    assert account(lived, draft).texts == {}
+    reporting.withdraw(doing(lived), draft.id)
+    before = published(lived)
+    with pytest.raises(Refused, match="reaches_someone"):
+        reporting.correct(doing(lived), before.id, text)
+    assert next_of(lived, before) is None
+
+
 def test_a_summary_is_short_enough_to_be_read(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
     reporting.write(doing(lived), draft.id, "summary", {"sv": "ord " * 150})
     reporting.write(doing(lived), draft.id, "lessons", {"sv": "ord " * 151})
     with pytest.raises(Refused, match="summary_too_long"):
         reporting.write(doing(lived), draft.id, "summary", {"sv": "ord " * 151})
+
+
+def test_nothing_is_decided_on_a_report_that_was_altered_since_it_was_read(
+    lived: Register,
+) -> None:
+    def seen(of: Report) -> str:
+        with lived.looking() as private:
+            return mark(standing(private, of))
+
+    draft = reporting.begin(doing(lived), "1861", START, LAST)
+    read = seen(draft)
+    reporting.write(doing(lived), draft.id, "lessons", {"sv": "Mer tid."})
+    for deed in (reporting.approve, reporting.withdraw):
+        with pytest.raises(Conflict, match=r"report\.changed"):
+            deed(doing(lived), draft.id, seen=read)
+    running(lived, "Nytt", "2026-01-01", 2_000)  # which alters nothing that anyone wrote
+    approved = reporting.approve(doing(lived), draft.id, seen=seen(draft))
+    with pytest.raises(Conflict, match=r"report\.changed"):
+        reporting.publish(doing(lived), draft.id, rendered(lived, approved), seen=read)
+    with pytest.raises(Conflict, match=r"report\.changed"):
+        reporting.reopen(doing(lived), draft.id, seen=read)
+    files = rendered(lived, approved)
+    done = reporting.publish(doing(lived), draft.id, files, seen=seen(approved))
+    assert done.state is ReportState.PUBLISHED
 
 
 def test_files_with_other_numbers_than_the_approved_ones_are_not_published(lived: Register) -> None:
@@ -261,12 +331,26 @@ def test_a_file_that_was_altered_is_named(lived: Register) -> None:
     assert verdict.faults == (("report.fault.file", {"name": "rapport.html"}),)
 
 
-def test_a_report_whose_figures_are_gone_is_no_report_before(lived: Register) -> None:
+@pytest.mark.parametrize("damaged", [b"\0", b"{}", None])
+def test_a_file_of_figures_that_is_damaged_or_gone_is_named_and_spoils_nothing(
+    lived: Register, damaged: bytes | None
+) -> None:
     before = published(lived)
+    running(lived, "Glömd", "2018-01-01", 2_000)
+    after = published(lived, date(2021, 1, 1), date(2021, 12, 31))
+    again = corrected(lived, before)
+    told = [account(lived, one).data_quality for one in (after, again)]
+    (figures,) = (one for one in files_of(lived, before.id) if one.name.endswith(NUMBERS))
     with lived.private() as private:
-        private.remove(ReportFile, f"{before.id}/rapport-{NUMBERS}")
-    again = reporting.correct(doing(lived), before.id, "Fel antal.")
-    assert account(lived, again).data_quality.restated_from is None
+        if damaged is None:
+            private.remove(ReportFile, figures.id)
+        else:
+            private.put(replace(figures, content=damaged))
+    assert [account(lived, one).data_quality for one in (after, again)] == told
+    fault = ("report.fault.file", {"name": figures.name})
+    assert verify_report(lived, before.id).faults == (fault,)
+    assert verify_report(lived, after.id).intact
+    assert verify_report(lived, again.id).intact
 
 
 def test_numbers_that_cannot_be_made_again_are_told(lived: Register) -> None:
@@ -293,12 +377,25 @@ def test_a_polygon_altered_behind_the_back_is_found_and_its_change_named(
     verdict = verify_report(lived, before.id)
     assert not verdict.intact
     ((key, values),) = verdict.faults
-    assert key.startswith("audit.") or "seq" in values, (key, values)
+    assert key == "error.audit.row_altered"
+    assert values["table"] == "outline"
+
+
+KEYS = sorted(set(re.findall(r'"(audit\.\w+)"', inspect.getsource(verify))))
+VALUES = ("name", "table", "row", "seq", "at", "found", "head")
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_the_ledger_can_be_faulted_with_has_words(key: str, language: str) -> None:
+    text = translator(language)(f"error.{key}", **dict.fromkeys(VALUES, "prov"))
+    assert len(text) > len("prov")
+    assert "audit.row_altered" in KEYS
 
 
 def test_only_published_reports_are_verified_and_only_those_there_are(lived: Register) -> None:
     draft = reporting.begin(doing(lived), "1861", START, LAST)
-    with pytest.raises(Conflict, match="not_published"):
+    with pytest.raises(Refused, match="nothing_to_check"):
         verify_report(lived, draft.id)
     with pytest.raises(NotFound):
         report_of(lived, "nothing")

@@ -140,6 +140,7 @@ def test_every_word_of_the_field_has_a_text(language: str) -> None:
 
 ONLY_TYPED = frozenset(
     {
+        "error.access.no_role",
         "error.serve.port",
         "error.store.no_such_file",
         "error.store.not_example",

@@ -154,17 +154,21 @@ def test_the_only_indicator_with_a_beginning_need_not_be_named(
 def test_a_promise_is_assessed_by_a_role_with_a_reason(promised: Path, run: Run) -> None:
     assert promised.exists()
     done = run("promises", "assess", WATCH, "--outcome", "partly", "--as-of", "2021-05-31",
-               "--reason", "Två nya, ett vilande.", "--by", "kommunpolis", "--commit")  # fmt: skip
+               "--reason", "Två nya, ett vilande.", "--by", "polis", "--commit")  # fmt: skip
     assert done.code == 0, done.err
     (made,) = run("promises", "show", WATCH, "--json").data["assessments"]
-    assert (made["outcome"], made["by"], made["as_of"]) == ("partly", "kommunpolis", "2021-05-31")
+    assert (made["outcome"], made["by"], made["as_of"]) == ("partly", "police", "2021-05-31")
     shown = run("promises", "show", WATCH).out
     assert "Delvis uppnått. Två nya, ett vilande." in shown
     nobody = run("promises", "assess", WATCH, "--outcome", "met", "--reason", "x", "--commit")
     assert nobody.code == 1
     assert "--by" in nobody.err
+    named = run("promises", "assess", WATCH, "--outcome", "met", "--reason", "x", "--commit",
+                "--by", "Anna Andersson")  # fmt: skip
+    assert named.code == 1
+    assert "Samordnare (coordinator), Polis (police)" in named.err
     one = run("promises", "assess", WATCH, "--outcome", "cannot_be_assessed", "--reason", "x",
-              "--indicator", f"{WATCH}.startade", *SAID)  # fmt: skip
+              "--indicator", f"{WATCH}.startade", "--by", "Samordnare", "--commit")  # fmt: skip
     assert one.code == 0, one.err
 
 

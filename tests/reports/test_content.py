@@ -274,6 +274,19 @@ def test_how_unsure_the_burglaries_are_is_told_in_one_unit() -> None:
         assert {row[3].text for row in table.rows} == {share}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_word_that_is_no_role_stands_as_it_was_typed(language: str) -> None:
+    """Before only roles were taken at the command line, anything could be typed there."""
+    whole = told()
+    old = next(one for one in whole.promises if one.assessment is not None)
+    assert old.assessment is not None
+    old = replace(old, assessment=replace(old.assessment, by="säkerhetssamordnaren"))
+    heading = replace(whole.heading, approved_by="kommunchefen", approved_on=date(2021, 2, 1))
+    made = document(replace(whole, promises=(old,), heading=heading), translator(language))
+    assert "säkerhetssamordnaren, 1 " in words(made, "promises")
+    assert "kommunchefen, 1 " in words(made, "about")
+
+
 def test_nothing_is_claimed_where_nothing_is_known() -> None:
     made = document(bare(), translator("sv"))
     assert "Inget löfte gällde" in words(made, "promises")

@@ -460,12 +460,14 @@ def test_a_person_assesses_and_the_queue_is_quiet(
     refused(send(police, remove, seen=mark), "har bedömts och kan inte tas bort")
 
 
-def test_who_assessed_at_the_command_line_is_shown_as_they_called_themselves(
+def test_who_assessed_before_only_roles_were_taken_is_shown_as_they_called_themselves(
     coordinator: TestClient, workplace: Register, promise: Promise
 ) -> None:
-    assessments.assess(
+    made = assessments.assess(
         doing(workplace), promise.id, Outcome.MET, as_of=date(2026, 6, 1), reason="Klart."
-    )
+    ).of
+    with doing(workplace).change("prov") as change:
+        change.set_facts(Assessment, promise.id, [replace(made, by="prov")])
     assert "Bedömt 23 november 2026 av prov" in words(coordinator.get(f"{ROOM}/{promise.id}").text)
 
 

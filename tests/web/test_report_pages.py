@@ -18,8 +18,9 @@ from grannsamverkan.domain.accounts import AccountRole
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState, ReportText
 from grannsamverkan.domain.yearly_numbers import canonical, numbers
-from grannsamverkan.register import Register
+from grannsamverkan.register import Register, guards
 from staff import STAFF, Browsers, send
+from stores import engine_of
 from town import NOW, municipality
 
 ROOM = "/arbete/rapporter"
@@ -41,6 +42,14 @@ def after(client: TestClient, path: str, **fields: object) -> str:
     answer = send(client, path, **fields)
     assert answer.status_code == 303, words(answer.text)
     return client.get(answer.headers["location"]).text
+
+
+def step(client: TestClient, path: str, deed: str, page: str = "") -> str:
+    """Press the button for a deed on the page of a report, or on another page of it."""
+    shown = client.get(f"{path}{page}").text
+    found = re.search(rf'action="{path}/{deed}">.*?name="seen" value="(\w+)"', shown)
+    assert found is not None
+    return after(client, f"{path}/{deed}", seen=found[1])
 
 
 def refused(answer: Response, said: str) -> str:
@@ -158,6 +167,8 @@ def test_commentary_is_written_part_by_part_in_both_languages(
     mark = seen_of(coordinator.get(path).text, "areas")
     wrong = send(coordinator, f"{path}/kommentar", seen=mark, part="areas", sv="700101-1234", en="")
     refused(wrong, "personnummer")
+    reach = {"part": "areas", "sv": "Skriv till granne@example.org.", "en": ""}
+    refused(send(coordinator, f"{path}/kommentar", seen=mark, **reach), "en e-postadress")
     unknown = seen_of(coordinator.get(path).text, "reach")
     assert send(coordinator, f"{path}/kommentar", seen=unknown, part="x").status_code == 404
 
@@ -177,14 +188,14 @@ def test_a_report_is_approved_opened_again_and_published_with_its_files(
     path = f"{ROOM}/{draft.id}"
     assert "UTKAST – inte godkänd" in words(coordinator.get(f"{path}/las").text)
     refused(send(coordinator, f"{path}/publicera"), "Rapporten är inte godkänd")
-    page = words(after(coordinator, f"{path}/godkann"))
+    page = words(step(coordinator, path, "godkann"))
     assert "Godkänd 23 november 2026, Samordnare" in page
     assert "Kommentarer" not in page
     refused(send(coordinator, f"{path}/godkann"), "inget utkast längre")
-    assert "ett utkast igen" in after(coordinator, f"{path}/oppna")
+    assert "ett utkast igen" in step(coordinator, path, "oppna")
     refused(send(coordinator, f"{path}/oppna"), "Rapporten är inte godkänd")
-    after(coordinator, f"{path}/godkann")
-    page = after(coordinator, f"{path}/publicera")
+    step(coordinator, path, "godkann")
+    page = step(coordinator, path, "publicera")
     kept = {one.name: one for one in files_of(workplace, draft.id)}
     assert {name.partition(".")[2] for name in kept} == {
         "sv.html", "sv.pdf", "sv.xlsx", "sv-siffror.csv", "sv-siffror.json", "en.html", "en.pdf",
@@ -198,6 +209,24 @@ def test_a_report_is_approved_opened_again_and_published_with_its_files(
         assert got.headers["cache-control"] == "no-store"
     assert coordinator.get(f"{path}/filer/finns-inte").status_code == 404
     assert "Rapporten stämmer" in words(coordinator.get(f"{path}/kontroll").text)
+
+
+def test_what_is_approved_is_what_was_read(
+    coordinator: TestClient, workplace: Register, draft: Report
+) -> None:
+    path = f"{ROOM}/{draft.id}"
+    read = coordinator.get(f"{path}/las").text
+    reporting.write(doing(workplace), draft.id, "lessons", {"sv": "Skrivet efter läsningen."})
+    found = re.search(r'name="seen" value="(\w+)"', read)
+    assert found is not None
+    for seen in ({"seen": found[1]}, {}):
+        for deed in ("godkann", "aterta"):
+            refused(send(coordinator, f"{path}/{deed}", **seen), "Någon annan har ändrat rapporten")
+    assert only(workplace).state is ReportState.DRAFT
+    assert "Rapporten är godkänd." in step(coordinator, path, "godkann", page="/las")
+    assert "godkann" not in coordinator.get(f"{path}/las").text
+    for deed in ("publicera", "oppna"):
+        refused(send(coordinator, f"{path}/{deed}", seen=found[1]), "Någon annan har ändrat")
 
 
 def test_the_report_reads_in_the_language_of_the_reader(
@@ -229,22 +258,38 @@ def test_a_check_names_what_does_not_hold(
     assert "Filen prov.sv.html är inte den som publicerades." in page
 
 
+def test_a_check_names_what_was_altered_in_the_ledger_in_the_readers_language(
+    coordinator: TestClient, workplace: Register, published: Report
+) -> None:
+    with (
+        engine_of(workplace.database.engine.url) as engine,
+        engine.begin() as connection,
+        guards.lifted(connection),
+    ):
+        connection.exec_driver_sql("UPDATE municipality SET name = 'Annan'")
+    for prefix, said in (("", "skriven i ändring"), ("/en", "written in change")):
+        answer = coordinator.get(f"{prefix}{ROOM}/{published.id}/kontroll")
+        assert answer.status_code == 200
+        assert f"municipality, {said}" in words(answer.text)
+
+
 def test_a_draft_begun_by_mistake_is_withdrawn_and_opened_again(
     coordinator: TestClient, draft: Report
 ) -> None:
     path = f"{ROOM}/{draft.id}"
-    page = words(after(coordinator, f"{path}/aterta"))
+    page = words(step(coordinator, path, "aterta"))
     assert "Utkastet är återtaget." in page
     assert "Kommentarer" not in page
     assert "Återtagen" in words(coordinator.get(ROOM).text)
     refused(send(coordinator, f"{path}/aterta"), "inget utkast längre")
-    assert "ett utkast igen" in after(coordinator, f"{path}/oppna")
+    assert "ett utkast igen" in step(coordinator, path, "oppna")
 
 
 def test_only_what_is_published_can_be_checked(coordinator: TestClient, draft: Report) -> None:
     answer = coordinator.get(f"{ROOM}/{draft.id}/kontroll")
-    assert answer.status_code == 409
-    assert "Rapporten är inte publicerad." in words(answer.text)
+    assert answer.status_code == 422
+    assert "Bara en publicerad rapport kan kontrolleras." in words(answer.text)
+    assert "hann före" not in words(answer.text)
 
 
 def test_a_published_report_is_corrected_by_its_next_version(
@@ -277,7 +322,7 @@ def test_an_administrator_approves_and_does_nothing_else(
     page = words(administrator.get(path).text)
     assert "Godkänn rapporten" in page
     assert "Kommentarer" not in page
-    page = words(after(administrator, f"{path}/godkann"))
+    page = words(step(administrator, path, "godkann"))
     assert "Publicera rapporten" not in page
     assert only(workplace).approved_by == "administrator"
     assert send(administrator, f"{path}/publicera").status_code == 404

@@ -4,10 +4,11 @@ from datetime import date
 
 from grannsamverkan.actions.deeds import Outcome as Done
 from grannsamverkan.actions.deeds import outcome, prose
-from grannsamverkan.actions.doing import Doing, line
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.indicators import indicator_in
 from grannsamverkan.actions.promises import promise_to
-from grannsamverkan.domain.access import EVERYWHERE, OPERATOR, RULES, Deed
+from grannsamverkan.actions.view_words import refuse_reach
+from grannsamverkan.domain.access import Deed, role_for
 from grannsamverkan.domain.promise_checks import check_past
 from grannsamverkan.domain.promises import Assessment, Outcome
 from grannsamverkan.errors import Refused
@@ -29,8 +30,9 @@ def assess(
     The newest assessment of a day is what counts; earlier ones stay readable.
 
     Raises:
-        NotFound: no such promise or indicator, or not theirs to assess. Refused: no reason, a day to
-            come, or outside the promise's period, or what was found of that day already.
+        NotFound: no such promise or indicator, or not theirs to assess. Refused: no reason, or one that
+            says how to reach someone, a day to come, or outside the promise's period, or what was found
+            of that day already.
     """
     with doing.change("assess_promise") as change:
         promise = promise_to(doing, change, promise_id, Deed.ASSESS_PROMISE)
@@ -44,6 +46,7 @@ def assess(
         why = prose(reason, longest=LONGEST_REASON)
         if why is None:
             raise Refused("promises.reason_missing")
+        refuse_reach(why)
         made = Assessment(
             id=doing.new_id(doing.now),
             promise_id=promise_id,
@@ -52,7 +55,7 @@ def assess(
             made_on=doing.today,
             outcome=found,
             reason=why,
-            by=_role(doing, promise.municipality),
+            by=role_for(doing.who, Deed.ASSESS_PROMISE, municipality=promise.municipality).value,
         )
         earlier = change.facts(Assessment, promise_id)
         if any(_says(one) == _says(made) for one in earlier):
@@ -63,11 +66,3 @@ def assess(
 
 def _says(one: Assessment) -> tuple[object, ...]:
     return one.indicator_id, one.as_of, one.outcome, one.reason
-
-
-def _role(doing: Doing, municipality: str) -> str:
-    """Return the role that assesses; of someone at the command line what they call themselves."""
-    if doing.who.id == OPERATOR.id:
-        return line(doing.actor) or OPERATOR.id
-    held = {role for role, place in doing.who.roles if place in {municipality, EVERYWHERE}}
-    return next(role.value for role in RULES[Deed.ASSESS_PROMISE] if role in held)

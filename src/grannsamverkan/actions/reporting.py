@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
-from grannsamverkan.actions.accounts import role_word
-from grannsamverkan.actions.deeds import hold_to_seen, prose
+from grannsamverkan.actions.deeds import hold_to_seen, mark, prose
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.reports import (
     NUMBERS,
@@ -15,8 +14,10 @@ from grannsamverkan.actions.reports import (
     next_of,
     report_of,
     reports_of,
+    standing,
 )
-from grannsamverkan.domain.access import Deed
+from grannsamverkan.actions.view_words import refuse_reach
+from grannsamverkan.domain.access import Deed, role_for
 from grannsamverkan.domain.reporting import (
     Report,
     ReportFile,
@@ -24,6 +25,7 @@ from grannsamverkan.domain.reporting import (
     ReportState,
     ReportText,
     file_key,
+    hold_to_past,
 )
 from grannsamverkan.domain.yearly import PARTS
 from grannsamverkan.domain.yearly_numbers import digest, numbers
@@ -60,14 +62,11 @@ def begin(
     """Begin a report on a period of a municipality.
 
     Raises:
-        NotFound: no such municipality, or not theirs. Refused: the period runs backwards or is not over.
+        NotFound: no such municipality, or not theirs. Refused: it is no period to report on, as in `hold_to_past`.
         Conflict: there is a draft of it already.
     """
     doing.require(Deed.MANAGE_REPORTS, municipality=municipality)
-    if last_day < start:
-        raise Refused("period.empty", start=start, end=last_day)
-    if last_day > doing.today:
-        raise Refused("report.not_over", last_day=last_day)
+    hold_to_past(start, last_day, doing.today)
     with doing.change("begin_report") as change:
         if change.municipality(municipality) is None:
             raise NotFound("access.not_found")
@@ -84,14 +83,16 @@ def begin(
 
 
 def _hold_alone(doing: Doing, draft: Report) -> None:
-    """Keep two people from reporting on the same days at once."""
+    """Keep two people from reporting on the same days at once, and a report from being corrected twice."""
     period = {"start": draft.start, "end": draft.last_day}
     for one in reports_of(doing.register, draft.municipality):
-        same = one.coverage == draft.coverage
+        same = one.coverage == draft.coverage and one.id != draft.id
         if same and one.state in {ReportState.DRAFT, ReportState.APPROVED}:
             raise Conflict("report.begun_already", **period)
         if same and one.state is ReportState.PUBLISHED and not draft.corrects:
             raise Conflict("report.correct_instead", **period)
+        if same and one.state is ReportState.PUBLISHED and one.corrects == draft.corrects:
+            raise Conflict("report.corrected_already")
 
 
 def write(
@@ -110,7 +111,7 @@ def write(
         NotFound: no such draft, part or language. Refused: it is too long, or it tells of a person.
         Conflict: it is no draft, or someone else has written there since.
     """
-    kept = {language: prose(text, longest=_LONGEST) for language, text in texts.items()}
+    kept = {language: _for_anyone(text) for language, text in texts.items()}
     report = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
     if part not in PARTS or not kept.keys() <= set(LANGUAGES):
         raise NotFound("access.not_found")
@@ -132,11 +133,21 @@ def write(
                 )
 
 
-def approve(doing: Doing, report_id: str) -> Report:
+def _for_anyone(text: str) -> str | None:
+    """Return a text as it is kept where it may end up in what is published for ever."""
+    kept = prose(text, longest=_LONGEST)
+    refuse_reach(kept or "")
+    return kept
+
+
+def approve(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Approve a draft: from now on its numbers are those that were known at this moment.
 
+    Here and below `seen` is the mark of the report and its words when they looked, as in `standing`.
+
     Raises:
-        NotFound: no such report, or not theirs to approve. Conflict: it is no draft.
+        NotFound: no such report, or not theirs to approve. Conflict: it is no draft, or someone else has
+            written in it since.
     """
     draft = _held(doing, report_id, Deed.APPROVE_REPORT, ReportState.DRAFT)
     known = doing.register.head()
@@ -144,21 +155,21 @@ def approve(doing: Doing, report_id: str) -> Report:
     approved = replace(
         draft,
         state=ReportState.APPROVED,
-        approved_by=role_word(doing.who),
+        approved_by=role_for(doing.who, Deed.APPROVE_REPORT, municipality=draft.municipality).value,
         approved_on=doing.today,
         known_seq=known.seq,
         known_hash=known.hash,
         numbers_sha256=digest(told),
     )
-    return _written(doing, "approve_report", draft, approved)
+    return _written(doing, "approve_report", draft, approved, seen)
 
 
-def reopen(doing: Doing, report_id: str) -> Report:
+def reopen(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Make a draft again of a report that is approved and not published, or that was withdrawn.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is neither, or another report on the same
-            days has been begun meanwhile.
+        NotFound: no such report, or not theirs. Conflict: it is neither, it has changed since, or
+            another report on the same days has been begun meanwhile.
     """
     before = _held(
         doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED, ReportState.WITHDRAWN
@@ -173,30 +184,33 @@ def reopen(doing: Doing, report_id: str) -> Report:
         numbers_sha256=None,
     )
     with doing.change("reopen_report") as change:
-        _hold_as_it_was(change, before)
+        _hold_as_it_was(change, before, seen)
         if before.state is ReportState.WITHDRAWN:
             _hold_alone(doing, draft)
         change.set_facts(Report, draft.id, [draft])
     return draft
 
 
-def withdraw(doing: Doing, report_id: str) -> Report:
+def withdraw(doing: Doing, report_id: str, *, seen: str | None = None) -> Report:
     """Put a draft aside that was begun by mistake; its commentary is kept, and it can be opened again.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is no draft.
+        NotFound: no such report, or not theirs. Conflict: it is no draft, or it has changed since.
     """
     draft = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.DRAFT)
-    return _written(doing, "withdraw_report", draft, replace(draft, state=ReportState.WITHDRAWN))
+    withdrawn = replace(draft, state=ReportState.WITHDRAWN)
+    return _written(doing, "withdraw_report", draft, withdrawn, seen)
 
 
-def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Report:
+def publish(
+    doing: Doing, report_id: str, files: Mapping[str, Rendered], *, seen: str | None = None
+) -> Report:
     """Publish an approved report with its files, which are kept byte for byte.
 
     Raises:
-        NotFound: no such report, or not theirs. Conflict: it is not approved, the numbers in the files
-            are not those that were approved, or another report has been published that they were not
-            weighed against.
+        NotFound: no such report, or not theirs. Conflict: it is not approved or has changed since, the
+            numbers in the files are not those that were approved, another report is on the same days, or one has been published
+            that they were not weighed against.
     """
     approved = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.APPROVED)
     figures = {
@@ -213,7 +227,8 @@ def publish(doing: Doing, report_id: str, files: Mapping[str, Rendered]) -> Repo
     known = doing.register.known(approved.known_seq).all(Report)
     weighed = {one.id for one in known if one.state is ReportState.PUBLISHED}
     with doing.change("publish_report") as change:
-        _hold_as_it_was(change, approved)
+        _hold_as_it_was(change, approved, seen)
+        _hold_alone(doing, approved)
         for one in reports_of(doing.register, approved.municipality):
             if one.state is ReportState.PUBLISHED and one.id not in weighed:
                 raise Conflict("report.published_since", start=one.start, end=one.last_day)
@@ -240,7 +255,7 @@ def correct(doing: Doing, report_id: str, correction: str) -> Report:
         NotFound: no such report, or not theirs. Refused: it is not said what was wrong. Conflict: it is
             not published, or is being corrected already.
     """
-    wrong = prose(correction, longest=_LONGEST)
+    wrong = _for_anyone(correction)
     if wrong is None:
         raise Refused("report.no_correction")
     before = _held(doing, report_id, Deed.MANAGE_REPORTS, ReportState.PUBLISHED)
@@ -277,13 +292,15 @@ def _held(doing: Doing, report_id: str, deed: Deed, *states: ReportState) -> Rep
     return report
 
 
-def _written(doing: Doing, action: str, before: Report, after: Report) -> Report:
+def _written(doing: Doing, action: str, before: Report, after: Report, seen: str | None) -> Report:
     with doing.change(action) as change:
-        _hold_as_it_was(change, before)
+        _hold_as_it_was(change, before, seen)
         change.set_facts(Report, after.id, [after])
     return after
 
 
-def _hold_as_it_was(change: Change, report: Report) -> None:
-    if change.facts(Report, report.id) != (report,):
+def _hold_as_it_was(change: Change, report: Report, seen: str | None = None) -> None:
+    """Hold a report to what it was when it was read here, and when the person looked at it."""
+    as_seen = seen is None or seen == mark(standing(change.private, report))
+    if change.facts(Report, report.id) != (report,) or not as_seen:
         raise Conflict("report.changed")

@@ -11,14 +11,23 @@ from grannsamverkan.domain.reporting import Coverage, Report, ReportFile, Report
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
 from grannsamverkan.domain.yearly_disclosure import Version, tells_of_views
-from grannsamverkan.domain.yearly_numbers import Numbers, digest, numbers, read_numbers
+from grannsamverkan.domain.yearly_numbers import (
+    Numbers,
+    canonical,
+    digest,
+    numbers,
+    read_numbers,
+)
 from grannsamverkan.domain.yearly_parts import Span
-from grannsamverkan.errors import Conflict, NotFound
+from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
 
 NUMBERS = "siffror.json"
 """How the name of the file ends that holds every number in canonical JSON."""
+
+Fault = tuple[str, dict[str, object]]
+"""What does not hold: the key of a text, and the values that go into it."""
 
 
 def report_of(register: Register, report_id: str) -> Report:
@@ -57,6 +66,12 @@ def commentaries(private: Private, report_id: str) -> dict[str, dict[str, str]]:
     for one in sorted(private.find(ReportText, report_id=report_id), key=lambda one: one.language):
         found.setdefault(one.part, {})[one.language] = one.text
     return found
+
+
+def standing(private: Private, report: Report) -> tuple[object, ...]:
+    """Return all of a report that people write, for the mark of what someone saw before they decide on it."""
+    texts = private.find(ReportText, report_id=report.id)
+    return report, *sorted(texts, key=lambda one: one.id)
 
 
 def account(register: Register, report: Report) -> YearlyReport:
@@ -122,8 +137,7 @@ def _earlier(register: Register, report: Report, others: Iterable[Report]) -> Ea
         key=lambda one: (one.id == report.corrects, one.last_day, one.version),
         default=None,
     )
-    told = None if before is None else _published_numbers(register, before)
-    return None if before is None or told is None else Earlier(before, told)
+    return None if before is None else Earlier(before, _told(register, before))
 
 
 def _versions(register: Register, report: Report, others: Iterable[Report]) -> list[Version]:
@@ -145,17 +159,15 @@ def _told_in(register: Register, report: Report, others: Iterable[Report]) -> li
 
 
 def _told(register: Register, report: Report) -> Numbers:
-    """Return the numbers that a report was published with; where its file is gone they are made again.
+    """Return the numbers that a report was published with; where its file is gone or damaged they are made again.
 
     Readers have it still, and what they can work out does not go with the file.
     """
-    kept = _published_numbers(register, report)
-    return numbers(account(register, report)) if kept is None else kept
-
-
-def _published_numbers(register: Register, report: Report) -> Numbers | None:
-    kept = (one for one in files_of(register, report.id) if one.name.endswith(NUMBERS))
-    return next((read_numbers(one.content) for one in kept), None)
+    kept = (one.content for one in files_of(register, report.id) if one.name.endswith(NUMBERS))
+    for content in kept:
+        if sha256(content).hexdigest() == report.numbers_sha256:
+            return read_numbers(content)
+    return read_numbers(canonical(numbers(account(register, report))))
 
 
 def files_of(register: Register, report_id: str) -> tuple[ReportFile, ...]:
@@ -171,7 +183,7 @@ class ReportVerdict:
     """What a check of a published report found: faults as catalogue keys with values; none: all is well."""
 
     report: Report
-    faults: tuple[tuple[str, dict[str, object]], ...]
+    faults: tuple[Fault, ...]
 
     @property
     def intact(self) -> bool:
@@ -179,25 +191,29 @@ class ReportVerdict:
         return not self.faults
 
 
+def ledger_faults(register: Register, *, head: str | None = None) -> tuple[Fault, ...]:
+    """Return the first thing in the ledger that is not as it was written; nothing where all is."""
+    fault = register.verify(head=head).fault
+    return () if fault is None else ((f"error.{fault[0]}", fault[1]),)
+
+
 def verify_report(register: Register, report_id: str) -> ReportVerdict:
     """Check a published report: its files, the ledger it rests on, and every number of it made again.
 
     Raises:
-        NotFound: no such report. Conflict: it is not published.
+        NotFound: no such report. Refused: it is not published, so there is nothing to hold it to.
     """
     report = report_of(register, report_id)
     if report.state is not ReportState.PUBLISHED:
-        raise Conflict("report.not_published")
-    faults: list[tuple[str, dict[str, object]]] = []
+        raise Refused("report.nothing_to_check")
+    faults: list[Fault] = []
     kept = {one.name: sha256(one.content).hexdigest() for one in files_of(register, report_id)}
     for entry in report.files:
         name, _, stated = entry.rpartition("=")
         approved = not name.endswith(NUMBERS) or stated == report.numbers_sha256
         if kept.get(name) != stated or not approved:
             faults.append(("report.fault.file", {"name": name}))
-    chain = register.verify(head=report.known_hash)
-    if chain.fault is not None:
-        faults.append(chain.fault)
-    elif digest(numbers(account(register, report))) != report.numbers_sha256:
+    ledger = ledger_faults(register, head=report.known_hash)
+    if not ledger and digest(numbers(account(register, report))) != report.numbers_sha256:
         faults.append(("report.fault.numbers", {}))
-    return ReportVerdict(report, tuple(faults))
+    return ReportVerdict(report, (*faults, *ledger))

@@ -21,6 +21,8 @@ from grannsamverkan.cli.doors import (
     RegisterOption,
 )
 from grannsamverkan.cli.promises import IdArgument, promise_named
+from grannsamverkan.cli.signing import RoleOption, signed
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.promise_checks import WITH_BASELINE
 from grannsamverkan.domain.promises import Indicator, Outcome, Promise
 from grannsamverkan.errors import Refused
@@ -222,7 +224,7 @@ def assess(
     ] = None,
     indicator: _IndicatorOption = None,
     reason: Annotated[str, typer.Option("--reason", help="Varför; alla kan läsa det.")] = "",
-    by: Annotated[str, typer.Option("--by", help="Rollen som bedömer; alla kan läsa den.")] = "",
+    by: RoleOption = "",
     commit: CommitOption = False,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
@@ -231,7 +233,7 @@ def assess(
 
     with doors.opened(register) as opened:
         last_day = promise_named(opened, promise_id).last_day
-        who = doors.doing(opened, by=by, reason=reason, commit=commit)
+        who = signed(opened, Deed.ASSESS_PROMISE, by=by, reason=reason, commit=commit)
         day = doors.day(as_of) if as_of or last_day is None else min(who.today, last_day)
         done = find(who, promise_id, outcome, as_of=day, reason=reason, indicator_id=indicator)
     _done(done.of.id, done.seq, commit=commit, as_json=as_json)

@@ -17,7 +17,15 @@ from grannsamverkan.cli.doors import (
     ReasonOption,
     RegisterOption,
 )
-from grannsamverkan.domain.reporting import Report, ReportKind, ReportState
+from grannsamverkan.cli.signing import RoleOption, signed
+from grannsamverkan.domain.access import Deed
+from grannsamverkan.domain.reporting import (
+    Report,
+    ReportKind,
+    ReportState,
+    hold_to_past,
+    whole_year,
+)
 from grannsamverkan.errors import NotFound, Refused
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="Rapportens id.")]
@@ -68,6 +76,7 @@ def yearly(
     from grannsamverkan.actions.reports import account
 
     start, last_day = _period(year, first, last)
+    hold_to_past(start, last_day, doors.clock().date())
     with doors.opened(register) as opened:
         report = Report(
             id="utkast",
@@ -148,11 +157,17 @@ def approve(
     report_id: IdArgument,
     register: RegisterOption = REGISTER,
     reason: ReasonOption = "",
-    by: ActorOption = "kommandorad",
+    by: RoleOption = "",
     commit: CommitOption = False,  # a flag of the command line
 ) -> None:
     """Godkänn ett utkast; siffrorna är sedan de som var kända då."""
-    _step("approve", report_id, register, reason, by, commit=commit)
+    from grannsamverkan.actions import reporting
+
+    with doors.opened(register) as opened:
+        why = reason or _reason("approve")
+        doing = signed(opened, Deed.APPROVE_REPORT, by=by, reason=why, commit=commit)
+        reporting.approve(doing, _there(opened.facts(Report), report_id).id)
+    _tell("approve", report_id, commit=commit)
 
 
 def reopen(
@@ -179,9 +194,9 @@ def withdraw(
 
 def _step(deed: str, report_id: str, register: str, reason: str, by: str, *, commit: bool) -> None:
     """Take a report one step on or back."""
-    from grannsamverkan.actions.reporting import approve, reopen, withdraw
+    from grannsamverkan.actions.reporting import reopen, withdraw
 
-    steps = {"approve": approve, "reopen": reopen, "withdraw": withdraw}
+    steps = {"reopen": reopen, "withdraw": withdraw}
     with doors.opened(register) as opened:
         doing = doors.doing(opened, by=by, reason=reason or _reason(deed), commit=commit)
         steps[deed](doing, _there(opened.facts(Report), report_id).id)
@@ -232,7 +247,7 @@ def verify(
     as_json: JsonOption = False,
 ) -> None:
     """Kontrollera publicerade rapporter: filerna, journalen, och varje siffra räknad på nytt."""
-    from grannsamverkan.actions.reports import verify_report
+    from grannsamverkan.actions.reports import ledger_faults, verify_report
 
     t = doors.words()
     with doors.opened(register) as opened:
@@ -242,28 +257,32 @@ def verify(
             if report_id
             else [one.id for one in known if one.state is ReportState.PUBLISHED]
         )
-        found = [verify_report(opened, one) for one in ids]
+        verdicts = [verify_report(opened, one) for one in ids]
+        # whoever took the reports away left none that would tell of it
+        left = () if verdicts else ledger_faults(opened)
+    found = [(one.report.id, one.intact, one.faults) for one in verdicts]
+    if left:
+        found.append(("", False, left))
     if as_json:
-        doors.show(
-            [{"id": one.report.id, "intact": one.intact, "faults": one.faults} for one in found]
-        )
+        doors.show([dict(zip(("id", "intact", "faults"), one, strict=True)) for one in found])
     elif not found:
         doors.say(t("report.cli.none"))
-    for one in () if as_json else found:
-        doors.say(t(f"report.cli.{'intact' if one.intact else 'broken'}", id=one.report.id))
-        for key, values in one.faults:
+    for name, intact, faults in () if as_json else found:
+        key = "intact" if intact else "broken" if name else "none_left"
+        doors.say(t(f"report.cli.{key}", id=name))
+        for key, values in faults:
             doors.say(f"  {t(key, **values)}")
-    if not all(one.intact for one in found):
+    if not all(intact for _, intact, _ in found):
         raise typer.Exit(1)
 
 
 def _period(year: int | None, first: str | None, last: str | None) -> tuple[date, date]:
     """Return the first and the last day that were asked for."""
     if year is not None and first is None and last is None:
-        return date(year, 1, 1), date(year, 12, 31)
+        return whole_year(year)
     if year is not None or first is None or last is None:
         raise Refused("report.no_period")
-    return doors.stated(first).counts_on, doors.stated(last).counts_on
+    return doors.stated(first).earliest, doors.stated(last).counts_on
 
 
 def _there(known: tuple[Report, ...], report_id: str) -> Report:

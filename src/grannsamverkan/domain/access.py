@@ -140,3 +140,9 @@ def may(who: Who, deed: Deed, *, municipality: str, area_id: str | None = None) 
         mine = area_id in who.areas
         return Decision(allowed=mine, reason="own_area" if mine else "not_own_area")
     return Decision(allowed=False, reason="no_role" if not who.roles else "not_this_role")
+
+
+def role_for(who: Who, deed: Deed, *, municipality: str) -> Role:
+    """Return the role by which someone does what they may do in a municipality: the first the rules name for it."""
+    held = {role for role, place in who.roles if place in {municipality, EVERYWHERE}}
+    return next(role for role in RULES[deed] if role in held)

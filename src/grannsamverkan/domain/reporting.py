@@ -4,7 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from grannsamverkan.errors import Refused
+
 _WHOLE_YEAR = (1, 1, 12, 31)
+
+YEARS = range(1990, 2101)
+"""The years that anyone can mean to report on."""
 
 
 class ReportKind(StrEnum):
@@ -108,3 +113,28 @@ class ReportFile:
 def file_key(report_id: str, name: str) -> str:
     """Return the id that a published file of a report is kept under."""
     return f"{report_id}/{name}"
+
+
+def whole_year(year: int) -> tuple[date, date]:
+    """Return the first and the last day of a year.
+
+    Raises:
+        Refused: nobody can mean to report on that year.
+    """
+    if year not in YEARS:
+        raise Refused("report.no_such_year", year=str(year))
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def hold_to_past(start: date, last_day: date, today: date) -> None:
+    """Hold the period of a report to days that have been.
+
+    Raises:
+        Refused: it runs backwards, is not over, or is so early that it is a slip of the pen.
+    """
+    if last_day < start:
+        raise Refused("period.empty", start=start, end=last_day)
+    if last_day > today:
+        raise Refused("report.not_over", last_day=last_day)
+    if start.year not in YEARS:
+        raise Refused("report.no_such_year", year=str(start.year))

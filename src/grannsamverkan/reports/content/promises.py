@@ -175,7 +175,7 @@ def _assessed(account: PromiseAccount, words: Words) -> Iterator[Block]:
         text=t(
             "report.promises.assessed",
             outcome=words.word(found.outcome),
-            by=t(f"role.{found.by}"),
+            by=t.role(found.by),
             day=found.made_on,
             reason=found.reason,
         ),

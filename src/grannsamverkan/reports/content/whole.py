@@ -172,7 +172,7 @@ def _about(report: YearlyReport, words: Words) -> Iterator[Block]:
     if heading.police_areas:
         pairs.insert(1, (t("report.about.police"), ", ".join(heading.police_areas)))
     if heading.approved_by and heading.approved_on:
-        by = t("report.about.by", by=t(f"role.{heading.approved_by}"), day=heading.approved_on)
+        by = t("report.about.by", by=t.role(heading.approved_by), day=heading.approved_on)
         pairs.append((t("report.about.approved"), by))
     if heading.correction:
         pairs.append((t("report.about.correction"), heading.correction))

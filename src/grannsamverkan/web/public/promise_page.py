@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.disclosure import PublicView
 from grannsamverkan.domain.progress import Progress
@@ -129,8 +128,7 @@ class PromisePage:
 
     def by(self, assessment: Assessment) -> str:
         """Return the role that assessed."""
-        known = assessment.by in set(Role)
-        return self.t(f"role.{assessment.by}").lower() if known else assessment.by
+        return self.t.role(assessment.by, within=True)
 
     # -- what was done and said -------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote
 
-from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.promises import Promise
 from grannsamverkan.domain.public_reports import PublicFile, PublicReport, concerns
 from grannsamverkan.i18n import LANGUAGES, Translator
@@ -51,8 +50,7 @@ class ReportCard:
     @property
     def approved_by(self) -> str:
         """The role that approved it."""
-        by = self.told.report.approved_by or ""
-        return self.t(f"role.{by}").lower() if by in set(Role) else by
+        return self.t.role(self.told.report.approved_by or "", within=True)
 
     @property
     def files(self) -> list[PublicFile]:

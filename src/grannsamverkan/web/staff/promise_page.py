@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from grannsamverkan.actions import assessments, promise_notes, promises
 from grannsamverkan.actions.deeds import mark
-from grannsamverkan.domain.access import Deed, Role
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.progress import newest
 from grannsamverkan.domain.promise_checks import OUT_OF_ALL, WITH_BASELINE
@@ -229,7 +229,6 @@ def page_of(asked: Asked, promise: Promise, filling: Filling) -> Response:
         later=_later(asked, promise),
         may_act=_may(visit, promise.municipality),
         may_assess=visit.may(Deed.ASSESS_PROMISE, municipality=promise.municipality),
-        roles=frozenset(Role),
         names={one.code: one.name for one in desk.register.municipalities()},
         places=_places(asked, promise),
         choices=choices(asked.t),

@@ -11,7 +11,7 @@ from grannsamverkan.actions.reports import reports_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.promises import Promise
-from grannsamverkan.domain.reporting import Report, ReportKind
+from grannsamverkan.domain.reporting import Report, ReportKind, whole_year
 from grannsamverkan.errors import Refused
 from grannsamverkan.web.staff.desk import Desk, Form, Visit, needs
 from grannsamverkan.web.staff.filling import BLANK, Filling, refused
@@ -24,7 +24,6 @@ PATH = "/arbete/rapporter"
 NEW = "ny"
 READ = [needs(Deed.MANAGE_REPORTS, Deed.APPROVE_REPORT)]
 MANAGE = [needs(Deed.MANAGE_REPORTS)]
-YEARS = range(1990, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,7 @@ def _period(form: Form) -> tuple[date, date]:
         return start, last_day
     if year is None or start is not None or last_day is not None:
         raise Refused("report.no_period")
-    if year not in YEARS:
-        raise Refused("report.no_such_year", year=str(year))
-    return date(year, 1, 1), date(year, 12, 31)
+    return whole_year(year)
 
 
 def _page(asked: Asked, filling: Filling) -> Response:

@@ -15,9 +15,10 @@ from grannsamverkan.actions.reports import (
     files_of,
     next_of,
     report_of,
+    standing,
     verify_report,
 )
-from grannsamverkan.domain.access import Deed, Role
+from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.yearly import PARTS
 from grannsamverkan.errors import NotFound, Refused
@@ -62,9 +63,17 @@ def report_page(asked: AskedDep, report_id: str) -> Response:
 def read(asked: AskedDep, report_id: str) -> Response:
     """Return what the report says, in the reader's language."""
     report = one_of(asked, report_id)
+    with asked.desk.register.looking() as private:
+        seen = mark(standing(private, report))
     told = account(asked.desk.register, report)
     body = Markup(fragment(document(told, asked.t)))  # noqa: S704 # escaped by the report's own template
-    return asked.page("arbete/rapport_las.html", report=report, body=body)
+    return asked.page(
+        "arbete/rapport_las.html",
+        report=report,
+        body=body,
+        seen=seen,
+        may_approve=_may(asked.visit, Deed.APPROVE_REPORT, report),
+    )
 
 
 @router.get(f"{REPORT}/kontroll", dependencies=READ)
@@ -128,7 +137,8 @@ def publish(sent: SentDep, report_id: str) -> Response:
     report = one_of(sent, report_id)
     try:
         files = report_files(report, account(sent.desk.register, report))
-        reporting.publish(sent.doing("report.did.publish"), report_id, files)
+        doing = sent.doing("report.did.publish")
+        reporting.publish(doing, report_id, files, seen=sent.form.text("seen"))
     except Refused as error:
         return _page(sent, report, refused(sent.visit, sent.form, PUBLISH, error))
     return _done(sent, report_id, "publish")
@@ -151,7 +161,7 @@ def _step(
 ) -> Response:
     report = one_of(sent, report_id)
     try:
-        act(sent.doing(f"report.did.{name}"), report_id)
+        act(sent.doing(f"report.did.{name}"), report_id, seen=sent.form.text("seen"))
     except Refused as error:
         return _page(sent, report, refused(sent.visit, sent.form, which, error))
     return _done(sent, report_id, name)
@@ -168,6 +178,7 @@ def _page(
     register, visit = asked.desk.register, asked.visit
     with register.looking() as private:
         texts = commentaries(private, report.id)
+        seen = mark(standing(private, report))
     return asked.page(
         "arbete/rapport.html",
         status=filling.status,
@@ -178,11 +189,11 @@ def _page(
         name={one.code: one.name for one in register.municipalities()}[report.municipality],
         commented=PARTS,
         texts=texts,
+        seen=seen,
         marks={part: mark(texts.get(part)) for part in PARTS},
         files=[entry.rpartition("=") for entry in report.files],
         next=next_of(register, report),
         before=report_of(register, report.corrects) if report.corrects else None,
-        roles=frozenset(Role),
         may_manage=_may(visit, Deed.MANAGE_REPORTS, report),
         may_approve=_may(visit, Deed.APPROVE_REPORT, report),
     )
