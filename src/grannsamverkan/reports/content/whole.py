@@ -116,7 +116,7 @@ def _what_it_is(report: YearlyReport, words: Words) -> Iterator[Block]:
     t, heading = words.t, report.heading
     said = [t("report.stands.as_of", day=heading.last_day)]
     if heading.approved_by and heading.approved_on:
-        by = t(f"role.{heading.approved_by}").lower()
+        by = t.role(heading.approved_by, within=True)
         said.append(t("report.stands.approved", version=heading.version, by=by,
                       day=heading.approved_on))  # fmt: skip
     else:
