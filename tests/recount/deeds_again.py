@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pandas as pd
-from areas_again import shown
 from ledger_frames import Number, Row, Span, months_back, tens, words
 
 MEETINGS = {"start_meeting", "annual_meeting", "information_meeting"}
@@ -13,36 +11,35 @@ FEWEST_COUNTED = 3
 
 def reach_again(span: Span) -> dict[str, Number]:
     """Return every number of the report under `reach`."""
-    areas, met = span.active(span.last), shown(span)
-    totals = span.households(met)
+    areas = span.active(span.last)
+    totals = span.households(areas)
     by_place: Counter[str] = Counter()
-    for area_id, locality in zip(met["area_id"], met["locality"].fillna("unknown"), strict=True):
+    for area_id, locality in zip(
+        areas["area_id"], areas["locality"].fillna("unknown"), strict=True
+    ):
         if area_id in totals.index:
             by_place[locality] += int(totals[area_id])
     terms = [one for one in _holding(span) if one["area_id"] in set(areas["area_id"])]
     contacts = len({one["person_id"] for one in terms})
-    in_all = _told(sum(by_place.values()))
-    joined, everyone = _joined(span), span.households(areas)
+    unknown = not len(totals) and len(areas)
+    in_all = None if unknown else _told(int(totals.sum()))
+    joined = _joined(span)
     year = int(span.last[:4])
     return {
         **{f"reach.households.{place}": _told(number) for place, number in by_place.items()},
-        "reach.households": in_all if len(by_place) or len(everyone) == len(areas) else None,
+        "reach.households": in_all,
         "reach.dwellings": span.official((span.place,), "dwellings", year),
         "reach.inhabitants": span.official((span.place,), "inhabitants", year),
         "reach.joined": tens(sum(joined)) if len(joined) >= FEWEST_COUNTED else None,
         "reach.counted": len(joined),
         "reach.contacts": contacts,
-        "reach.households_per_contact": None if in_all is None else _each(everyone, contacts),
-        "reach.uncounted": len(areas) - len(everyone),
+        "reach.households_per_contact": round(in_all / contacts) if in_all and contacts else None,
+        "reach.uncounted": len(areas) - len(totals),
     }
 
 
 def _told(number: int) -> int | None:
     return None if 0 < number < FEWEST_HOUSEHOLDS else tens(number)
-
-
-def _each(households: "pd.Series[int]", contacts: int) -> int | None:
-    return round(tens(households.sum()) / contacts) if len(households) and contacts else None
 
 
 def _holding(span: Span) -> list[Row]:

@@ -123,6 +123,20 @@ def test_households_are_told_in_tens_and_few_of_them_not_at_all() -> None:
     assert report(areas=()).reach.households_total == 0
 
 
+def test_households_are_of_the_same_areas_in_every_part_so_that_no_lapsed_one_is_the_difference() -> (
+    None
+):
+    share = indicator(Rule.HOUSEHOLDS_SHARE)
+    dwellings = Statistic(
+        region=PLACE, measure=Measure.DWELLINGS, year=2019, value=800, source="prov"
+    )
+    homes = [counted("old", 44), counted("new", 36), counted("since", 40)]
+    found = report(promise(), share, dwellings, *homes)
+    assert found.reach.households == {"Hallsberg": 40, "Pålsboda": 40, "Vretstorp": 40}
+    (one,) = found.promises
+    assert one.progress[0].now.part == found.reach.households_total == 120
+
+
 def test_households_that_nobody_has_counted_are_unknown_and_not_none() -> None:
     reach = report().reach
     assert reach.nobody_counted
@@ -144,9 +158,8 @@ def test_households_for_each_contact_are_of_the_areas_that_the_contacts_are_of()
         ContactTerm(id=area, area_id=area, person_id=area, appointed_on=START)
         for area in ("old", "new", "since")
     ]
-    lapsed_later = counted("since", 40)
-    found = report(*terms, counted("old", 44), counted("new", 36), lapsed_later).reach
-    assert (found.households_total, found.contacts) == (80, 3)
+    found = report(*terms, counted("old", 44), counted("new", 36), counted("since", 40)).reach
+    assert (found.households_total, found.contacts) == (120, 3)
     assert found.households_per_contact == 40
     assert report(*terms).reach.households_per_contact is None, "nobody has counted"
 

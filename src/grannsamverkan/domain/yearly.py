@@ -88,8 +88,8 @@ class Reach:
     """Whom the areas reach, in households and never in persons.
 
     Attributes:
-        households: in the areas anyone may meet, by locality ("" where none is named), and in all of
-            them; None where a number is not shown (för få), or nobody has counted.
+        households: in the active areas, by locality ("" where none is named), and in all of them; None
+            where a number is not shown (för få), or nobody has counted.
         dwellings, inhabitants: official figures of the municipality, None where none is entered.
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
@@ -110,7 +110,7 @@ class Reach:
 
     @property
     def nobody_counted(self) -> bool:
-        """Whether there are areas, and of none of those anyone may meet the households are known."""
+        """Whether there are areas, and of none of them the households are known."""
         return not self.households and self.uncounted > 0
 
 

@@ -1,6 +1,6 @@
 """A yearly report put together from what was known after one change, and held against the one before it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
@@ -134,8 +134,7 @@ def _reach(span: Span) -> Reach:
     by_locality, sum_told = households_shown(span)
     joined = parts.joined_by_area(span)
     contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
-    counted = households_in(span.known, active, span.last_day)
-    uncounted = len(active) - len(counted)
+    uncounted = len(active) - len(households_in(span.known, active, span.last_day))
     total = None if uncounted and not by_locality else sum_told  # unknown is not none
     return Reach(
         households=by_locality,
@@ -145,17 +144,9 @@ def _reach(span: Span) -> Reach:
         joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
         counted=len(joined),
         contacts=contacts,
-        households_per_contact=None if total is None else _each(counted.values(), contacts),
+        households_per_contact=round(total / contacts) if total and contacts else None,
         uncounted=uncounted,
     )
-
-
-def _each(households: Collection[int], contacts: int | None) -> int | None:
-    """Return the households for each contact, both of all active areas, in steps no finer than is told of them.
-
-    None where there is no contact or their number is not told, or nobody has counted.
-    """
-    return round(whole_tens(sum(households)) / contacts) if households and contacts else None
 
 
 def _official(span: Span, measure: Measure) -> int | None:

@@ -148,14 +148,16 @@ def _tally(words: Iterable[str | None]) -> dict[str, int]:
 
 
 def households_by_locality(span: Span) -> dict[str, int]:
-    """Return the households of the areas anyone may meet, by locality ("" where none is named).
+    """Return the households of the active areas, by locality ("" where none is named).
 
-    A locality in which nobody has counted is not there: its number is unknown and not none.
+    All of them, as in the figures of promises: of two sets of areas in one report, the difference would
+    be the homes of an area that has ceased since. A locality in which nobody has counted is not there:
+    its number is unknown and not none.
     """
-    shown = span.shown()
+    active = span.active()
     found: Counter[str] = Counter()
-    for area_id, total in households_in(span.known, shown, span.last_day).items():
-        found[shown[area_id].locality or ""] += total
+    for area_id, total in households_in(span.known, active, span.last_day).items():
+        found[active[area_id].locality or ""] += total
     return dict(sorted(found.items()))
 
 
