@@ -128,7 +128,10 @@ class Counting:
         areas = self.span.active(day, self.places)
         if self.indicator["area_type"] is not None:
             areas = areas[areas["area_type"] == self.indicator["area_type"]]
-        part = tens(int(self.span.households(areas, day).sum()))
+        counted = self.span.households(areas, day)
+        if len(areas) and not len(counted):
+            return None, None, None
+        part = tens(int(counted.sum()))
         whole = self.span.official(self.places, of, int(day[:4]))
         return (part * per / whole, part, whole) if whole else (None, part, None)
 

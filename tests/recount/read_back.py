@@ -101,7 +101,9 @@ def _views(page: Page, t: Translator) -> Told:
 
 
 def _reach(page: Page, t: Translator) -> Told:
-    assert page.pairs[t("report.reach.households")] == _table(page, t, "households").rows[-1][1]
+    assert page.pairs[t("report.reach.households")].endswith(
+        _table(page, t, "households").rows[-1][1]
+    )
     yield "reach.contacts", page.pairs[t("report.reach.contacts")]
     if each := page.pairs.get(t("report.reach.per_contact")):
         yield "reach.households_per_contact", each
@@ -170,7 +172,7 @@ def _indicator(row: list[str], t: Translator) -> Told:
     for key, place in (("report.at_least", "figure"), ("report.all_of", "number")):
         if found := pattern(t, key, place).fullmatch(target):
             yield "target", found[place]
-    if found := re.match(_NUMBER, result):
+    if found := re.match(_NUMBER, result.removeprefix(t("report.at_least", figure=""))):
         yield "value", found[0]
     if found := pattern(t, "report.of", "part", "whole", figure=".+?").search(result):
         yield "part", found["part"]

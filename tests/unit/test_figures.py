@@ -146,6 +146,22 @@ def test_few_households_are_told_to_nobody_nor_a_share_of_them(rule: Rule) -> No
     assert (none.value, none.part, none.why) == (0, 0, None)
 
 
+@pytest.mark.parametrize("rule", [Rule.HOUSEHOLDS_SHARE, Rule.HOUSEHOLDS_PER_1000])
+def test_households_that_nobody_has_counted_are_unknown_now_and_at_the_beginning(
+    rule: Rule,
+) -> None:
+    whole = [official(Measure.DWELLINGS, 2018, 500), official(Measure.INHABITANTS, 2018, 900)]
+    per = indicator(rule, baseline_from=BaselineFrom.REGISTER)
+    for found in (
+        figure(known(*ALL, facts=whole), promise(), per, LAST),
+        baseline_of(known(*ALL, facts=whole), promise(), per),
+    ):
+        assert found is not None
+        assert (found.value, found.part, found.why) == (None, None, Why.NO_HOUSEHOLDS)
+    none = figure(known(facts=whole), promise(), per, LAST)
+    assert (none.value, none.part, none.why) == (0, 0, None), "where no area is, there is no home"
+
+
 def test_two_days_do_not_tell_how_many_homes_came_between_them() -> None:
     facts = [official(Measure.DWELLINGS, 2018, 500), counted("old", "2019-01-01", 41)]
     share = indicator(Rule.HOUSEHOLDS_SHARE)

@@ -59,6 +59,17 @@ def test_what_is_too_few_to_be_told_is_not_rated_now_nor_held_against_later() ->
     assert {one.light for one in (before, after, half)} == {Light.UNRATED}
 
 
+def test_what_nobody_had_counted_at_the_beginning_is_nothing_to_be_held_against() -> None:
+    facts = [
+        HouseholdCount(area_id="old0", counted_on=LAST, total=30, source="prov"),
+        Statistic(region=PLACE, measure=Measure.DWELLINGS, year=2019, value=300, source="prov"),
+    ]
+    more = indicator(Rule.HOUSEHOLDS_SHARE, Aim.MORE, **COMPUTED)
+    found = progress(known(OLD[0], facts=facts), promise(), more, LAST)
+    assert (found.target, found.target_why) == (None, Why.NO_HOUSEHOLDS)
+    assert found.light is Light.UNRATED
+
+
 def test_without_a_baseline_nothing_is_rated() -> None:
     more = indicator(Rule.STOCK_ACTIVE, Aim.MORE)
     found = progress(known(*OLD), promise(), more, LAST)

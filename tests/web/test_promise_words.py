@@ -1,5 +1,6 @@
 """The words for where a promise stands and how it is counted, whatever came of it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -11,13 +12,14 @@ from grannsamverkan.domain.areas import AreaType, HouseholdCount, Timeline
 from grannsamverkan.domain.period import Precision
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, Stage
 from grannsamverkan.domain.public_promises import public_promises
+from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.i18n import translator
 from grannsamverkan.web.public import promise_drawings
 from grannsamverkan.web.public.area_names import AreaNames
 from grannsamverkan.web.public.counting import Counted, counted
 from grannsamverkan.web.public.standing import Standing, standing
 from grannsamverkan.web.site import Site
-from known import LAST, START, held, indicator, known, promise, running
+from known import LAST, PLACE, START, held, indicator, known, promise, running
 from promised import ENDED
 
 SV = translator("sv")
@@ -29,8 +31,18 @@ FROM_REGISTER: dict[str, object] = {"baseline_from": BaselineFrom.REGISTER, "bas
 
 def stands(one: Indicator, *timelines: Timeline, today: date = date(2026, 11, 23)) -> Standing:
     """Return where an indicator of the promise of Hallsberg's period stands."""
-    facts = [promise(), one]
-    (told,) = public_promises(known(*timelines, facts=facts), today)
+    return standing_of(one, areas=timelines, today=today)
+
+
+def standing_of(
+    one: Indicator,
+    *facts: object,
+    areas: Iterable[Timeline] = (),
+    today: date = date(2026, 11, 23),
+) -> Standing:
+    """Return where it stands, with what else is known."""
+    register = known(*areas, facts=[promise(), one, *facts])
+    (told,) = public_promises(register, today)
     return standing(told, told.progress[0], SV)
 
 
@@ -172,6 +184,28 @@ def test_the_value_at_the_beginning_is_told_with_where_it_comes_from() -> None:
     assert counts(share).baseline == (
         "Räknas i registret från den 28 november 2019, men går inte att räkna ut än."
     )
+
+
+def test_households_of_some_areas_alone_are_at_least_so_many_and_of_none_unknown() -> None:
+    share = indicator(Rule.HOUSEHOLDS_SHARE, Aim.AT_LEAST, value=0.5)
+    dwellings = Statistic(
+        region=PLACE, measure=Measure.DWELLINGS, year=2019, value=400, source="prov"
+    )
+    homes = [
+        HouseholdCount(area_id=f"old{one}", counted_on=START, total=20, source="prov")
+        for one in range(3)
+    ]
+    told = [
+        standing_of(share, dwellings, *homes[:counted], areas=OLD).said.text
+        for counted in (0, 1, 3)
+    ]
+    assert told == [
+        "Går inte att bedöma än, eftersom ingen har räknat hushållen i områdena.",
+        "Minst ungefär 20 bostäder låg i aktiva områden. Det var minst 5\N{NO-BREAK SPACE}% av alla.",
+        "Ungefär 60 bostäder låg i aktiva områden. Det var 15\N{NO-BREAK SPACE}% av alla.",
+    ]
+    partly = standing_of(share, dwellings, homes[0], areas=OLD)
+    assert partly.figure == "minst 5\N{NO-BREAK SPACE}%"
 
 
 def test_an_area_that_no_day_knows_has_no_name(promised_app: FastAPI) -> None:

@@ -29,6 +29,8 @@ class Why(StrEnum):
     NO_DWELLINGS = "no_dwellings"
     NO_INHABITANTS = "no_inhabitants"
     NO_AREAS = "no_areas"
+    NO_HOUSEHOLDS = "no_households"
+    """There are areas, and nobody has counted the households of any: they are unknown, and not none."""
     NOTHING_COUNTED = "nothing_counted"
     NO_NUMBER = "no_number"
     NOT_BEGUN = "not_begun"
@@ -158,6 +160,8 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
     whole = official(known, promise.places, measure, on.year)
     reached, uncounted = households_told(sum(totals.values())), len(areas) - len(totals)
     made_of = Figure(part=reached, uncounted=uncounted, areas=tuple(areas))
+    if areas and not totals:
+        return replace(made_of, part=None, why=Why.NO_HOUSEHOLDS)
     if reached is None:
         return replace(made_of, why=Why.TOO_FEW)
     if not whole:

@@ -175,10 +175,11 @@ def _target(
 
 
 def _from(baseline: Figure | None) -> tuple[float | None, Why | None]:
-    """Return the beginning that is to be passed; what is too few to be told is not what nobody has stated."""
+    """Return the beginning that is to be passed; what is not told, or not counted, is not what nobody has stated."""
     if baseline is None or baseline.value is None:
-        hidden = baseline is not None and baseline.why is Why.TOO_FEW
-        return None, Why.TOO_FEW if hidden else Why.NO_BASELINE
+        why = None if baseline is None else baseline.why
+        own = why in {Why.TOO_FEW, Why.NO_HOUSEHOLDS}
+        return None, why if own else Why.NO_BASELINE
     return baseline.value, None
 
 

@@ -151,11 +151,18 @@ def households_cell(reach: Reach, words: Words) -> Cell:
     return words.hidden(reach.households_total)
 
 
+def households_words(reach: Reach, words: Words) -> str:
+    """Return the same in words: at least so many, where some areas are not counted."""
+    said = households_cell(reach, words).text
+    partly = reach.uncounted and reach.households_total is not None
+    return words.t("report.at_least", figure=said) if partly else said
+
+
 def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how many households the areas reach, by locality and in all."""
     t, reach = words.t, report.reach
     total = households_cell(reach, words)
-    pairs = [(t("report.reach.households"), total.text)]
+    pairs = [(t("report.reach.households"), households_words(reach, words))]
     if reach.dwellings and reach.households_total is not None:
         share = words.share(reach.households_total / reach.dwellings).text
         pairs.append((t("report.reach.of_dwellings", number=reach.dwellings), share))

@@ -126,7 +126,8 @@ def _confirmed(told: PublicPromise, one: Progress, _: float, t: Translator) -> s
 
 def _households(told: PublicPromise, one: Progress, value: float, t: Translator) -> str:
     rule = one.indicator.rule
-    key = f"promised.stands.{_tense(told)}.{rule}"
+    least = "_least" if one.now.uncounted else ""
+    key = f"promised.stands.{_tense(told)}.{rule}{least}"
     return t(key, part=one.now.part, value=shown(rule, value, t))
 
 
@@ -162,7 +163,8 @@ def _figure(one: Progress, t: Translator) -> str | None:
     if one.now.value is None:
         return None
     rule = one.indicator.rule
-    return f"{'+' if rule is Rule.NET_CHANGE and one.now.value > 0 else ''}{_of(rule, one.now, t)}"
+    said = f"{'+' if rule is Rule.NET_CHANGE and one.now.value > 0 else ''}{_of(rule, one.now, t)}"
+    return t("promised.stands.least", value=said) if one.now.uncounted else said
 
 
 # -- beside the sentence --------------------------------------------------------------------------
