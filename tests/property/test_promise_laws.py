@@ -9,10 +9,11 @@ import pytest
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.bridge import HEADINGS, Bridge, bridge, count
-from grannsamverkan.domain.figures import figure
+from grannsamverkan.domain.figures import baseline_of, figure
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Precision
+from grannsamverkan.domain.progress import monthly
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Rule
 from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.yearly_building import Ingredients, yearly_report
@@ -25,13 +26,17 @@ BEGINNINGS = {Event.START, Event.INHERIT}
 
 
 def town(chance: Random) -> Known:
-    """Return a register of up to eight areas, each with up to five turns on days near the promise."""
+    """Return a register of up to eight areas, each with up to five turns on days near the promise.
+
+    Many of them have a turn on its first day, where what opens it and what comes under it part.
+    """
     areas = [_area(chance, f"A{number}") for number in range(chance.randint(0, 8))]
     return known(*areas)
 
 
 def _area(chance: Random, area_id: str) -> Timeline:
-    days = sorted({FIRST + chance.randint(0, 900) * DAY for _ in range(chance.randint(1, 5))})
+    some = {FIRST + chance.randint(0, 900) * DAY for _ in range(chance.randint(1, 5))}
+    days = sorted(some | ({START} if chance.random() < 0.3 else set()))
     turns = [
         (str(day), chance.choice(list(Event)), chance.choice([Status.ACTIVE, *Status]))
         for day in days
@@ -46,6 +51,10 @@ def there(timeline: Timeline, day: date) -> AreaVersion | None:
             counts = version.status is Status.ACTIVE and version.municipality == PLACE
             return version if counts else None
     return None
+
+
+def begins(register: Known, day: date) -> bool:
+    return any(there(one, day) and not there(one, day - DAY) for one in register.timelines.values())
 
 
 def stock_by_hand(register: Known, day: date) -> set[str]:
@@ -74,23 +83,27 @@ def begun_by_hand(register: Known) -> int:
 def test_stock_net_and_gross_agree_with_counting_day_by_day(part: int) -> None:
     chance = Random(part)  # noqa: S311  # the same registers every time
     made = promise()
-    stock = indicator(
-        Rule.STOCK_ACTIVE, Aim.MORE, baseline_from=BaselineFrom.REGISTER, baseline_on=START - DAY
-    )
-    net = indicator(
-        Rule.NET_CHANGE, Aim.MORE, baseline_from=BaselineFrom.REGISTER, baseline_on=START - DAY
-    )
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.MORE, baseline_from=BaselineFrom.REGISTER)
+    net = indicator(Rule.NET_CHANGE, Aim.MORE, baseline_from=BaselineFrom.REGISTER)
     gross = indicator(Rule.GROSS_STARTED)
+    on_the_first = 0
     for _ in range(REGISTERS // 4):
         register = town(chance)
+        on_the_first += begins(register, START)
         opening, closing = (stock_by_hand(register, day) for day in (START - DAY, LAST))
         found = figure(register, made, stock, LAST)
         assert (found.value, set(found.areas)) == (len(closing), closing)
+        begun_with = baseline_of(register, made, stock)
+        assert begun_with is not None
+        assert (begun_with.value, set(begun_with.areas)) == (len(opening), opening)
         assert figure(register, made, net, LAST).value == len(closing) - len(opening)
         assert figure(register, made, gross, LAST).value == begun_by_hand(register)
         led = bridge(register.timelines.values(), START - DAY, LAST, municipality=PLACE)
         assert (led.opening, led.closing) == (len(opening), len(closing))
         assert led.opening + sum(led.events.values()) == led.closing
+        growth = monthly(register.timelines, (PLACE,), made.opening_on, LAST)
+        assert growth[0] == (led.start, begun_with.value)
+    assert on_the_first > 10
 
 
 # -- headings, sizes and bounds ----------------------------------------------------------------------

@@ -177,7 +177,7 @@ class Counting:
                 stated: float = self.indicator["baseline"]
                 return stated
             case "register":
-                day = self.indicator["baseline_on"] or self.promise["start"]
+                day = self.indicator["baseline_on"] or day_before(self.promise["start"])
                 return self._stock(day) if self.rule == "net_change" else self.figure(day)[0]
         return None
 
@@ -203,7 +203,7 @@ class Counting:
 
     def pace(self, value: Number) -> Number:
         """Return by how much it has grown in a year, so far."""
-        since = self.promise["start"]
+        since = day_before(self.promise["start"])
         if self.rule in {"stock_active", "net_change"}:
             since = self.indicator["baseline_on"] or since
         if self.rule == "stock_active":

@@ -65,6 +65,22 @@ def test_a_net_change_needs_a_baseline() -> None:
     assert figure(known(*ALL), promise(), stated, LAST).value == -4
 
 
+def test_what_starts_on_the_first_day_is_under_the_promise_and_not_at_its_beginning() -> None:
+    """Gross, net and the number at the beginning open on one day, so that they add up."""
+    first = known(OLD, running("first", "2019-11-28"))
+    register = {"baseline_from": BaselineFrom.REGISTER}
+    found = [
+        figure(first, promise(), indicator(rule, **register), LAST).value
+        for rule in (Rule.GROSS_STARTED, Rule.NET_CHANGE)
+    ]
+    begun_with = baseline_of(first, promise(), indicator(Rule.STOCK_ACTIVE, **register))
+    assert found == [1, 1]
+    assert begun_with is not None
+    assert begun_with.areas == ("old",)
+    vouched = indicator(Rule.NET_CHANGE, **{**register, "baseline_on": START})
+    assert figure(first, promise(), vouched, LAST).value == 0, "someone said that day"
+
+
 def test_a_computed_baseline_is_of_its_own_day() -> None:
     earlier = indicator(
         Rule.STOCK_ACTIVE, baseline_from=BaselineFrom.REGISTER, baseline_on=date(2015, 6, 1)

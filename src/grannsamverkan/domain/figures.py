@@ -87,7 +87,9 @@ def baseline_of(known: Known, promise: Promise, indicator: Indicator) -> Figure 
         case BaselineFrom.STATED:
             return Figure(value=indicator.baseline)
         case BaselineFrom.REGISTER:
-            return _RULES[rule](known, promise, indicator, indicator.baseline_on or promise.start)
+            return _RULES[rule](
+                known, promise, indicator, indicator.baseline_on or promise.opening_on
+            )
     return Figure(why=Why.NO_BASELINE)
 
 
@@ -123,7 +125,7 @@ def _net(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figu
 def _gross(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
     led = bridge(
         known.timelines.values(),
-        promise.start - _A_DAY,
+        promise.opening_on,
         on,
         municipality=promise.places,
         area_type=indicator.area_type,

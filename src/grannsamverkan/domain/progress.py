@@ -206,10 +206,10 @@ def _light(indicator: Indicator, value: float | None, expected: float | None) ->
 def _pace(
     promise: Promise, indicator: Indicator, now: Figure, baseline: Figure | None, on: date
 ) -> float | None:
-    since = promise.start
+    since = promise.opening_on
     grown = now.value
     if indicator.rule in {Rule.STOCK_ACTIVE, Rule.NET_CHANGE}:
-        since = indicator.baseline_on or promise.start
+        since = indicator.baseline_on or since
     if indicator.rule is Rule.STOCK_ACTIVE and grown is not None:
         begun = baseline.value if baseline is not None else None
         grown = None if begun is None else grown - begun

@@ -107,7 +107,7 @@ def _stock(told: PublicPromise, one: Progress, value: float, t: Translator) -> s
 
 
 def _net(told: PublicPromise, one: Progress, value: float, t: Translator) -> str:
-    since = one.indicator.baseline_on or told.promise.start
+    since = one.indicator.baseline_on or told.promise.opening_on
     if not value:
         return t("promised.stands.net_none", since=since)
     key = "net_more" if value > 0 else "net_fewer"
