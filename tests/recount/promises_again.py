@@ -44,6 +44,17 @@ def days(since: str, until: str) -> int:
     return (date.fromisoformat(until) - date.fromisoformat(since)).days
 
 
+def newest_whole(indicators: list[Row]) -> int | None:
+    """Return how many there are in all, by the newest confirmation."""
+    stated = [one for one in indicators if one["whole"] is not None]
+    stated.sort(key=lambda one: (one["whole_on"] or "", one["id"]))
+    return int(stated[-1]["whole"]) if stated else None
+
+
+def _out_of(number: int, whole: int | None) -> tuple[Number, int | None, int | None]:
+    return (None if whole is not None and number > whole else number), number, whole
+
+
 class Counting:
     """One indicator at the end of the last day of a span, which is no later than the promise's."""
 
@@ -138,15 +149,26 @@ class Counting:
     def _done(self, stage: str) -> tuple[Number, int | None, int | None]:
         """Return what was offered, or held, from the promise's first day on."""
         own = [one for one in self.span.records("activity") if self._counts(one, stage)]
-        stated = None if self.indicator["whole"] is None else int(self.indicator["whole"])
+        stated = self._confirmed_whole()
         if self.rule == "schools":
             number = len({one["school_id"] for one in own} - {None})
-            return number, number, stated
+            return _out_of(number, stated)
         if self.rule == "localities" and stage == self.indicator["stage"]:
             number = len({name for one in own for name in self._where(one)})
             there = self.span.rows("locality")["municipality"].isin(self.places).sum()
-            return number, number, stated or int(there) or None
+            return _out_of(number, stated or int(there) or None)
         return sum(int(one["number"] or 1) for one in own), None, None
+
+    def _confirmed_whole(self) -> int | None:
+        """Return how many there are: as confirmed of this one, or of the same schools by another."""
+        some = [self.indicator]
+        if self.rule == "schools" and self.indicator["whole"] is None:
+            some = [
+                one
+                for one in self.span.records("indicator")
+                if (one["promise_id"], one["rule"]) == (self.promise["id"], "schools")
+            ]
+        return newest_whole(some)
 
     def _counts(self, activity: Row, stage: str) -> bool:
         done = [activity["on"]] if activity["state"] == "held" else []

@@ -6,7 +6,7 @@ import pytest
 
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import AreaType, HouseholdCount
-from grannsamverkan.domain.figures import Figure, Why, baseline_of, beside, figure
+from grannsamverkan.domain.figures import Figure, Why, baseline_of, beside, figure, whole_by
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.promises import BaselineFrom, Rule, Stage
@@ -259,6 +259,40 @@ def test_what_was_offered_before_the_promise_and_held_under_it_has_been_offered(
     there = beside(known(facts=[early]), promise(), pupils, LAST)
     assert there is not None
     assert figure(known(facts=[early]), promise(), pupils, LAST).value == there.value == number
+
+
+def test_how_many_schools_there_are_is_confirmed_once_for_all_who_are_met_there() -> None:
+    kind = ActivityKind.SCHOOL_INFORMATION
+    parents = indicator(Rule.SCHOOLS, kind=kind, audience=Audience.PARENTS, stage=Stage.OFFERED)
+    told = [
+        indicator(Rule.SCHOOLS, id=f"{on}", kind=kind, whole=whole, whole_on=on)
+        for whole, on in ((5, date(2020, 1, 1)), (6, date(2020, 3, 1)))
+    ]
+    elsewhere = indicator(Rule.SCHOOLS, id="E", promise_id="Q", kind=kind, whole=9)
+    walks = indicator(Rule.LOCALITIES, id="L", kind=ActivityKind.SAFETY_WALK, whole=7)
+    register = known(facts=[*told, elsewhere, walks, parents])
+    for one in (
+        figure(register, promise(), parents, LAST),
+        beside(register, promise(), parents, LAST),
+    ):
+        assert one is not None
+        assert one.whole == 6
+    assert whole_by(register, parents) == told[1]
+    assert whole_by(register, told[0]) == told[0], "its own goes first"
+    assert whole_by(known(facts=[elsewhere]), parents) == parents
+
+
+def test_more_schools_than_there_are_is_no_figure_but_a_reason() -> None:
+    facts = [lesson(one, one, Audience.PUPILS) for one in ("s1", "s2")]
+    for whole, value, why in ((1, None, Why.MORE_THAN_ALL), (2, 2, None)):
+        pupils = indicator(
+            Rule.SCHOOLS, kind=ActivityKind.SCHOOL_INFORMATION, whole=whole, stage=Stage.OFFERED
+        )
+        found = figure(known(facts=facts), promise(), pupils, LAST)
+        assert (found.value, found.part, found.whole, found.why) == (value, 2, whole, why)
+        there = beside(known(facts=facts), promise(), pupils, LAST)
+        assert there is not None
+        assert there.value == value
 
 
 def test_localities_visited_are_of_all_the_register_has_unless_someone_has_said_how_many() -> None:

@@ -124,6 +124,9 @@ def test_all_of_them_needs_to_know_how_many_there_are() -> None:
     assert (found.target_why, found.light) == (Why.NO_WHOLE, Light.UNRATED)
     found = progress(known(facts=facts), promise(), replace(every, whole=1), LAST)
     assert (found.target, found.light) == (1, Light.REACHED)
+    facts.append(held("b", WALK, "2020-01-15", locality="Pålsboda"))
+    found = progress(known(facts=facts), promise(), replace(every, whole=1), LAST)
+    assert (found.now.why, found.light) == (Why.MORE_THAN_ALL, Light.UNRATED)
 
 
 def test_more_of_a_flow_is_more_than_nothing() -> None:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from grannsamverkan.domain.activities import ActivityKind
+from grannsamverkan.domain.activities import ActivityKind, Audience
 from grannsamverkan.domain.areas import AreaType, HouseholdCount, Timeline
 from grannsamverkan.domain.period import Precision
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, Stage
@@ -206,6 +206,27 @@ def test_households_of_some_areas_alone_are_at_least_so_many_and_of_none_unknown
     ]
     partly = standing_of(share, dwellings, homes[0], areas=OLD)
     assert partly.figure == "minst 5\N{NO-BREAK SPACE}%"
+
+
+def test_schools_are_out_of_what_was_confirmed_of_any_and_more_than_that_is_not_rated() -> None:
+    kind = ActivityKind.SCHOOL_INFORMATION
+    pupils = indicator(
+        Rule.SCHOOLS, Aim.ALL, id="A", kind=kind, audience=Audience.PUPILS, stage=Stage.OFFERED
+    )
+    parents = indicator(
+        Rule.SCHOOLS, id="B", kind=kind, audience=Audience.PARENTS, whole=1, whole_on=START,
+        whole_source="Kommunens lista",
+    )  # fmt: skip
+    lessons = [
+        held(one, kind, "2020-09-01", school_id=one, audience=Audience.PUPILS) for one in "ab"
+    ]
+    whole = counts(pupils, parents, *lessons).whole
+    assert whole == "1 den 28 november 2019. Källa: Kommunens lista."
+    told = standing_of(pupils, parents, *lessons)
+    assert (told.light, told.figure, told.more) == ("Bedöms inte", None, ())
+    assert told.said.text.startswith("Går inte att bedöma, eftersom fler är nådda än det ska")
+    one = standing_of(pupils, parents, *lessons[:1])
+    assert (one.light, one.figure, one.more[0]) == ("Målet nått", "1 av 1", "Genomfört: 1 av 1.")
 
 
 def test_an_area_that_no_day_knows_has_no_name(promised_app: FastAPI) -> None:

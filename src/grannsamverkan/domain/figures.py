@@ -32,6 +32,8 @@ class Why(StrEnum):
     NO_HOUSEHOLDS = "no_households"
     """There are areas, and nobody has counted the households of any: they are unknown, and not none."""
     NOTHING_COUNTED = "nothing_counted"
+    MORE_THAN_ALL = "more_than_all"
+    """More were reached than there are said to be, so that one of the two is wrong."""
     NO_NUMBER = "no_number"
     NOT_BEGUN = "not_begun"
     TOO_FEW = "too_few"
@@ -196,7 +198,7 @@ def _activities(known: Known, promise: Promise, indicator: Indicator, on: date) 
         return Figure(value=sum(one.number or 1 for one in found), activities=ids)
     if indicator.rule is Rule.SCHOOLS:
         schools = tuple(sorted({one.school_id for one in found if one.school_id}))
-        return _of_all(schools, indicator.whole, ids, schools=schools)
+        return _of_all(schools, whole_by(known, indicator).whole, ids, schools=schools)
     visited = sorted({name for one in found for name in _localities(known, one)})
     there = sum(one.municipality in promise.places for one in known.localities)
     return _of_all(visited, indicator.whole or there or None, ids)
@@ -210,7 +212,33 @@ def _of_all(
     schools: tuple[str, ...] = (),
 ) -> Figure:
     number = len(tuple(reached))
-    return Figure(value=number, part=number, whole=whole, activities=ids, schools=schools)
+    more = whole is not None and number > whole
+    return Figure(
+        value=None if more else number,
+        part=number,
+        whole=whole,
+        activities=ids,
+        schools=schools,
+        why=Why.MORE_THAN_ALL if more else None,
+    )
+
+
+def whole_by(known: Known, indicator: Indicator) -> Indicator:
+    """Return the indicator that says how many there are in all: itself, or of the same schools another.
+
+    Whether pupils or parents are met, the schools of a promise are the same, so the newest confirmation
+    of any of its indicators holds for those that have none of their own.
+    """
+    if indicator.rule is not Rule.SCHOOLS or indicator.whole is not None:
+        return indicator
+    others = (one for one in known.all(Indicator) if one.promise_id == indicator.promise_id)
+    return newest_whole(others) or indicator
+
+
+def newest_whole(indicators: Iterable[Indicator]) -> Indicator | None:
+    """Return of some indicators the one by which it was confirmed last how many schools there are."""
+    stated = (one for one in indicators if one.rule is Rule.SCHOOLS and one.whole is not None)
+    return max(stated, key=lambda one: (one.whole_on or date.min, one.id), default=None)
 
 
 def activities_of(
@@ -253,15 +281,10 @@ def beside(known: Known, promise: Promise, indicator: Indicator, on: date) -> Fi
         return None
     found = activities_of(known, promise, indicator, on, Stage.HELD)
     schools = tuple(sorted({one.school_id for one in found if one.school_id}))
-    by_school = indicator.rule is Rule.SCHOOLS
-    number = len(schools) if by_school else sum(one.number or 1 for one in found)
-    return Figure(
-        value=number,
-        part=number if by_school else None,
-        whole=indicator.whole if by_school else None,
-        activities=tuple(one.id for one in found),
-        schools=schools,
-    )
+    ids = tuple(one.id for one in found)
+    if indicator.rule is Rule.SCHOOLS:
+        return _of_all(schools, whole_by(known, indicator).whole, ids, schools=schools)
+    return Figure(value=sum(one.number or 1 for one in found), activities=ids, schools=schools)
 
 
 def _narrative(_known: Known, _promise: Promise, _indicator: Indicator, _on: date) -> Figure:

@@ -11,7 +11,15 @@ from enum import StrEnum
 
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.bridge import count
-from grannsamverkan.domain.figures import FLOWS, Figure, Why, baseline_of, beside, figure
+from grannsamverkan.domain.figures import (
+    FLOWS,
+    Figure,
+    Why,
+    baseline_of,
+    beside,
+    figure,
+    whole_by,
+)
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.promises import Aim, Assessment, Indicator, Promise, Rule
@@ -43,6 +51,7 @@ class Progress:
         as_of: the day asked about, at the latest the promise's last.
         baseline: the figure at the beginning, None for a rule that counts from nothing.
         beside: what was held, where what was offered decides.
+        whole_by: the indicator by which it is confirmed how many there are in all, if any.
         target: what is to be reached, None where no number follows from the aim (`target_why`).
         expected: what an even pace would have reached by now; the target itself for a stock or share.
         light: reached: the aim is met. While the promise runs, a flow is held to an even pace.
@@ -55,6 +64,7 @@ class Progress:
     now: Figure
     baseline: Figure | None = None
     beside: Figure | None = None
+    whole_by: Indicator | None = None
     target: float | None = None
     target_why: Why | None = None
     expected: float | None = None
@@ -92,6 +102,7 @@ def progress(known: Known, promise: Promise, indicator: Indicator, as_of: date) 
         now=now,
         baseline=baseline,
         beside=beside(known, promise, indicator, on),
+        whole_by=whole_by(known, indicator),
         target=target,
         target_why=why,
         expected=expected,

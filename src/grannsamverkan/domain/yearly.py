@@ -14,7 +14,7 @@ from grannsamverkan.domain.activities import ActivityKind
 from grannsamverkan.domain.bridge import Bridge
 from grannsamverkan.domain.outcome import OutcomeContext
 from grannsamverkan.domain.progress import FollowUp, Progress
-from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, SchoolStage
+from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote, SchoolStage
 from grannsamverkan.domain.reporting import Coverage, ReportKind
 from grannsamverkan.domain.views import ViewTheme
 
@@ -154,10 +154,15 @@ class SchoolLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolsAccount:
-    """Every school on the list; `whole` is how many there are, once someone has confirmed it."""
+    """Every school on the list; `whole_by` is the indicator by which it was confirmed last how many there are."""
 
     lines: tuple[SchoolLine, ...]
-    whole: int | None
+    whole_by: Indicator | None
+
+    @property
+    def whole(self) -> int | None:
+        """How many there are, once someone has confirmed it."""
+        return None if self.whole_by is None else self.whole_by.whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

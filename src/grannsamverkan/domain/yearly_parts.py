@@ -15,6 +15,7 @@ from grannsamverkan.domain.activities import (
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, version_on
 from grannsamverkan.domain.bridge import bridge, count, is_confirmed
 from grannsamverkan.domain.disclosure import disclosed_ids
+from grannsamverkan.domain.figures import newest_whole
 from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
@@ -22,10 +23,8 @@ from grannsamverkan.domain.period import Period, Precision, months_before
 from grannsamverkan.domain.progress import follow_up, monthly, newest, progress_of
 from grannsamverkan.domain.promises import (
     Assessment,
-    Indicator,
     Promise,
     PromiseNote,
-    Rule,
     School,
 )
 from grannsamverkan.domain.signs import Condition, Sign
@@ -276,12 +275,9 @@ def schools(span: Span) -> SchoolsAccount:
     own.sort(key=lambda one: (one.stage, one.name, one.id))
     offered = _by_school(span, held=False)
     held = _by_school(span, held=True)
-    stated = [
-        one.whole
-        for account in promises(span)
-        for one in _indicators(span.known, account.promise)
-        if one.rule is Rule.SCHOOLS and one.whole is not None
-    ]
+    confirmed = newest_whole(
+        one.indicator for account in promises(span) for one in account.progress
+    )
     return SchoolsAccount(
         lines=tuple(
             SchoolLine(
@@ -294,12 +290,8 @@ def schools(span: Span) -> SchoolsAccount:
             )
             for one in own
         ),
-        whole=max(stated, default=None),
+        whole_by=confirmed,
     )
-
-
-def _indicators(known: Known, promise: Promise) -> list[Indicator]:
-    return [one for one in known.all(Indicator) if one.promise_id == promise.id]
 
 
 def _by_school(span: Span, *, held: bool) -> set[tuple[str, Audience]]:

@@ -91,7 +91,7 @@ def _aim(one: Progress, t: Translator) -> str:
 
 
 def _whole(one: Progress, t: Translator) -> str:
-    indicator = one.indicator
+    indicator = one.whole_by or one.indicator
     if indicator.whole is not None:
         on, source = indicator.whole_on, indicator.whole_source
         return t("promised.counted.whole_stated", whole=indicator.whole, on=on, source=source)

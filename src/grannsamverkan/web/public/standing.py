@@ -173,7 +173,7 @@ def _figure(one: Progress, t: Translator) -> str | None:
 def _more(told: PublicPromise, one: Progress, t: Translator) -> list[str]:
     rule, now = one.indicator.rule, one.now
     said = []
-    if one.beside is not None:
+    if one.beside is not None and one.beside.value is not None:
         said.append(t("promised.stands.held", value=_of(rule, one.beside, t)))
     if now.lowest is not None and now.lowest != now.highest:
         said.append(t("promised.stands.bounds", lowest=now.lowest, highest=now.highest))
