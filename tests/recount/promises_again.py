@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import floor
 
 from areas_again import bounds, changes
 from ledger_frames import Number, Row, Span, day_before, months_back, tens, words
@@ -217,29 +218,41 @@ class Counting:
 
     def expected(self, target: Number) -> Number:
         """Return what an even pace would have reached by now."""
-        start, end = self.promise["start"], self.promise["last_day"]
-        if target is None or self.rule not in FLOWS or end is None:
+        begun, begins, end = self.begun(target), self.begins(), self.promise["last_day"]
+        if target is None or begun is None or end is None or days(begins, end) <= 0:
             return target
-        begins = day_before(start)
-        return target * days(begins, self.span.last) / days(begins, end)
+        whole = days(begins, end)
+        gone = max(0, min(whole, days(begins, self.span.last)))
+        return begun + floor((target - begun) * gone / whole)
+
+    def begun(self, target: Number) -> Number:
+        """Return from where it grows to its target: from nothing, or areas from how many there were."""
+        if self.rule in FLOWS:
+            return 0
+        if (self.rule, self.indicator["aim"]) != ("stock_active", "at_least"):
+            return None
+        before = self.baseline()
+        return None if before is None or target is None or before > target else before
+
+    def begins(self) -> str:
+        """Return the day at whose end it begins to grow."""
+        own = self.indicator["baseline_on"] if self.rule in {"stock_active", "net_change"} else None
+        return own or day_before(self.promise["start"])
 
     def pace(self, value: Number) -> Number:
         """Return by how much it has grown in a year, so far."""
-        since = day_before(self.promise["start"])
-        if self.rule in {"stock_active", "net_change"}:
-            since = self.indicator["baseline_on"] or since
         if self.rule == "stock_active":
             before = self.baseline()
             value = None if value is None or before is None else value - before
         elif self.rule not in FLOWS:
             return None
-        gone = days(since, self.span.last)
+        gone = days(self.begins(), self.span.last)
         return None if value is None or gone <= 0 else value * YEAR_DAYS / gone
 
     def needed(self, value: Number, target: Number) -> Number:
         """Return by how much it must grow in a year from now on to reach its target."""
         end = self.promise["last_day"]
-        if value is None or target is None or end is None or self.rule not in FLOWS:
+        if value is None or target is None or end is None or self.begun(target) is None:
             return None
         left = days(self.span.last, end)
         return max(0.0, target - value) * YEAR_DAYS / left if left > 0 else None

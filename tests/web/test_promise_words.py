@@ -110,8 +110,18 @@ def test_an_even_pace_is_marked_while_a_promise_runs() -> None:
     wanted = indicator(Rule.GROSS_STARTED, Aim.AT_LEAST, value=20)
     told = stands(wanted, *NEW, today=date(2020, 8, 28))
     assert told.percent == 15
-    assert told.pace_percent == 49.9
-    assert told.rule.endswith("En jämn takt hade gett 10 den 28 augusti 2020.")
+    assert told.pace_percent == 45
+    assert told.rule.endswith("En jämn takt hade gett 9 den 28 augusti 2020.")
+
+
+def test_a_stock_is_rated_by_its_growth_from_the_beginning() -> None:
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=13, **FROM_REGISTER)
+    told = stands(stock, *OLD, *NEW, today=date(2020, 8, 28))
+    assert (told.light, told.progress.expected) == ("Ligger efter", 7)
+    assert told.rule == (
+        "I fas: minst 7. Nästan i fas: minst 80 procent av ökningen dit från 3. "
+        "Ligger efter: mindre än så. En jämn takt hade gett 7 den 28 augusti 2020."
+    )
 
 
 def test_a_pace_of_a_few_days_is_not_told() -> None:

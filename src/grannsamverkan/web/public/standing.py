@@ -224,7 +224,9 @@ def _rule(one: Progress, way: Way, t: Translator) -> str:
     reached = value >= target
     against = shown(rule, target if reached else expected, t)
     nearly = t.number(NEARLY * _HUNDRED)
-    said = t("promised.light.at_least", value=against, share=nearly, **words)
+    begun = {"begun": shown(rule, one.grows_from, t)} if one.grows_from else {}
+    key = "promised.light.grown" if begun else "promised.light.at_least"
+    said = t(key, value=against, share=nearly, **begun, **words)
     if expected == target or reached:
         return said
     return f"{said} {t('promised.light.even', value=against, on=one.as_of)}"
