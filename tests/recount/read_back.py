@@ -108,7 +108,9 @@ def _reach(page: Page, t: Translator) -> Told:
     if each := page.pairs.get(t("report.reach.per_contact")):
         yield "reach.households_per_contact", each
     for name in page.pairs:
-        if found := pattern(t, "report.reach.of_dwellings", "number").fullmatch(name):
+        if found := pattern(t, "report.reach.of_dwellings", "number", year="[0-9]{4}").fullmatch(
+            name
+        ):
             yield "reach.dwellings", found["number"]
         if found := pattern(t, "report.reach.joined.other", "n").fullmatch(name):
             yield "reach.counted", found["n"]

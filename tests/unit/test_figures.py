@@ -178,6 +178,15 @@ def test_households_that_nobody_has_counted_are_unknown_now_and_at_the_beginning
     assert (none.value, none.part, none.why) == (0, 0, None), "where no area is, there is no home"
 
 
+def test_an_official_figure_keeps_the_oldest_year_that_it_is_of() -> None:
+    newer = Statistic(region="1881", measure=Measure.DWELLINGS, year=2020, value=70, source="prov")
+    facts = [official(Measure.DWELLINGS, 2018, 500), newer]
+    register, share = known(facts=facts), indicator(Rule.HOUSEHOLDS_SHARE)
+    both = promise(municipalities=("1881",))
+    found = [figure(register, one, share, LAST) for one in (promise(), both)]
+    assert [(one.whole, one.year) for one in found] == [(500, 2018), (570, 2018)]
+
+
 def test_two_days_do_not_tell_how_many_homes_came_between_them() -> None:
     facts = [official(Measure.DWELLINGS, 2018, 500), counted("old", "2019-01-01", 41)]
     share = indicator(Rule.HOUSEHOLDS_SHARE)

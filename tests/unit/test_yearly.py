@@ -8,6 +8,7 @@ import pytest
 
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import HouseholdCount, Municipality
+from grannsamverkan.domain.figures import Official
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Precision
@@ -134,6 +135,8 @@ def test_households_are_of_the_same_areas_in_every_part_so_that_no_lapsed_one_is
     found = report(promise(), share, dwellings, *homes)
     assert found.reach.households == {"Hallsberg": 40, "Pålsboda": 40, "Vretstorp": 40}
     (one,) = found.promises
+    assert found.reach.dwellings == Official(800, 2019)
+    assert one.progress[0].now.year == 2019
     assert one.progress[0].now.part == found.reach.households_total == 120
 
 

@@ -215,6 +215,7 @@ def test_households_of_some_areas_alone_are_at_least_so_many_and_of_none_unknown
         "Ungefär 60 bostäder låg i aktiva områden. Det var 15\N{NO-BREAK SPACE}% av alla.",
     ]
     partly = standing_of(share, dwellings, homes[0], areas=OLD)
+    assert partly.more[0] == "Antalet bostäder i kommunen är från 2019."
     assert partly.figure == "minst 5\N{NO-BREAK SPACE}%"
 
 

@@ -54,6 +54,7 @@ class Figure:
         value: the figure: a number, or a share from 0 to 1; None where it cannot be computed (`why`).
         part, whole: of a share or an n-of-N: how many of how many; households as they may be told.
         lowest, highest: of a number of areas, between which bounds it lies by vaguely known dates.
+        year: of which year the official figure in `whole` is; of several, the oldest.
         uncounted: areas that have no count of households and so add none.
         areas, activities, schools: ids of what makes the figure.
     """
@@ -63,6 +64,7 @@ class Figure:
     whole: int | None = None
     lowest: int | None = None
     highest: int | None = None
+    year: int | None = None
     uncounted: int = 0
     areas: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
@@ -168,17 +170,26 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
         return replace(made_of, part=None, why=Why.NO_HOUSEHOLDS)
     if reached is None:
         return replace(made_of, why=Why.TOO_FEW)
-    if not whole:
+    if whole is None or not whole.value:
         return replace(made_of, why=Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS)
-    return replace(made_of, value=reached * (_PER if per_1000 else 1) / whole, whole=whole)
+    value = reached * (_PER if per_1000 else 1) / whole.value
+    return replace(made_of, value=value, whole=whole.value, year=whole.year)
 
 
-def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official figure of some municipalities, and the year it is of; of several years, the oldest."""
+
+    value: int
+    year: int
+
+
+def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> Official | None:
     """Return an official figure of some municipalities in a year, or the nearest year before it.
 
     None where one of them has none.
     """
-    total = 0
+    total, oldest = 0, year
     for place in places:
         own = [
             one
@@ -187,8 +198,9 @@ def official(known: Known, places: Iterable[str], measure: Measure, year: int) -
         ]
         if not own:
             return None
-        total += max(own, key=lambda one: one.year).value
-    return total
+        newest = max(own, key=lambda one: one.year)
+        total, oldest = total + newest.value, min(oldest, newest.year)
+    return Official(total, oldest)
 
 
 def _activities(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:

@@ -12,6 +12,7 @@ from shapely import MultiPolygon
 
 from grannsamverkan.domain.activities import ActivityKind
 from grannsamverkan.domain.bridge import Bridge
+from grannsamverkan.domain.figures import Official
 from grannsamverkan.domain.outcome import OutcomeContext
 from grannsamverkan.domain.progress import FollowUp, Progress
 from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote, SchoolStage
@@ -90,7 +91,8 @@ class Reach:
     Attributes:
         households: in the active areas, by locality ("" where none is named), and in all of them; None
             where a number is not shown (för få), or nobody has counted.
-        dwellings, inhabitants: official figures of the municipality, None where none is entered.
+        dwellings, inhabitants: official figures of the municipality with their year, None where none is
+            entered.
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
         counted: how many areas those are.
@@ -100,8 +102,8 @@ class Reach:
 
     households: Mapping[str, int | None]
     households_total: int | None
-    dwellings: int | None
-    inhabitants: int | None
+    dwellings: Official | None
+    inhabitants: Official | None
     joined: int | None
     counted: int
     contacts: int | None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.figures import official
+from grannsamverkan.domain.figures import Official, official
 from grannsamverkan.domain.households import households_in, whole_tens
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
@@ -149,7 +149,7 @@ def _reach(span: Span) -> Reach:
     )
 
 
-def _official(span: Span, measure: Measure) -> int | None:
+def _official(span: Span, measure: Measure) -> Official | None:
     return official(span.known, (span.municipality,), measure, span.last_day.year)
 
 

@@ -163,12 +163,15 @@ def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
     t, reach = words.t, report.reach
     total = households_cell(reach, words)
     pairs = [(t("report.reach.households"), households_words(reach, words))]
-    if reach.dwellings and reach.households_total is not None:
-        share = words.share(reach.households_total / reach.dwellings).text
-        pairs.append((t("report.reach.of_dwellings", number=reach.dwellings), share))
-    if reach.inhabitants and reach.households_total is not None:
-        per_1000 = 1000 * reach.households_total / reach.inhabitants
-        pairs.append((t("report.reach.per_1000"), words.number(per_1000).text))
+    homes, people = reach.dwellings, reach.inhabitants
+    if homes and homes.value and reach.households_total is not None:
+        share = words.share(reach.households_total / homes.value).text
+        of = t("report.reach.of_dwellings", number=homes.value, year=str(homes.year))
+        pairs.append((of, share))
+    if people and people.value and reach.households_total is not None:
+        per_1000 = 1000 * reach.households_total / people.value
+        per = t("report.reach.per_1000", year=str(people.year))
+        pairs.append((per, words.number(per_1000).text))
     if reach.counted:
         pairs.append((t("report.reach.joined", n=reach.counted), words.hidden(reach.joined).text))
     pairs.append((t("report.reach.contacts"), words.hidden(reach.contacts).text))

@@ -177,6 +177,8 @@ def _more(told: PublicPromise, one: Progress, t: Translator) -> list[str]:
         said.append(t("promised.stands.held", value=_of(rule, one.beside, t)))
     if now.lowest is not None and now.lowest != now.highest:
         said.append(t("promised.stands.bounds", lowest=now.lowest, highest=now.highest))
+    if now.year is not None:
+        said.append(t(f"promised.stands.year_{rule}", year=str(now.year)))
     if now.uncounted:
         said.append(t("promised.stands.uncounted", n=now.uncounted))
     return [*said, *_pace(told, one, t)]
