@@ -7,6 +7,7 @@ from ledger_frames import Number, Row, Span, months_back, tens, words
 MEETINGS = {"start_meeting", "annual_meeting", "information_meeting"}
 FEWEST_HOUSEHOLDS = 8
 FEWEST_COUNTED = 3
+FEWEST_RATED = 5
 
 
 def reach_again(span: Span) -> dict[str, Number]:
@@ -20,7 +21,7 @@ def reach_again(span: Span) -> dict[str, Number]:
         if area_id in totals.index:
             by_place[locality] += int(totals[area_id])
     terms = [one for one in _holding(span) if one["area_id"] in set(areas["area_id"])]
-    contacts = len({one["person_id"] for one in terms})
+    about = _of_several(len({one["person_id"] for one in terms}), len(areas))
     unknown = not len(totals) and len(areas)
     in_all = None if unknown else _told(int(totals.sum()))
     joined = _joined(span)
@@ -32,8 +33,8 @@ def reach_again(span: Span) -> dict[str, Number]:
         "reach.inhabitants": span.official((span.place,), "inhabitants", year),
         "reach.joined": tens(sum(joined)) if len(joined) >= FEWEST_COUNTED else None,
         "reach.counted": len(joined),
-        "reach.contacts": contacts,
-        "reach.households_per_contact": round(in_all / contacts) if in_all and contacts else None,
+        "reach.contacts": about,
+        "reach.households_per_contact": round(in_all / about) if in_all and about else None,
         "reach.uncounted": len(areas) - len(totals),
     }
 
@@ -91,13 +92,23 @@ def quality_again(span: Span) -> dict[str, Number]:
         "quality.active": len(areas),
         "quality.confirmed": int(confirmed.between(months_back(span.last, fresh), span.last).sum()),
         "quality.confirm_months": fresh,
-        "quality.met": len(met & ids),
+        "quality.met": _tenths(len(met & ids), len(ids)),
         "quality.meeting_months": meeting,
-        "quality.trained": len(trained & ids),
-        "quality.signs": len(signs),
-        "quality.inspected": sum(span.within(one["inspected_on"]) for one in signs),
-        "quality.faulty": sum(_faulty(one, span) for one in signs),
+        "quality.trained": _tenths(len(trained & ids), len(ids)),
+        "quality.signs": _of_several(len(signs), len(ids)),
+        "quality.inspected": _of_several(
+            sum(span.within(one["inspected_on"]) for one in signs), len(ids)
+        ),
+        "quality.faulty": _of_several(sum(_faulty(one, span) for one in signs), len(ids)),
     }
+
+
+def _of_several(number: int, areas: int) -> int | None:
+    return tens(number) if areas >= FEWEST_COUNTED else None
+
+
+def _tenths(part: int, whole: int) -> float | None:
+    return tens(100 * part / whole) / 100 if whole >= FEWEST_RATED else None
 
 
 def _faulty(sign: Row, span: Span) -> bool:
@@ -120,7 +131,7 @@ def activities_again(span: Span) -> dict[str, Number]:
             found[f"activities.{kind}.{state}"] = number
         came = [one["attendees"] for one in some if one["state"] == "held"]
         told = [int(one) for one in came if one is not None]
-        found[f"activities.{kind}.attendees"] = sum(told) if told else None
+        found[f"activities.{kind}.attendees"] = tens(sum(told)) if sum(told) >= 8 else None
     return found
 
 

@@ -104,7 +104,7 @@ def _reach(page: Page, t: Translator) -> Told:
     assert page.pairs[t("report.reach.households")].endswith(
         _table(page, t, "households").rows[-1][1]
     )
-    yield "reach.contacts", page.pairs[t("report.reach.contacts")]
+    yield "reach.contacts", _plainly(page.pairs[t("report.reach.contacts")], t)
     if each := page.pairs.get(t("report.reach.per_contact")):
         yield "reach.households_per_contact", each
     for name in page.pairs:
@@ -121,19 +121,29 @@ def _reach(page: Page, t: Translator) -> Told:
         yield f"data_quality.{name}", page.pairs[t(f"report.data.{name}")]
 
 
+def _plainly(text: str, t: Translator) -> str:
+    """Return a number that is told in whole tens without the word for it."""
+    return (
+        "0" if text == t("report.under_five") else text.removeprefix(t("report.roughly", number=""))
+    )
+
+
 def _quality(page: Page, t: Translator) -> Told:
     rows = _table(page, t, "quality").rows
     months = {"confirmed": "confirm_months", "met": "meeting_months"}
     for name, row in zip(("confirmed", "met", "trained"), rows, strict=True):
-        yield f"quality.{name}", row[1]
+        yield f"quality.{name}", row[1] if name == "confirmed" else row[2]
         found = pattern(t, f"report.quality.{name}", "months").fullmatch(row[0])
         assert found, row
         if name in months:
             yield f"quality.{months[name]}", found["months"]
     names = ("signs", "inspected", "faulty")
-    found = pattern(t, "report.quality.signs", *names).search(page.text)
+    found = pattern(t, "report.quality.signs", **dict.fromkeys(names, "(.+?)")).search(page.text)
     assert found
-    yield from ((f"quality.{name}", found[name]) for name in names)
+    yield from (
+        (f"quality.{name}", _plainly(text, t))
+        for name, text in zip(names, found.groups(), strict=True)
+    )
     (active,) = {page.pairs[t("report.summary.active")]}
     yield "quality.active", active
 

@@ -1,6 +1,7 @@
 """Each rule counts what it says, says what the figure is made of, and says why where there is none."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def test_a_net_change_needs_a_baseline() -> None:
 def test_what_starts_on_the_first_day_is_under_the_promise_and_not_at_its_beginning() -> None:
     """Gross, net and the number at the beginning open on one day, so that they add up."""
     first = known(OLD, running("first", "2019-11-28"))
-    register = {"baseline_from": BaselineFrom.REGISTER}
+    register: dict[str, Any] = {"baseline_from": BaselineFrom.REGISTER}
     found = [
         figure(first, promise(), indicator(rule, **register), LAST).value
         for rule in (Rule.GROSS_STARTED, Rule.NET_CHANGE)

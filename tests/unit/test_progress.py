@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -141,7 +142,7 @@ def test_the_same_areas_have_the_same_light_as_a_stock_and_as_a_net_change(
 ) -> None:
     areas = [running(f"old{one}", "2015-01-01") for one in range(10)]
     areas += [running(f"new{one}", "2019-11-28") for one in range(new)]
-    register = {"baseline_from": BaselineFrom.REGISTER}
+    register: dict[str, Any] = {"baseline_from": BaselineFrom.REGISTER}
     stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=20, **register)
     net = indicator(Rule.NET_CHANGE, Aim.AT_LEAST, value=10, **register)
     of_stock, of_net = (progress(known(*areas), promise(), one, on) for one in (stock, net))
@@ -155,7 +156,7 @@ def test_a_stock_grows_evenly_only_from_a_beginning_that_is_known_and_lower() ->
     areas = [running(f"old{one}", "2015-01-01") for one in range(9)]
     stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=10)
     halfway = date(2020, 8, 28)
-    stated = {"baseline_from": BaselineFrom.STATED, "baseline_on": LAST}
+    stated: dict[str, Any] = {"baseline_from": BaselineFrom.STATED, "baseline_on": LAST}
     higher = replace(stock, baseline=12.0, **stated)
     at_the_end = replace(stock, baseline=8.0, **stated)
     for one in (stock, higher, at_the_end):

@@ -96,8 +96,8 @@ class Reach:
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
         counted: how many areas those are.
-        contacts: how many contacts there are, and `households_per_contact`, among all active areas;
-            None of so few areas as well, and the latter where there is none.
+        contacts: how many contacts the active areas have, in whole tens, and `households_per_contact`, of
+            what is told of both; None of so few areas as well, and the latter where about none is told.
     """
 
     households: Mapping[str, int | None]
@@ -118,22 +118,31 @@ class Reach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How alive the active areas are: of how many so many, at the end of the period."""
+    """How alive the active areas are at the end of the period, as it is told of them (`domain.rounding`).
+
+    Attributes:
+        confirmed: how many of the `active`, exactly, for the month is public of each; `met` and `trained`
+            are shares from 0 to 1.
+        signs, inspected, faulty: in whole tens.
+    """
 
     active: int
     confirmed: int
     confirm_months: int
-    met: int
+    met: float | None
     meeting_months: int
-    trained: int
-    signs: int
-    inspected: int
-    faulty: int
+    trained: float | None
+    signs: int | None
+    inspected: int | None
+    faulty: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityLine:
-    """The activities of one kind in the period; attendees of those held that were counted."""
+    """The activities of one kind in the period; attendees of those held that were counted, in whole tens.
+
+    None where they are few, or nobody has counted.
+    """
 
     kind: ActivityKind
     held: int

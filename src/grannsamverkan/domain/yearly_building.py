@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.figures import Official, official
-from grannsamverkan.domain.households import households_in, whole_tens
+from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
 from grannsamverkan.domain.reporting import Coverage, Report
+from grannsamverkan.domain.rounding import of_areas
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.yearly import (
     DataQuality,
@@ -21,7 +22,6 @@ from grannsamverkan.domain.yearly import (
     YearlyReport,
 )
 from grannsamverkan.domain.yearly_disclosure import (
-    LEAST_AREAS,
     Version,
     households_shown,
     views_shown,
@@ -133,7 +133,7 @@ def _reach(span: Span) -> Reach:
     active = span.active()
     by_locality, sum_told = households_shown(span)
     joined = parts.joined_by_area(span)
-    contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
+    contacts = of_areas(parts.contacts(span), len(active))
     uncounted = len(active) - len(households_in(span.known, active, span.last_day))
     total = None if uncounted and not by_locality else sum_told  # unknown is not none
     return Reach(
@@ -141,7 +141,7 @@ def _reach(span: Span) -> Reach:
         households_total=total,
         dwellings=_official(span, Measure.DWELLINGS),
         inhabitants=_official(span, Measure.INHABITANTS),
-        joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
+        joined=of_areas(sum(joined.values()), len(joined)),
         counted=len(joined),
         contacts=contacts,
         households_per_contact=round(total / contacts) if total and contacts else None,

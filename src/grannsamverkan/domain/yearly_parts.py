@@ -27,6 +27,7 @@ from grannsamverkan.domain.promises import (
     PromiseNote,
     School,
 )
+from grannsamverkan.domain.rounding import of_areas, people_told, share_of_areas
 from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.domain.yearly import (
     ActivityLine,
@@ -194,14 +195,18 @@ def quality(span: Span) -> Quality:
             is_confirmed(one, day, policy.contact_confirm_months) for one in active.values()
         ),
         confirm_months=policy.contact_confirm_months,
-        met=len(_met(span, months_before(day, meeting_months)) & set(active)),
+        met=share_of_areas(
+            len(_met(span, months_before(day, meeting_months)) & set(active)), len(active)
+        ),
         meeting_months=meeting_months,
-        trained=len(_trained(span) & set(active)),
-        signs=len(signs),
-        inspected=sum(one.inspected_on is not None and one.inspected_on in span.period
-                      for one in signs),
-        faulty=sum(_was_faulty(one, day) for one in signs),
-    )  # fmt: skip
+        trained=share_of_areas(len(_trained(span) & set(active)), len(active)),
+        signs=of_areas(len(signs), len(active)),
+        inspected=of_areas(
+            sum(one.inspected_on is not None and one.inspected_on in span.period for one in signs),
+            len(active),
+        ),
+        faulty=of_areas(sum(_was_faulty(one, day) for one in signs), len(active)),
+    )
 
 
 def _stands(sign: Sign, on: date) -> bool:
@@ -260,7 +265,7 @@ def _number(activities: Iterable[Activity], state: ActivityState) -> int:
 
 def _attendees(activities: Iterable[Activity]) -> int | None:
     counted = [one.attendees for one in activities if one.held and one.attendees is not None]
-    return sum(counted) if counted else None
+    return people_told(sum(counted))
 
 
 def schools(span: Span) -> SchoolsAccount:

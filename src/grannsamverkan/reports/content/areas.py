@@ -174,7 +174,7 @@ def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
         pairs.append((per, words.number(per_1000).text))
     if reach.counted:
         pairs.append((t("report.reach.joined", n=reach.counted), words.hidden(reach.joined).text))
-    pairs.append((t("report.reach.contacts"), words.hidden(reach.contacts).text))
+    pairs.append((t("report.reach.contacts"), words.about(reach.contacts)))
     if reach.contacts != 0:
         each = words.hidden(reach.households_per_contact).text
         pairs.append((t("report.reach.per_contact"), each))
@@ -194,24 +194,23 @@ def alive(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how alive the active areas are."""
     t, quality = words.t, report.quality
     whole = quality.active
-    rows = [
-        (
-            words.text(t(f"report.quality.{name}", **values)),
-            words.number(part),
-            words.share(part / whole if whole else None),
-        )
-        for name, part, values in (
-            ("confirmed", quality.confirmed, {"months": quality.confirm_months}),
-            ("met", quality.met, {"months": quality.meeting_months}),
-            ("trained", quality.trained, {}),
-        )
-    ]
+    confirmed = t("report.quality.confirmed", months=quality.confirm_months)
+    share = words.share(quality.confirmed / whole if whole else None)
+    rows = [(words.text(confirmed), words.number(quality.confirmed), share)]
+    for name, told, values in (
+        ("met", quality.met, {"months": quality.meeting_months}),
+        ("trained", quality.trained, {}),
+    ):
+        said = words.hidden(None) if told is None else words.share(told)
+        only = words.text(t("report.quality.only_share"))
+        rows.append((words.text(t(f"report.quality.{name}", **values)), only, said))
     yield words.table("quality", ("what", "areas", "share"), rows)
     yield Paragraph(
         text=t(
             "report.quality.signs",
-            signs=quality.signs,
-            inspected=quality.inspected,
-            faulty=quality.faulty,
+            signs=words.about(quality.signs),
+            inspected=words.about(quality.inspected),
+            faulty=words.about(quality.faulty),
         )
     )
+    yield Paragraph(text=t("report.quality.note"), tone=Tone.NOTE)

@@ -24,7 +24,7 @@ def activities(report: YearlyReport, words: Words) -> Iterator[Block]:
             words.number(one.held),
             words.number(one.cancelled),
             words.number(one.planned),
-            words.number(one.attendees),
+            words.number(one.attendees, none="report.activities.attendees"),
         )
         for one in report.activities
     ]
