@@ -231,6 +231,10 @@ def test_schools_are_out_of_what_was_confirmed_of_any_and_more_than_that_is_not_
     lessons = [
         held(one, kind, "2020-09-01", school_id=one, audience=Audience.PUPILS) for one in "ab"
     ]
+    nobody = standing_of(pupils).rule
+    assert nobody == (
+        "Går inte att bedöma än, eftersom ingen har bekräftat hur många det finns i allt."
+    )
     whole = counts(pupils, parents, *lessons).whole
     assert whole == "1 den 28 november 2019. Källa: Kommunens lista."
     told = standing_of(pupils, parents, *lessons)
