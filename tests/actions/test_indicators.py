@@ -96,7 +96,9 @@ def test_a_beginning_is_unknown_until_it_is_stated_with_day_and_source(
         baseline_source="Kommunens lista",
     )
     counted = baselines.vouch_for_register(doing(register), one.id, unknown.id).of
-    assert counted == replace(unknown, baseline_from=BaselineFrom.REGISTER, baseline_on=one.start)
+    assert counted == replace(
+        unknown, baseline_from=BaselineFrom.REGISTER, baseline_on=one.opening_on
+    )
     assert baselines.forget_baseline(doing(register), one.id, unknown.id).of == unknown
     assert [one.action for one in register.changes()][-3:] == [
         "state_baseline",

@@ -274,7 +274,7 @@ def test_hallsbergs_three_promises_are_retold_without_a_number(register: Registe
     assert (number.aim, number.baseline_from, number.baseline_on) == (
         Aim.MORE,
         BaselineFrom.REGISTER,
-        date(2019, 11, 28),
+        date(2019, 11, 27),
     )
     names = {school.name for school in register.facts(School)}
     assert {name for name in names if not name.startswith("Exempelskola")} == {

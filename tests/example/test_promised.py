@@ -132,13 +132,14 @@ def test_schools_offered_and_held_are_counted_apart_for_pupils_and_for_parents(
     assert "Exempelskola B" not in schools
 
 
-def test_how_many_schools_there_are_is_confirmed_for_pupils_and_unknown_for_parents(
+def test_how_many_schools_there_are_is_confirmed_once_for_pupils_and_parents(
     hallsberg: Register, known: Known
 ) -> None:
     stands = standing(known, SCHOOLS, LAST_DAY)
     pupils = stands["elever"].indicator
     assert (pupils.whole, pupils.whole_source) == (len(known.all(School)), "påhittat")
-    assert (stands["foraldrar"].now.whole, stands["foraldrar"].target_why) == (None, Why.NO_WHOLE)
+    parents = stands["foraldrar"]
+    assert (parents.now.whole, parents.whole_by) == (pupils.whole, pupils)
     (confirmed,) = (one for one in hallsberg.changes() if one.action == "confirm_whole")
     earlier = standing(hallsberg.known(confirmed.seq - 1), SCHOOLS, LAST_DAY)
     assert earlier["elever"].target_why is Why.NO_WHOLE

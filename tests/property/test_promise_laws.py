@@ -1,22 +1,29 @@
 """A thousand random registers: what promises are counted from adds up, and agrees with counting day by day."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 import pytest
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.bridge import HEADINGS, Bridge, bridge, count
-from grannsamverkan.domain.figures import figure
+from grannsamverkan.domain.figures import baseline_of, figure
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Precision
+from grannsamverkan.domain.progress import monthly
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Rule
 from grannsamverkan.domain.reporting import Report
+from grannsamverkan.domain.rounding import of_areas, people_told
+from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.yearly_building import Ingredients, yearly_report
-from known import LAST, PLACE, START, indicator, known, lived, promise
+from grannsamverkan.domain.yearly_numbers import numbers
+from known import LAST, PLACE, START, indicator, known, lived, promise, running
 
 REGISTERS = 1_000
 DAY = timedelta(days=1)
@@ -25,13 +32,17 @@ BEGINNINGS = {Event.START, Event.INHERIT}
 
 
 def town(chance: Random) -> Known:
-    """Return a register of up to eight areas, each with up to five turns on days near the promise."""
+    """Return a register of up to eight areas, each with up to five turns on days near the promise.
+
+    Many of them have a turn on its first day, where what opens it and what comes under it part.
+    """
     areas = [_area(chance, f"A{number}") for number in range(chance.randint(0, 8))]
     return known(*areas)
 
 
 def _area(chance: Random, area_id: str) -> Timeline:
-    days = sorted({FIRST + chance.randint(0, 900) * DAY for _ in range(chance.randint(1, 5))})
+    some = {FIRST + chance.randint(0, 900) * DAY for _ in range(chance.randint(1, 5))}
+    days = sorted(some | ({START} if chance.random() < 0.3 else set()))
     turns = [
         (str(day), chance.choice(list(Event)), chance.choice([Status.ACTIVE, *Status]))
         for day in days
@@ -46,6 +57,10 @@ def there(timeline: Timeline, day: date) -> AreaVersion | None:
             counts = version.status is Status.ACTIVE and version.municipality == PLACE
             return version if counts else None
     return None
+
+
+def begins(register: Known, day: date) -> bool:
+    return any(there(one, day) and not there(one, day - DAY) for one in register.timelines.values())
 
 
 def stock_by_hand(register: Known, day: date) -> set[str]:
@@ -74,23 +89,78 @@ def begun_by_hand(register: Known) -> int:
 def test_stock_net_and_gross_agree_with_counting_day_by_day(part: int) -> None:
     chance = Random(part)  # noqa: S311  # the same registers every time
     made = promise()
-    stock = indicator(
-        Rule.STOCK_ACTIVE, Aim.MORE, baseline_from=BaselineFrom.REGISTER, baseline_on=START - DAY
-    )
-    net = indicator(
-        Rule.NET_CHANGE, Aim.MORE, baseline_from=BaselineFrom.REGISTER, baseline_on=START - DAY
-    )
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.MORE, baseline_from=BaselineFrom.REGISTER)
+    net = indicator(Rule.NET_CHANGE, Aim.MORE, baseline_from=BaselineFrom.REGISTER)
     gross = indicator(Rule.GROSS_STARTED)
+    on_the_first = 0
     for _ in range(REGISTERS // 4):
         register = town(chance)
+        on_the_first += begins(register, START)
         opening, closing = (stock_by_hand(register, day) for day in (START - DAY, LAST))
         found = figure(register, made, stock, LAST)
         assert (found.value, set(found.areas)) == (len(closing), closing)
+        begun_with = baseline_of(register, made, stock)
+        assert begun_with is not None
+        assert (begun_with.value, set(begun_with.areas)) == (len(opening), opening)
         assert figure(register, made, net, LAST).value == len(closing) - len(opening)
         assert figure(register, made, gross, LAST).value == begun_by_hand(register)
         led = bridge(register.timelines.values(), START - DAY, LAST, municipality=PLACE)
         assert (led.opening, led.closing) == (len(opening), len(closing))
         assert led.opening + sum(led.events.values()) == led.closing
+        growth = monthly(register.timelines, (PLACE,), made.opening_on, LAST)
+        assert growth[0] == (led.start, begun_with.value)
+    assert on_the_first > 10
+
+
+# -- what two reports tell of one area ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tell", [partial(of_areas, areas=3), people_told])
+def test_two_reports_tell_no_area_closer_than_within_four(
+    tell: Callable[[int], int | None],
+) -> None:
+    """An area comes between them: what it brought can be so much, or four more, by all that was told."""
+    came: dict[tuple[int | None, int | None], set[int]] = {}
+    for after in range(95):  # up to where the next ten begins
+        for before in range(after + 1):
+            came.setdefault((tell(before), tell(after)), set()).add(after - before)
+    assert min(max(one) - min(one) for one in came.values()) >= 4
+
+
+def test_contacts_and_signs_of_an_area_are_not_what_two_reports_differ_by() -> None:
+    areas = [running(f"A{number}", "2015-01-01") for number in range(4)]
+    areas.append(running("come", "2020-06-01"))
+    came: dict[tuple[object, ...], set[int]] = {}
+    for after in range(15):  # as above
+        for before in range(after + 1):
+            facts = [*kept("A1", before), *kept("come", after - before)]
+            register = known(*areas, facts=facts)
+            told = (*shown(register, 2019), *shown(register, 2020))
+            came.setdefault(told, set()).add(after - before)
+    assert min(max(one) - min(one) for one in came.values()) >= 4
+
+
+def shown(register: Known, year: int) -> list[object]:
+    """Return what the report of a year tells of contacts and signs."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    report = Report(id="R", municipality=PLACE, start=first, last_day=last)
+    made = numbers(yearly_report(register, Ingredients(report=report)))
+    return [made["reach.contacts"], made["quality.signs"]]
+
+
+def kept(area_id: str, number: int) -> list[object]:
+    """Return so many contacts and signs of an area."""
+    day = date(2019, 1, 1)
+    return [
+        one
+        for n in range(number)
+        for one in (
+            ContactTerm(
+                id=f"{area_id}{n}", area_id=area_id, person_id=f"{area_id}{n}", appointed_on=day
+            ),
+            Sign(id=f"{area_id}{n}", area_id=area_id, mounted_on=day),
+        )
+    ]
 
 
 # -- headings, sizes and bounds ----------------------------------------------------------------------

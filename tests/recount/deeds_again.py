@@ -1,48 +1,47 @@
 """What was done counted again: whom the areas reach, how alive they are, activities, schools, views, data."""
 
+import math
 from collections import Counter
 
-import pandas as pd
-from areas_again import shown
 from ledger_frames import Number, Row, Span, months_back, tens, words
 
 MEETINGS = {"start_meeting", "annual_meeting", "information_meeting"}
 FEWEST_HOUSEHOLDS = 8
 FEWEST_COUNTED = 3
+FEWEST_RATED = 10
 
 
 def reach_again(span: Span) -> dict[str, Number]:
     """Return every number of the report under `reach`."""
-    areas, met = span.active(span.last), shown(span)
-    totals = span.households(met)
+    areas = span.active(span.last)
+    totals = span.households(areas)
     by_place: Counter[str] = Counter()
-    for area_id, locality in zip(met["area_id"], met["locality"].fillna("unknown"), strict=True):
+    for area_id, locality in zip(
+        areas["area_id"], areas["locality"].fillna("unknown"), strict=True
+    ):
         if area_id in totals.index:
             by_place[locality] += int(totals[area_id])
     terms = [one for one in _holding(span) if one["area_id"] in set(areas["area_id"])]
-    contacts = len({one["person_id"] for one in terms})
-    in_all = _told(sum(by_place.values()))
-    joined, everyone = _joined(span), span.households(areas)
+    about = _of_several(len({one["person_id"] for one in terms}), len(areas))
+    unknown = not len(totals) and len(areas)
+    in_all = None if unknown else _told(int(totals.sum()))
+    joined = _joined(span)
     year = int(span.last[:4])
     return {
         **{f"reach.households.{place}": _told(number) for place, number in by_place.items()},
-        "reach.households": in_all if len(by_place) or len(everyone) == len(areas) else None,
+        "reach.households": in_all,
         "reach.dwellings": span.official((span.place,), "dwellings", year),
         "reach.inhabitants": span.official((span.place,), "inhabitants", year),
         "reach.joined": tens(sum(joined)) if len(joined) >= FEWEST_COUNTED else None,
         "reach.counted": len(joined),
-        "reach.contacts": contacts,
-        "reach.households_per_contact": None if in_all is None else _each(everyone, contacts),
-        "reach.uncounted": len(areas) - len(everyone),
+        "reach.contacts": about,
+        "reach.households_per_contact": round(in_all / about) if in_all and about else None,
+        "reach.uncounted": len(areas) - len(totals),
     }
 
 
 def _told(number: int) -> int | None:
     return None if 0 < number < FEWEST_HOUSEHOLDS else tens(number)
-
-
-def _each(households: "pd.Series[int]", contacts: int) -> int | None:
-    return round(tens(households.sum()) / contacts) if len(households) and contacts else None
 
 
 def _holding(span: Span) -> list[Row]:
@@ -94,13 +93,23 @@ def quality_again(span: Span) -> dict[str, Number]:
         "quality.active": len(areas),
         "quality.confirmed": int(confirmed.between(months_back(span.last, fresh), span.last).sum()),
         "quality.confirm_months": fresh,
-        "quality.met": len(met & ids),
+        "quality.met": _quarters(len(met & ids), len(ids)),
         "quality.meeting_months": meeting,
-        "quality.trained": len(trained & ids),
-        "quality.signs": len(signs),
-        "quality.inspected": sum(span.within(one["inspected_on"]) for one in signs),
-        "quality.faulty": sum(_faulty(one, span) for one in signs),
+        "quality.trained": _quarters(len(trained & ids), len(ids)),
+        "quality.signs": _of_several(len(signs), len(ids)),
+        "quality.inspected": _of_several(
+            sum(span.within(one["inspected_on"]) for one in signs), len(ids)
+        ),
+        "quality.faulty": _of_several(sum(_faulty(one, span) for one in signs), len(ids)),
     }
+
+
+def _of_several(number: int, areas: int) -> int | None:
+    return tens(number) if areas >= FEWEST_COUNTED else None
+
+
+def _quarters(part: int, whole: int) -> float | None:
+    return math.floor(4 * part / whole + 0.5) / 4 if whole >= FEWEST_RATED else None
 
 
 def _faulty(sign: Row, span: Span) -> bool:
@@ -123,7 +132,7 @@ def activities_again(span: Span) -> dict[str, Number]:
             found[f"activities.{kind}.{state}"] = number
         came = [one["attendees"] for one in some if one["state"] == "held"]
         told = [int(one) for one in came if one is not None]
-        found[f"activities.{kind}.attendees"] = sum(told) if told else None
+        found[f"activities.{kind}.attendees"] = tens(sum(told)) if sum(told) >= 8 else None
     return found
 
 

@@ -121,7 +121,7 @@ def _views() -> list[ResidentView]:
 def _indicators() -> list[Indicator]:
     rules: dict[str, dict[str, object]] = {
         "net": {"rule": Rule.NET_CHANGE, "aim": Aim.AT_LEAST, "value": 5.0,
-                "baseline_from": BaselineFrom.REGISTER, "baseline_on": SIGNED},
+                "baseline_from": BaselineFrom.REGISTER},
         "net-stated": {"rule": Rule.NET_CHANGE, "aim": Aim.MORE,
                        "baseline_from": BaselineFrom.STATED, "baseline": 8.0, "baseline_on": SIGNED},
         "net-unknown": {"rule": Rule.NET_CHANGE, "aim": Aim.AT_LEAST, "value": 10.0},

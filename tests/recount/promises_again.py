@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import floor
 
 from areas_again import bounds, changes
 from ledger_frames import Number, Row, Span, day_before, months_back, tens, words
@@ -42,6 +43,17 @@ def places_of(promise: Row) -> tuple[str, ...]:
 def days(since: str, until: str) -> int:
     """Return how many days there are from one to another, without the first."""
     return (date.fromisoformat(until) - date.fromisoformat(since)).days
+
+
+def newest_whole(indicators: list[Row]) -> int | None:
+    """Return how many there are in all, by the newest confirmation."""
+    stated = [one for one in indicators if one["whole"] is not None]
+    stated.sort(key=lambda one: (one["whole_on"] or "", one["id"]))
+    return int(stated[-1]["whole"]) if stated else None
+
+
+def _out_of(number: int, whole: int | None) -> tuple[Number, int | None, int | None]:
+    return (None if whole is not None and number > whole else number), number, whole
 
 
 class Counting:
@@ -128,22 +140,36 @@ class Counting:
         areas = self.span.active(day, self.places)
         if self.indicator["area_type"] is not None:
             areas = areas[areas["area_type"] == self.indicator["area_type"]]
-        part = tens(int(self.span.households(areas, day).sum()))
+        counted = self.span.households(areas, day)
+        if len(areas) and not len(counted):
+            return None, None, None
+        part = tens(int(counted.sum()))
         whole = self.span.official(self.places, of, int(day[:4]))
         return (part * per / whole, part, whole) if whole else (None, part, None)
 
     def _done(self, stage: str) -> tuple[Number, int | None, int | None]:
         """Return what was offered, or held, from the promise's first day on."""
         own = [one for one in self.span.records("activity") if self._counts(one, stage)]
-        stated = None if self.indicator["whole"] is None else int(self.indicator["whole"])
+        stated = self._confirmed_whole()
         if self.rule == "schools":
             number = len({one["school_id"] for one in own} - {None})
-            return number, number, stated
+            return _out_of(number, stated)
         if self.rule == "localities" and stage == self.indicator["stage"]:
             number = len({name for one in own for name in self._where(one)})
             there = self.span.rows("locality")["municipality"].isin(self.places).sum()
-            return number, number, stated or int(there) or None
+            return _out_of(number, stated or int(there) or None)
         return sum(int(one["number"] or 1) for one in own), None, None
+
+    def _confirmed_whole(self) -> int | None:
+        """Return how many there are: as confirmed of this one, or of the same schools by another."""
+        some = [self.indicator]
+        if self.rule == "schools" and self.indicator["whole"] is None:
+            some = [
+                one
+                for one in self.span.records("indicator")
+                if (one["promise_id"], one["rule"]) == (self.promise["id"], "schools")
+            ]
+        return newest_whole(some)
 
     def _counts(self, activity: Row, stage: str) -> bool:
         done = [activity["on"]] if activity["state"] == "held" else []
@@ -174,7 +200,7 @@ class Counting:
                 stated: float = self.indicator["baseline"]
                 return stated
             case "register":
-                day = self.indicator["baseline_on"] or self.promise["start"]
+                day = self.indicator["baseline_on"] or day_before(self.promise["start"])
                 return self._stock(day) if self.rule == "net_change" else self.figure(day)[0]
         return None
 
@@ -192,29 +218,41 @@ class Counting:
 
     def expected(self, target: Number) -> Number:
         """Return what an even pace would have reached by now."""
-        start, end = self.promise["start"], self.promise["last_day"]
-        if target is None or self.rule not in FLOWS or end is None:
+        begun, begins, end = self.begun(target), self.begins(), self.promise["last_day"]
+        if target is None or begun is None or end is None or days(begins, end) <= 0:
             return target
-        begins = day_before(start)
-        return target * days(begins, self.span.last) / days(begins, end)
+        whole = days(begins, end)
+        gone = max(0, min(whole, days(begins, self.span.last)))
+        return begun + floor((target - begun) * gone / whole)
+
+    def begun(self, target: Number) -> Number:
+        """Return from where it grows to its target: from nothing, or areas from how many there were."""
+        if self.rule in FLOWS:
+            return 0
+        if (self.rule, self.indicator["aim"]) != ("stock_active", "at_least"):
+            return None
+        before = self.baseline()
+        return None if before is None or target is None or before > target else before
+
+    def begins(self) -> str:
+        """Return the day at whose end it begins to grow."""
+        own = self.indicator["baseline_on"] if self.rule in {"stock_active", "net_change"} else None
+        return own or day_before(self.promise["start"])
 
     def pace(self, value: Number) -> Number:
         """Return by how much it has grown in a year, so far."""
-        since = self.promise["start"]
-        if self.rule in {"stock_active", "net_change"}:
-            since = self.indicator["baseline_on"] or since
         if self.rule == "stock_active":
             before = self.baseline()
             value = None if value is None or before is None else value - before
         elif self.rule not in FLOWS:
             return None
-        gone = days(since, self.span.last)
+        gone = days(self.begins(), self.span.last)
         return None if value is None or gone <= 0 else value * YEAR_DAYS / gone
 
     def needed(self, value: Number, target: Number) -> Number:
         """Return by how much it must grow in a year from now on to reach its target."""
         end = self.promise["last_day"]
-        if value is None or target is None or end is None or self.rule not in FLOWS:
+        if value is None or target is None or end is None or self.begun(target) is None:
             return None
         left = days(self.span.last, end)
         return max(0.0, target - value) * YEAR_DAYS / left if left > 0 else None

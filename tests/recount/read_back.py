@@ -104,12 +104,16 @@ def _views(page: Page, t: Translator) -> Told:
 
 
 def _reach(page: Page, t: Translator) -> Told:
-    assert page.pairs[t("report.reach.households")] == _table(page, t, "households").rows[-1][1]
-    yield "reach.contacts", page.pairs[t("report.reach.contacts")]
+    assert page.pairs[t("report.reach.households")].endswith(
+        _table(page, t, "households").rows[-1][1]
+    )
+    yield "reach.contacts", _plainly(page.pairs[t("report.reach.contacts")], t)
     if each := page.pairs.get(t("report.reach.per_contact")):
         yield "reach.households_per_contact", each
     for name in page.pairs:
-        if found := pattern(t, "report.reach.of_dwellings", "number").fullmatch(name):
+        if found := pattern(t, "report.reach.of_dwellings", "number", year="[0-9]{4}").fullmatch(
+            name
+        ):
             yield "reach.dwellings", found["number"]
         if found := pattern(t, "report.reach.joined.other", "n").fullmatch(name):
             yield "reach.counted", found["n"]
@@ -120,11 +124,18 @@ def _reach(page: Page, t: Translator) -> Told:
         yield f"data_quality.{name}", page.pairs[t(f"report.data.{name}")]
 
 
+def _plainly(text: str, t: Translator) -> str:
+    """Return a number that is told in whole tens without the word for it."""
+    return (
+        "0" if text == t("report.under_five") else text.removeprefix(t("report.roughly", number=""))
+    )
+
+
 def _quality(page: Page, t: Translator) -> Told:
     rows = _table(page, t, "quality").rows
     months = {"confirmed": "confirm_months", "met": "meeting_months"}
     for name, row in zip(("confirmed", "met", "trained"), rows, strict=True):
-        yield f"quality.{name}", row[1]
+        yield f"quality.{name}", row[1] if name == "confirmed" else row[2]
         found = pattern(t, f"report.quality.{name}", "months").fullmatch(row[0])
         assert found, row
         if name in months:
@@ -132,8 +143,11 @@ def _quality(page: Page, t: Translator) -> Told:
     names = ("signs", "inspected", "faulty")
     ways = {"report.quality.signs": names, "report.quality.signs_not_inspected": names[:2]}
     for key, told in ways.items():
-        if found := pattern(t, key, *told).search(page.text):
-            yield from ((f"quality.{name}", found[name]) for name in told)
+        if found := pattern(t, key, **dict.fromkeys(told, "(.+?)")).search(page.text):
+            yield from (
+                (f"quality.{name}", _plainly(text, t))
+                for name, text in zip(told, found.groups(), strict=True)
+            )
     (active,) = {page.pairs[t("report.summary.active")]}
     yield "quality.active", active
 
@@ -179,7 +193,7 @@ def _indicator(row: list[str], t: Translator) -> Told:
     for key, place in (("report.at_least", "figure"), ("report.all_of", "number")):
         if found := pattern(t, key, place).fullmatch(target):
             yield "target", found[place]
-    if found := re.match(_NUMBER, result):
+    if found := re.match(_NUMBER, result.removeprefix(t("report.at_least", figure=""))):
         yield "value", found[0]
     if found := pattern(t, "report.of", "part", "whole", figure=".+?").search(result):
         yield "part", found["part"]

@@ -17,7 +17,7 @@ from deeds_again import (
 from example_reports import Example
 from ledger_frames import Number, Span
 from outcome_again import outcome_again
-from promises_again import accounted_for, promises_again
+from promises_again import accounted_for, newest_whole, promises_again
 from shapes_again import sizes_again
 
 HERE = Path(__file__).parent
@@ -39,10 +39,10 @@ WITHIN_M2 = 1.0
 
 def again(span: Span) -> dict[str, Number]:
     """Return every number of a report that is one count and no choice."""
-    whole = [
-        int(one["whole"])
+    schools = [
+        one
         for one in span.records("indicator")
-        if one["rule"] == "schools" and one["whole"] is not None
+        if one["rule"] == "schools"
         if one["promise_id"] in {promise["id"] for promise in accounted_for(span)}
     ]
     found = {
@@ -54,7 +54,7 @@ def again(span: Span) -> dict[str, Number]:
         **schools_again(span),
         **outcome_again(span),
         **data_quality_again(span),
-        "schools.whole": max(whole, default=None),
+        "schools.whole": newest_whole(schools),
     }
     return {key: round(one, 6) if isinstance(one, float) else one for key, one in found.items()}
 

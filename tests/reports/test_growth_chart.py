@@ -119,7 +119,7 @@ def test_a_growth_comes_of_an_indicator_by_its_rule() -> None:
     assert net == Growth(
         name="Aktiva områden",
         points=(Point(BASE, 14), Point(date(2020, 12, 31), 19)),
-        baseline=Point(BASE, 14),
+        baseline=Point(promise.opening_on, 14),
         goal=Point(END, 24),
         as_of=date(2020, 12, 31),
     )

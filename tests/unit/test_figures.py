@@ -1,12 +1,13 @@
 """Each rule counts what it says, says what the figure is made of, and says why where there is none."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import AreaType, HouseholdCount
-from grannsamverkan.domain.figures import Figure, Why, baseline_of, beside, figure
+from grannsamverkan.domain.figures import Figure, Why, baseline_of, beside, figure, whole_by
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.promises import BaselineFrom, Rule, Stage
@@ -63,6 +64,22 @@ def test_a_net_change_needs_a_baseline() -> None:
     assert figure(known(*ALL), promise(), computed, LAST).value == 1
     stated = indicator(Rule.NET_CHANGE, baseline_from=BaselineFrom.STATED, baseline=7)
     assert figure(known(*ALL), promise(), stated, LAST).value == -4
+
+
+def test_what_starts_on_the_first_day_is_under_the_promise_and_not_at_its_beginning() -> None:
+    """Gross, net and the number at the beginning open on one day, so that they add up."""
+    first = known(OLD, running("first", "2019-11-28"))
+    register: dict[str, Any] = {"baseline_from": BaselineFrom.REGISTER}
+    found = [
+        figure(first, promise(), indicator(rule, **register), LAST).value
+        for rule in (Rule.GROSS_STARTED, Rule.NET_CHANGE)
+    ]
+    begun_with = baseline_of(first, promise(), indicator(Rule.STOCK_ACTIVE, **register))
+    assert found == [1, 1]
+    assert begun_with is not None
+    assert begun_with.areas == ("old",)
+    vouched = indicator(Rule.NET_CHANGE, **{**register, "baseline_on": START})
+    assert figure(first, promise(), vouched, LAST).value == 0, "someone said that day"
 
 
 def test_a_computed_baseline_is_of_its_own_day() -> None:
@@ -146,6 +163,31 @@ def test_few_households_are_told_to_nobody_nor_a_share_of_them(rule: Rule) -> No
     assert (none.value, none.part, none.why) == (0, 0, None)
 
 
+@pytest.mark.parametrize("rule", [Rule.HOUSEHOLDS_SHARE, Rule.HOUSEHOLDS_PER_1000])
+def test_households_that_nobody_has_counted_are_unknown_now_and_at_the_beginning(
+    rule: Rule,
+) -> None:
+    whole = [official(Measure.DWELLINGS, 2018, 500), official(Measure.INHABITANTS, 2018, 900)]
+    per = indicator(rule, baseline_from=BaselineFrom.REGISTER)
+    for found in (
+        figure(known(*ALL, facts=whole), promise(), per, LAST),
+        baseline_of(known(*ALL, facts=whole), promise(), per),
+    ):
+        assert found is not None
+        assert (found.value, found.part, found.why) == (None, None, Why.NO_HOUSEHOLDS)
+    none = figure(known(facts=whole), promise(), per, LAST)
+    assert (none.value, none.part, none.why) == (0, 0, None), "where no area is, there is no home"
+
+
+def test_an_official_figure_keeps_the_oldest_year_that_it_is_of() -> None:
+    newer = Statistic(region="1881", measure=Measure.DWELLINGS, year=2020, value=70, source="prov")
+    facts = [official(Measure.DWELLINGS, 2018, 500), newer]
+    register, share = known(facts=facts), indicator(Rule.HOUSEHOLDS_SHARE)
+    both = promise(municipalities=("1881",))
+    found = [figure(register, one, share, LAST) for one in (promise(), both)]
+    assert [(one.whole, one.year) for one in found] == [(500, 2018), (570, 2018)]
+
+
 def test_two_days_do_not_tell_how_many_homes_came_between_them() -> None:
     facts = [official(Measure.DWELLINGS, 2018, 500), counted("old", "2019-01-01", 41)]
     share = indicator(Rule.HOUSEHOLDS_SHARE)
@@ -227,6 +269,40 @@ def test_what_was_offered_before_the_promise_and_held_under_it_has_been_offered(
     there = beside(known(facts=[early]), promise(), pupils, LAST)
     assert there is not None
     assert figure(known(facts=[early]), promise(), pupils, LAST).value == there.value == number
+
+
+def test_how_many_schools_there_are_is_confirmed_once_for_all_who_are_met_there() -> None:
+    kind = ActivityKind.SCHOOL_INFORMATION
+    parents = indicator(Rule.SCHOOLS, kind=kind, audience=Audience.PARENTS, stage=Stage.OFFERED)
+    told = [
+        indicator(Rule.SCHOOLS, id=f"{on}", kind=kind, whole=whole, whole_on=on)
+        for whole, on in ((5, date(2020, 1, 1)), (6, date(2020, 3, 1)))
+    ]
+    elsewhere = indicator(Rule.SCHOOLS, id="E", promise_id="Q", kind=kind, whole=9)
+    walks = indicator(Rule.LOCALITIES, id="L", kind=ActivityKind.SAFETY_WALK, whole=7)
+    register = known(facts=[*told, elsewhere, walks, parents])
+    for one in (
+        figure(register, promise(), parents, LAST),
+        beside(register, promise(), parents, LAST),
+    ):
+        assert one is not None
+        assert one.whole == 6
+    assert whole_by(register, parents) == told[1]
+    assert whole_by(register, told[0]) == told[0], "its own goes first"
+    assert whole_by(known(facts=[elsewhere]), parents) == parents
+
+
+def test_more_schools_than_there_are_is_no_figure_but_a_reason() -> None:
+    facts = [lesson(one, one, Audience.PUPILS) for one in ("s1", "s2")]
+    for whole, value, why in ((1, None, Why.MORE_THAN_ALL), (2, 2, None)):
+        pupils = indicator(
+            Rule.SCHOOLS, kind=ActivityKind.SCHOOL_INFORMATION, whole=whole, stage=Stage.OFFERED
+        )
+        found = figure(known(facts=facts), promise(), pupils, LAST)
+        assert (found.value, found.part, found.whole, found.why) == (value, 2, whole, why)
+        there = beside(known(facts=facts), promise(), pupils, LAST)
+        assert there is not None
+        assert there.value == value
 
 
 def test_localities_visited_are_of_all_the_register_has_unless_someone_has_said_how_many() -> None:

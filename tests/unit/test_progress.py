@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,6 +60,17 @@ def test_what_is_too_few_to_be_told_is_not_rated_now_nor_held_against_later() ->
     assert {one.light for one in (before, after, half)} == {Light.UNRATED}
 
 
+def test_what_nobody_had_counted_at_the_beginning_is_nothing_to_be_held_against() -> None:
+    facts = [
+        HouseholdCount(area_id="old0", counted_on=LAST, total=30, source="prov"),
+        Statistic(region=PLACE, measure=Measure.DWELLINGS, year=2019, value=300, source="prov"),
+    ]
+    more = indicator(Rule.HOUSEHOLDS_SHARE, Aim.MORE, **COMPUTED)
+    found = progress(known(OLD[0], facts=facts), promise(), more, LAST)
+    assert (found.target, found.target_why) == (None, Why.NO_HOUSEHOLDS)
+    assert found.light is Light.UNRATED
+
+
 def test_without_a_baseline_nothing_is_rated() -> None:
     more = indicator(Rule.STOCK_ACTIVE, Aim.MORE)
     found = progress(known(*OLD), promise(), more, LAST)
@@ -83,12 +95,11 @@ def test_at_the_end_four_fifths_of_the_number_is_nearly(number: int, light: Ligh
 
 def test_on_the_way_a_flow_is_held_to_an_even_pace() -> None:
     ten = indicator(Rule.ACTIVITIES, Aim.AT_LEAST, value=10, kind=WALK)
-    halfway = date(2020, 8, 28)
+    halfway = date(2020, 8, 29)
     found = progress(known(facts=walks(5)), promise(), ten, halfway)
-    assert found.expected == pytest.approx(5, abs=0.02)
-    assert found.light in {Light.REACHED, Light.NEARLY}
-    assert found.pace == pytest.approx(5 * 365.25 / 274)
-    assert found.needed == pytest.approx(5 * 365.25 / 276)
+    assert (found.expected, found.light) == (5, Light.REACHED), "no part of a walk is one"
+    assert found.pace == pytest.approx(5 * 365.25 / 276)
+    assert found.needed == pytest.approx(5 * 365.25 / 275)
     few = progress(known(facts=walks(1)), promise(), ten, halfway)
     assert few.light is Light.BELOW
 
@@ -113,12 +124,46 @@ def test_all_of_them_needs_to_know_how_many_there_are() -> None:
     assert (found.target_why, found.light) == (Why.NO_WHOLE, Light.UNRATED)
     found = progress(known(facts=facts), promise(), replace(every, whole=1), LAST)
     assert (found.target, found.light) == (1, Light.REACHED)
+    facts.append(held("b", WALK, "2020-01-15", locality="Pålsboda"))
+    found = progress(known(facts=facts), promise(), replace(every, whole=1), LAST)
+    assert (found.now.why, found.light) == (Why.MORE_THAN_ALL, Light.UNRATED)
 
 
 def test_more_of_a_flow_is_more_than_nothing() -> None:
     some = indicator(Rule.ACTIVITIES, Aim.MORE, kind=WALK)
     assert progress(known(), promise(), some, LAST).light is Light.BELOW
     assert progress(known(facts=walks(1)), promise(), some, LAST).light is Light.REACHED
+
+
+@pytest.mark.parametrize("new", range(12))
+@pytest.mark.parametrize("on", [START, date(2020, 2, 28), date(2020, 8, 28), LAST])
+def test_the_same_areas_have_the_same_light_as_a_stock_and_as_a_net_change(
+    new: int, on: date
+) -> None:
+    areas = [running(f"old{one}", "2015-01-01") for one in range(10)]
+    areas += [running(f"new{one}", "2019-11-28") for one in range(new)]
+    register: dict[str, Any] = {"baseline_from": BaselineFrom.REGISTER}
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=20, **register)
+    net = indicator(Rule.NET_CHANGE, Aim.AT_LEAST, value=10, **register)
+    of_stock, of_net = (progress(known(*areas), promise(), one, on) for one in (stock, net))
+    assert of_stock.light is of_net.light
+    assert (of_stock.pace, of_stock.needed) == (of_net.pace, of_net.needed)
+    assert of_net.expected is not None
+    assert of_stock.expected == 10 + of_net.expected
+
+
+def test_a_stock_grows_evenly_only_from_a_beginning_that_is_known_and_lower() -> None:
+    areas = [running(f"old{one}", "2015-01-01") for one in range(9)]
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=10)
+    halfway = date(2020, 8, 28)
+    stated: dict[str, Any] = {"baseline_from": BaselineFrom.STATED, "baseline_on": LAST}
+    higher = replace(stock, baseline=12.0, **stated)
+    at_the_end = replace(stock, baseline=8.0, **stated)
+    for one in (stock, higher, at_the_end):
+        assert progress(known(*areas), promise(), one, halfway).expected == 10
+    for one in (stock, higher):
+        found = progress(known(*areas), promise(), one, halfway)
+        assert (found.light, found.needed) == (Light.NEARLY, None)
 
 
 def test_the_pace_of_a_stock_is_counted_from_its_baseline() -> None:

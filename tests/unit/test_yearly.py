@@ -8,6 +8,7 @@ import pytest
 
 from grannsamverkan.domain.activities import ActivityKind, ActivityState, Audience
 from grannsamverkan.domain.areas import HouseholdCount, Municipality
+from grannsamverkan.domain.figures import Official
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
 from grannsamverkan.domain.period import Precision
@@ -125,6 +126,22 @@ def test_households_are_told_in_tens_and_few_of_them_not_at_all() -> None:
     assert report(areas=()).reach.households_total == 0
 
 
+def test_households_are_of_the_same_areas_in_every_part_so_that_no_lapsed_one_is_the_difference() -> (
+    None
+):
+    share = indicator(Rule.HOUSEHOLDS_SHARE)
+    dwellings = Statistic(
+        region=PLACE, measure=Measure.DWELLINGS, year=2019, value=800, source="prov"
+    )
+    homes = [counted("old", 44), counted("new", 36), counted("since", 40)]
+    found = report(promise(), share, dwellings, *homes)
+    assert found.reach.households == {"Hallsberg": 40, "Pålsboda": 40, "Vretstorp": 40}
+    (one,) = found.promises
+    assert found.reach.dwellings == Official(800, 2019)
+    assert one.progress[0].now.year == 2019
+    assert one.progress[0].now.part == found.reach.households_total == 120
+
+
 def test_households_that_nobody_has_counted_are_unknown_and_not_none() -> None:
     reach = report().reach
     assert reach.nobody_counted
@@ -134,23 +151,25 @@ def test_households_that_nobody_has_counted_are_unknown_and_not_none() -> None:
     assert (reach.households, reach.households_total) == ({"Hallsberg": 40}, 40)
 
 
-def test_households_for_each_contact_tell_no_more_than_the_households_told() -> None:
-    person = ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)
-    assert report(counted("old", 44), person).reach.households_per_contact == 40
-    assert report(counted("old", 7), person).reach.households_per_contact is None
-    assert report(counted("old", 44)).reach.households_per_contact is None
-
-
-def test_households_for_each_contact_are_of_the_areas_that_the_contacts_are_of() -> None:
-    terms = [
-        ContactTerm(id=area, area_id=area, person_id=area, appointed_on=START)
-        for area in ("old", "new", "since")
+def contacts(number: int, area_id: str = "old") -> list[object]:
+    """Return so many contacts of an area."""
+    return [
+        ContactTerm(
+            id=f"{area_id}{n}", area_id=area_id, person_id=f"{area_id}{n}", appointed_on=START
+        )
+        for n in range(number)
     ]
-    lapsed_later = counted("since", 40)
-    found = report(*terms, counted("old", 44), counted("new", 36), lapsed_later).reach
-    assert (found.households_total, found.contacts) == (80, 3)
-    assert found.households_per_contact == 40
-    assert report(*terms).reach.households_per_contact is None, "nobody has counted"
+
+
+def test_households_for_each_contact_are_of_what_is_told_of_both() -> None:
+    """So the ratio tells nothing that the two do not: 164 households and 14 contacts are 160 and 10."""
+    homes = [counted("old", 44), counted("new", 36), counted("since", 84)]
+    found = report(*homes, *contacts(9), *contacts(5, "since")).reach
+    assert (found.households_total, found.contacts, found.households_per_contact) == (160, 10, 16)
+    assert report(counted("old", 7), *contacts(9)).reach.households_per_contact is None
+    assert report(*contacts(9)).reach.households_per_contact is None, "nobody has counted"
+    few = report(*homes, *contacts(4)).reach
+    assert (few.contacts, few.households_per_contact) == (0, None), "four are fewer than five"
 
 
 def test_joined_households_are_told_of_three_areas_or_more() -> None:
@@ -167,23 +186,20 @@ def test_contacts_of_active_areas_are_counted_once_each() -> None:
         ContactTerm(id="3", area_id="gone", person_id="b", appointed_on=START),
         ContactTerm(id="4", area_id="new", person_id="c", appointed_on=START, ended_on=LAST),
     ]
-    found = report(*terms, counted("old", 44), counted("new", 36))
-    assert found.reach.contacts == 1
-    assert found.reach.households_per_contact == 80
-    assert found.quality.trained == 1
-    assert report().reach.households_per_contact is None
+    more = [*contacts(4), *contacts(4, "gone")]
+    assert report(*terms, *more).reach.contacts == 10
+    assert report(*more).reach.contacts == 0
 
 
 def test_contacts_are_told_of_three_areas_or_more() -> None:
-    facts = [ContactTerm(id="1", area_id="old", person_id="a", appointed_on=START)]
-    facts += [counted("old", 44)]  # type: ignore[list-item]  # facts of any kind
+    facts = [*contacts(8), counted("old", 44)]
     for few in ((OLD,), (OLD, NEW), (OLD, NEW, GONE, ELSEWHERE)):
         found = report(*facts, areas=few)
         assert (found.reach.contacts, found.reach.households_per_contact) == (None, None)
         told = numbers(found)
         assert (told["reach.contacts"], told["reach.households_per_contact"]) == (None, None)
     enough = report(*facts, areas=(OLD, NEW, SINCE)).reach
-    assert (enough.contacts, enough.households_per_contact) == (1, 40)
+    assert (enough.contacts, enough.households_per_contact) == (10, 4)
     before = Earlier(REPORT, numbers(report(*facts)))
     again = report(*facts, areas=(OLD, NEW), earlier=before).data_quality.restated
     assert not any("contact" in one.key for one in again), "the pair would tell what is hidden"
@@ -199,27 +215,47 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
         Sign(id="e", area_id="gone", mounted_on=START),
         Sign(id="f", area_id="old", mounted_on=date(2021, 1, 1)),
     ]
-    quality = report(met, *signs).quality
-    assert (quality.active, quality.confirmed, quality.met) == (3, 1, 1)
-    assert (quality.signs, quality.inspected, quality.faulty) == (2, 1, 1)
+    signs += [
+        Sign(id=f"g{n}", area_id="since", mounted_on=START, inspected_on=START, condition=condition)
+        for n, condition in enumerate([Condition.FADED] * 5 + [Condition.OK] * 9)
+    ]
+    more = [running(f"more{n}", "2016-01-01") for n in range(2)]
+    trained = ContactTerm(
+        id="1", area_id="new", person_id="a", appointed_on=START, trained_on=START
+    )
+    quality = report(met, trained, *signs, areas=(*AREAS, *more)).quality
+    assert (quality.active, quality.confirmed, quality.met, quality.trained) == (5, 1, 0.2, 0.2)
+    assert (quality.signs, quality.inspected, quality.faulty) == (20, 20, 10), "16, 15 and 6"
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
+
+
+def test_quality_is_told_of_several_areas_or_not_at_all() -> None:
+    met = held("m", ActivityKind.ANNUAL_MEETING, "2020-03-01", area_ids=("old",))
+    signs = [Sign(id=str(n), area_id="old", mounted_on=START) for n in range(12)]
+    four = (*AREAS, running("fourth", "2016-01-01"))
+    found = report(met, *signs, areas=four).quality
+    assert (found.active, found.met, found.trained, found.signs) == (4, None, None, 10)
+    two = report(met, *signs, areas=(OLD, NEW)).quality
+    assert (two.signs, two.inspected, two.faulty) == (None, None, None)
 
 
 @pytest.mark.parametrize(("day", "met"), [("2019-10-30", 0), ("2019-10-31", 1), ("2020-12-31", 1)])
 def test_a_meeting_as_long_ago_as_it_may_be_is_recent_enough(day: str, met: int) -> None:
     """As in the queue of areas that need someone, where such an area is not overdue."""
     meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old",))
-    assert report(meeting).quality.met == met
+    more = [running(f"more{n}", "2016-01-01") for n in range(2)]
+    assert report(meeting, areas=(*AREAS, *more)).quality.met == met / 5
 
 
 def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:
     seen = {"mounted_on": START, "condition": Condition.FADED}
     signs = [
-        Sign(id=str(day), area_id="old", inspected_on=day, **seen)  # type: ignore[arg-type]  # fields it knows
+        Sign(id=f"{n}{day}", area_id="old", inspected_on=day, **seen)  # type: ignore[arg-type]  # fields it knows
         for day in (None, START, LAST, date(2021, 1, 1))
+        for n in range(10)
     ]
     quality = report(*signs).quality
-    assert (quality.signs, quality.inspected, quality.faulty) == (4, 2, 3)
+    assert (quality.signs, quality.inspected, quality.faulty) == (40, 20, 30)
 
 
 def test_activities_are_counted_by_kind_and_state_in_the_period() -> None:
@@ -235,7 +271,10 @@ def test_activities_are_counted_by_kind_and_state_in_the_period() -> None:
     ]
     first, second = report(*facts).activities
     assert (first.kind, first.held, first.cancelled, first.planned) == (walk, 2, 1, 1)
-    assert first.attendees == 12
+    assert first.attendees == 10, "twelve came"
+    for came in (None, 0, 7):
+        (one,) = report(held("a", walk, "2020-03-01", attendees=came)).activities
+        assert one.attendees is None
     assert (second.held, second.attendees) == (4, None)
 
 

@@ -1,23 +1,25 @@
 """The words for where a promise stands and how it is counted, whatever came of it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from grannsamverkan.domain.activities import ActivityKind
+from grannsamverkan.domain.activities import ActivityKind, Audience
 from grannsamverkan.domain.areas import AreaType, HouseholdCount, Timeline
 from grannsamverkan.domain.period import Precision
 from grannsamverkan.domain.promises import Aim, BaselineFrom, Indicator, Rule, Stage
 from grannsamverkan.domain.public_promises import public_promises
+from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.i18n import translator
 from grannsamverkan.web.public import promise_drawings
 from grannsamverkan.web.public.area_names import AreaNames
 from grannsamverkan.web.public.counting import Counted, counted
 from grannsamverkan.web.public.standing import Standing, standing
 from grannsamverkan.web.site import Site
-from known import LAST, START, held, indicator, known, promise, running
+from known import LAST, PLACE, START, held, indicator, known, promise, running
 from promised import ENDED
 
 SV = translator("sv")
@@ -29,8 +31,18 @@ FROM_REGISTER: dict[str, object] = {"baseline_from": BaselineFrom.REGISTER, "bas
 
 def stands(one: Indicator, *timelines: Timeline, today: date = date(2026, 11, 23)) -> Standing:
     """Return where an indicator of the promise of Hallsberg's period stands."""
-    facts = [promise(), one]
-    (told,) = public_promises(known(*timelines, facts=facts), today)
+    return standing_of(one, areas=timelines, today=today)
+
+
+def standing_of(
+    one: Indicator,
+    *facts: object,
+    areas: Iterable[Timeline] = (),
+    today: date = date(2026, 11, 23),
+) -> Standing:
+    """Return where it stands, with what else is known."""
+    register = known(*areas, facts=[promise(), one, *facts])
+    (told,) = public_promises(register, today)
     return standing(told, told.progress[0], SV)
 
 
@@ -98,8 +110,18 @@ def test_an_even_pace_is_marked_while_a_promise_runs() -> None:
     wanted = indicator(Rule.GROSS_STARTED, Aim.AT_LEAST, value=20)
     told = stands(wanted, *NEW, today=date(2020, 8, 28))
     assert told.percent == 15
-    assert told.pace_percent == 49.9
-    assert told.rule.endswith("En jämn takt hade gett 10 den 28 augusti 2020.")
+    assert told.pace_percent == 45
+    assert told.rule.endswith("En jämn takt hade gett 9 den 28 augusti 2020.")
+
+
+def test_a_stock_is_rated_by_its_growth_from_the_beginning() -> None:
+    stock = indicator(Rule.STOCK_ACTIVE, Aim.AT_LEAST, value=13, **FROM_REGISTER)
+    told = stands(stock, *OLD, *NEW, today=date(2020, 8, 28))
+    assert (told.light, told.progress.expected) == ("Ligger efter", 7)
+    assert told.rule == (
+        "I fas: minst 7. Nästan i fas: minst 80 procent av ökningen dit från 3. "
+        "Ligger efter: mindre än så. En jämn takt hade gett 7 den 28 augusti 2020."
+    )
 
 
 def test_a_pace_of_a_few_days_is_not_told() -> None:
@@ -172,6 +194,54 @@ def test_the_value_at_the_beginning_is_told_with_where_it_comes_from() -> None:
     assert counts(share).baseline == (
         "Räknas i registret från den 28 november 2019, men går inte att räkna ut än."
     )
+
+
+def test_households_of_some_areas_alone_are_at_least_so_many_and_of_none_unknown() -> None:
+    share = indicator(Rule.HOUSEHOLDS_SHARE, Aim.AT_LEAST, value=0.5)
+    dwellings = Statistic(
+        region=PLACE, measure=Measure.DWELLINGS, year=2019, value=400, source="prov"
+    )
+    homes = [
+        HouseholdCount(area_id=f"old{one}", counted_on=START, total=20, source="prov")
+        for one in range(3)
+    ]
+    told = [
+        standing_of(share, dwellings, *homes[:counted], areas=OLD).said.text
+        for counted in (0, 1, 3)
+    ]
+    assert told == [
+        "Går inte att bedöma än, eftersom ingen har räknat hushållen i områdena.",
+        "Minst ungefär 20 bostäder låg i aktiva områden. Det var minst 5\N{NO-BREAK SPACE}% av alla.",
+        "Ungefär 60 bostäder låg i aktiva områden. Det var 15\N{NO-BREAK SPACE}% av alla.",
+    ]
+    partly = standing_of(share, dwellings, homes[0], areas=OLD)
+    assert partly.more[0] == "Antalet bostäder i kommunen är från 2019."
+    assert partly.figure == "minst 5\N{NO-BREAK SPACE}%"
+
+
+def test_schools_are_out_of_what_was_confirmed_of_any_and_more_than_that_is_not_rated() -> None:
+    kind = ActivityKind.SCHOOL_INFORMATION
+    pupils = indicator(
+        Rule.SCHOOLS, Aim.ALL, id="A", kind=kind, audience=Audience.PUPILS, stage=Stage.OFFERED
+    )
+    parents = indicator(
+        Rule.SCHOOLS, id="B", kind=kind, audience=Audience.PARENTS, whole=1, whole_on=START,
+        whole_source="Kommunens lista",
+    )  # fmt: skip
+    lessons = [
+        held(one, kind, "2020-09-01", school_id=one, audience=Audience.PUPILS) for one in "ab"
+    ]
+    nobody = standing_of(pupils).rule
+    assert nobody == (
+        "Går inte att bedöma än, eftersom ingen har bekräftat hur många det finns i allt."
+    )
+    whole = counts(pupils, parents, *lessons).whole
+    assert whole == "1 den 28 november 2019. Källa: Kommunens lista."
+    told = standing_of(pupils, parents, *lessons)
+    assert (told.light, told.figure, told.more) == ("Bedöms inte", None, ())
+    assert told.said.text.startswith("Går inte att bedöma, eftersom fler är nådda än det ska")
+    one = standing_of(pupils, parents, *lessons[:1])
+    assert (one.light, one.figure, one.more[0]) == ("Målet nått", "1 av 1", "Genomfört: 1 av 1.")
 
 
 def test_an_area_that_no_day_knows_has_no_name(promised_app: FastAPI) -> None:

@@ -51,7 +51,7 @@ def vouch_for_register(
 ) -> Outcome[Indicator]:
     """Vouch that the register is whole for a day, so that the value at the beginning is counted in it.
 
-    Without a day it is the promise's first. `source` says by what one knows.
+    Without a day it is the one before the promise's first, at whose end the promise opens. `source` says by what one knows.
 
     Raises:
         As `state_baseline`.

@@ -175,7 +175,7 @@ def _tidy(indicator: Indicator, promise: Promise) -> Indicator:
         kind=ActivityKind.SCHOOL_INFORMATION if by_school else indicator.kind,
         value=None if indicator.value is None else float(indicator.value),
         baseline=None if indicator.baseline is None else float(indicator.baseline),
-        baseline_on=promise.start if counted else indicator.baseline_on,
+        baseline_on=promise.opening_on if counted else indicator.baseline_on,
         baseline_source=line(indicator.baseline_source),
         whole_source=line(indicator.whole_source),
     )

@@ -29,7 +29,11 @@ class Why(StrEnum):
     NO_DWELLINGS = "no_dwellings"
     NO_INHABITANTS = "no_inhabitants"
     NO_AREAS = "no_areas"
+    NO_HOUSEHOLDS = "no_households"
+    """There are areas, and nobody has counted the households of any: they are unknown, and not none."""
     NOTHING_COUNTED = "nothing_counted"
+    MORE_THAN_ALL = "more_than_all"
+    """More were reached than there are said to be, so that one of the two is wrong."""
     NO_NUMBER = "no_number"
     NOT_BEGUN = "not_begun"
     TOO_FEW = "too_few"
@@ -50,6 +54,7 @@ class Figure:
         value: the figure: a number, or a share from 0 to 1; None where it cannot be computed (`why`).
         part, whole: of a share or an n-of-N: how many of how many; households as they may be told.
         lowest, highest: of a number of areas, between which bounds it lies by vaguely known dates.
+        year: of which year the official figure in `whole` is; of several, the oldest.
         uncounted: areas that have no count of households and so add none.
         areas, activities, schools: ids of what makes the figure.
     """
@@ -59,6 +64,7 @@ class Figure:
     whole: int | None = None
     lowest: int | None = None
     highest: int | None = None
+    year: int | None = None
     uncounted: int = 0
     areas: tuple[str, ...] = ()
     activities: tuple[str, ...] = ()
@@ -85,7 +91,9 @@ def baseline_of(known: Known, promise: Promise, indicator: Indicator) -> Figure 
         case BaselineFrom.STATED:
             return Figure(value=indicator.baseline)
         case BaselineFrom.REGISTER:
-            return _RULES[rule](known, promise, indicator, indicator.baseline_on or promise.start)
+            return _RULES[rule](
+                known, promise, indicator, indicator.baseline_on or promise.opening_on
+            )
     return Figure(why=Why.NO_BASELINE)
 
 
@@ -121,7 +129,7 @@ def _net(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figu
 def _gross(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
     led = bridge(
         known.timelines.values(),
-        promise.start - _A_DAY,
+        promise.opening_on,
         on,
         municipality=promise.places,
         area_type=indicator.area_type,
@@ -158,19 +166,30 @@ def _households(known: Known, promise: Promise, indicator: Indicator, on: date) 
     whole = official(known, promise.places, measure, on.year)
     reached, uncounted = households_told(sum(totals.values())), len(areas) - len(totals)
     made_of = Figure(part=reached, uncounted=uncounted, areas=tuple(areas))
+    if areas and not totals:
+        return replace(made_of, part=None, why=Why.NO_HOUSEHOLDS)
     if reached is None:
         return replace(made_of, why=Why.TOO_FEW)
-    if not whole:
+    if whole is None or not whole.value:
         return replace(made_of, why=Why.NO_INHABITANTS if per_1000 else Why.NO_DWELLINGS)
-    return replace(made_of, value=reached * (_PER if per_1000 else 1) / whole, whole=whole)
+    value = reached * (_PER if per_1000 else 1) / whole.value
+    return replace(made_of, value=value, whole=whole.value, year=whole.year)
 
 
-def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> int | None:
+@dataclass(frozen=True, slots=True)
+class Official:
+    """An official figure of some municipalities, and the year it is of; of several years, the oldest."""
+
+    value: int
+    year: int
+
+
+def official(known: Known, places: Iterable[str], measure: Measure, year: int) -> Official | None:
     """Return an official figure of some municipalities in a year, or the nearest year before it.
 
     None where one of them has none.
     """
-    total = 0
+    total, oldest = 0, year
     for place in places:
         own = [
             one
@@ -179,8 +198,9 @@ def official(known: Known, places: Iterable[str], measure: Measure, year: int) -
         ]
         if not own:
             return None
-        total += max(own, key=lambda one: one.year).value
-    return total
+        newest = max(own, key=lambda one: one.year)
+        total, oldest = total + newest.value, min(oldest, newest.year)
+    return Official(total, oldest)
 
 
 def _activities(known: Known, promise: Promise, indicator: Indicator, on: date) -> Figure:
@@ -190,7 +210,7 @@ def _activities(known: Known, promise: Promise, indicator: Indicator, on: date) 
         return Figure(value=sum(one.number or 1 for one in found), activities=ids)
     if indicator.rule is Rule.SCHOOLS:
         schools = tuple(sorted({one.school_id for one in found if one.school_id}))
-        return _of_all(schools, indicator.whole, ids, schools=schools)
+        return _of_all(schools, whole_by(known, indicator).whole, ids, schools=schools)
     visited = sorted({name for one in found for name in _localities(known, one)})
     there = sum(one.municipality in promise.places for one in known.localities)
     return _of_all(visited, indicator.whole or there or None, ids)
@@ -204,7 +224,33 @@ def _of_all(
     schools: tuple[str, ...] = (),
 ) -> Figure:
     number = len(tuple(reached))
-    return Figure(value=number, part=number, whole=whole, activities=ids, schools=schools)
+    more = whole is not None and number > whole
+    return Figure(
+        value=None if more else number,
+        part=number,
+        whole=whole,
+        activities=ids,
+        schools=schools,
+        why=Why.MORE_THAN_ALL if more else None,
+    )
+
+
+def whole_by(known: Known, indicator: Indicator) -> Indicator:
+    """Return the indicator that says how many there are in all: itself, or of the same schools another.
+
+    Whether pupils or parents are met, the schools of a promise are the same, so the newest confirmation
+    of any of its indicators holds for those that have none of their own.
+    """
+    if indicator.rule is not Rule.SCHOOLS or indicator.whole is not None:
+        return indicator
+    others = (one for one in known.all(Indicator) if one.promise_id == indicator.promise_id)
+    return newest_whole(others) or indicator
+
+
+def newest_whole(indicators: Iterable[Indicator]) -> Indicator | None:
+    """Return of some indicators the one by which it was confirmed last how many schools there are."""
+    stated = (one for one in indicators if one.rule is Rule.SCHOOLS and one.whole is not None)
+    return max(stated, key=lambda one: (one.whole_on or date.min, one.id), default=None)
 
 
 def activities_of(
@@ -247,15 +293,10 @@ def beside(known: Known, promise: Promise, indicator: Indicator, on: date) -> Fi
         return None
     found = activities_of(known, promise, indicator, on, Stage.HELD)
     schools = tuple(sorted({one.school_id for one in found if one.school_id}))
-    by_school = indicator.rule is Rule.SCHOOLS
-    number = len(schools) if by_school else sum(one.number or 1 for one in found)
-    return Figure(
-        value=number,
-        part=number if by_school else None,
-        whole=indicator.whole if by_school else None,
-        activities=tuple(one.id for one in found),
-        schools=schools,
-    )
+    ids = tuple(one.id for one in found)
+    if indicator.rule is Rule.SCHOOLS:
+        return _of_all(schools, whole_by(known, indicator).whole, ids, schools=schools)
+    return Figure(value=sum(one.number or 1 for one in found), activities=ids, schools=schools)
 
 
 def _narrative(_known: Known, _promise: Promise, _indicator: Indicator, _on: date) -> Figure:

@@ -9,11 +9,10 @@ from datetime import date
 
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.known import Known
+from grannsamverkan.domain.rounding import whole_tens
 
 LEAST_HOUSEHOLDS = 8
 """Fewer than these are told to nobody: a home could be recognised."""
-
-_TENS = 10
 
 
 def total_on(counts: Iterable[HouseholdCount], on: date) -> int | None:
@@ -48,8 +47,3 @@ def households_in(known: Known, areas: Iterable[str], on: date) -> dict[str, int
 def households_told(number: int) -> int | None:
     """Return a number of households as anyone may know it: in whole tens, None where they are too few."""
     return None if 0 < number < LEAST_HOUSEHOLDS else whole_tens(number)
-
-
-def whole_tens(number: int) -> int:
-    """Return a number in whole tens, as it is told of many areas together."""
-    return (number + _TENS // 2) // _TENS * _TENS

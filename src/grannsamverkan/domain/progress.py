@@ -4,6 +4,7 @@ What a figure means for the promise is for a person to say (`domain.promises.Ass
 here follows a stated rule.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,7 +12,15 @@ from enum import StrEnum
 
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.bridge import count
-from grannsamverkan.domain.figures import FLOWS, Figure, Why, baseline_of, beside, figure
+from grannsamverkan.domain.figures import (
+    FLOWS,
+    Figure,
+    Why,
+    baseline_of,
+    beside,
+    figure,
+    whole_by,
+)
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.promises import Aim, Assessment, Indicator, Promise, Rule
@@ -24,6 +33,7 @@ STALE_MONTHS = 6
 
 _YEAR_DAYS = 365.25
 _A_DAY = timedelta(days=1)
+_OF_STOCK = frozenset({Rule.STOCK_ACTIVE, Rule.NET_CHANGE})
 
 
 class Light(StrEnum):
@@ -43,9 +53,12 @@ class Progress:
         as_of: the day asked about, at the latest the promise's last.
         baseline: the figure at the beginning, None for a rule that counts from nothing.
         beside: what was held, where what was offered decides.
+        whole_by: the indicator by which it is confirmed how many there are in all, if any.
         target: what is to be reached, None where no number follows from the aim (`target_why`).
-        expected: what an even pace would have reached by now; the target itself for a stock or share.
-        light: reached: the aim is met. While the promise runs, a flow is held to an even pace.
+        grows_from: the number at the beginning of a stock that is to grow to a higher one; else 0.
+        expected: what an even pace would have reached by now, of areas and meetings those that are whole;
+            the target itself for a share, and for a stock whose beginning is not known.
+        light: reached: the aim is met. While the promise runs, what grows is held to an even pace.
         pace, needed: a year, so far and from now on to the last day.
         assessment: what a person found last, of this indicator.
     """
@@ -55,8 +68,10 @@ class Progress:
     now: Figure
     baseline: Figure | None = None
     beside: Figure | None = None
+    whole_by: Indicator | None = None
     target: float | None = None
     target_why: Why | None = None
+    grows_from: float = 0
     expected: float | None = None
     light: Light = Light.UNRATED
     pace: float | None = None
@@ -85,19 +100,22 @@ def progress(known: Known, promise: Promise, indicator: Indicator, as_of: date) 
     now = figure(known, promise, indicator, on)
     baseline = baseline_of(known, promise, indicator)
     target, why = _target(indicator, now, baseline)
-    expected = _expected(promise, indicator, target, on)
+    begun = _begun(indicator, baseline, target)
+    expected = _expected(promise, indicator, target, on, begun)
     return Progress(
         indicator=indicator,
         as_of=on,
         now=now,
         baseline=baseline,
         beside=beside(known, promise, indicator, on),
+        whole_by=whole_by(known, indicator),
         target=target,
         target_why=why,
+        grows_from=begun or 0,
         expected=expected,
-        light=_light(indicator, now.value, expected),
+        light=_light(indicator, now.value, expected, begun or 0),
         pace=_pace(promise, indicator, now, baseline, on),
-        needed=_needed(promise, indicator, now.value, target, on),
+        needed=None if begun is None else _needed(promise, now.value, target, on),
         assessment=newest(known.all(Assessment), promise, indicator.id, as_of),
     )
 
@@ -175,54 +193,76 @@ def _target(
 
 
 def _from(baseline: Figure | None) -> tuple[float | None, Why | None]:
-    """Return the beginning that is to be passed; what is too few to be told is not what nobody has stated."""
+    """Return the beginning that is to be passed; what is not told, or not counted, is not what nobody has stated."""
     if baseline is None or baseline.value is None:
-        hidden = baseline is not None and baseline.why is Why.TOO_FEW
-        return None, Why.TOO_FEW if hidden else Why.NO_BASELINE
+        why = None if baseline is None else baseline.why
+        own = why in {Why.TOO_FEW, Why.NO_HOUSEHOLDS}
+        return None, why if own else Why.NO_BASELINE
     return baseline.value, None
 
 
+def _begun(indicator: Indicator, baseline: Figure | None, target: float | None) -> float | None:
+    """Return from where a figure grows to its number: a flow from nothing, a stock from its beginning.
+
+    None where it does not grow to one: a share, a direction, a beginning that is not known or is higher.
+    """
+    if target is None:
+        return None
+    if indicator.rule in FLOWS:
+        return 0
+    if indicator.rule is not Rule.STOCK_ACTIVE or indicator.aim is not Aim.AT_LEAST:
+        return None
+    begun = None if baseline is None else baseline.value
+    return None if begun is None or begun > target else begun
+
+
 def _expected(
-    promise: Promise, indicator: Indicator, target: float | None, on: date
+    promise: Promise, indicator: Indicator, target: float | None, on: date, begun: float | None
 ) -> float | None:
-    if target is None or indicator.rule not in FLOWS or promise.last_day is None:
+    """Return what an even pace would have reached, as the chart draws it; part of an area is none."""
+    if target is None or begun is None or promise.last_day is None:
         return target
-    days = (promise.last_day - promise.start).days + 1
-    gone = (on - promise.start).days + 1
-    return target * max(0, min(days, gone)) / days
+    since = _since(promise, indicator)
+    days = (promise.last_day - since).days
+    if days <= 0:
+        return target
+    gone = max(0, min(days, (on - since).days))
+    return begun + math.floor((target - begun) * gone / days)
 
 
-def _light(indicator: Indicator, value: float | None, expected: float | None) -> Light:
+def _since(promise: Promise, indicator: Indicator) -> date:
+    """Return the day at whose end a figure begins to grow."""
+    own = indicator.baseline_on if indicator.rule in _OF_STOCK else None
+    return own or promise.opening_on
+
+
+def _light(
+    indicator: Indicator, value: float | None, expected: float | None, begun: float
+) -> Light:
     if value is None or expected is None:
         return Light.UNRATED
     if indicator.aim is Aim.MORE:  # a direction is kept or not; there is no "nearly"
         return Light.REACHED if value > expected else Light.BELOW
     if value >= expected:
         return Light.REACHED
-    return Light.NEARLY if value >= NEARLY * expected else Light.BELOW
+    return Light.NEARLY if value - begun >= NEARLY * (expected - begun) else Light.BELOW
 
 
 def _pace(
     promise: Promise, indicator: Indicator, now: Figure, baseline: Figure | None, on: date
 ) -> float | None:
-    since = promise.start
     grown = now.value
-    if indicator.rule in {Rule.STOCK_ACTIVE, Rule.NET_CHANGE}:
-        since = indicator.baseline_on or promise.start
     if indicator.rule is Rule.STOCK_ACTIVE and grown is not None:
         begun = baseline.value if baseline is not None else None
         grown = None if begun is None else grown - begun
     elif indicator.rule not in FLOWS:
         return None
-    days = (on - since).days
+    days = (on - _since(promise, indicator)).days
     return None if grown is None or days <= 0 else grown * _YEAR_DAYS / days
 
 
-def _needed(
-    promise: Promise, indicator: Indicator, value: float | None, target: float | None, on: date
-) -> float | None:
-    if None in (value, target, promise.last_day) or indicator.rule not in FLOWS:
+def _needed(promise: Promise, value: float | None, target: float | None, on: date) -> float | None:
+    if value is None or target is None or promise.last_day is None:
         return None
-    left = (promise.last_day - on).days  # type: ignore[operator]  # it has a last day
-    missing = target - value  # type: ignore[operator]  # both are there
-    return max(0.0, missing) * _YEAR_DAYS / left if left > 0 else None
+    left = (promise.last_day - on).days
+    return max(0.0, target - value) * _YEAR_DAYS / left if left > 0 else None

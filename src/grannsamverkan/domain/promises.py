@@ -80,6 +80,11 @@ class Promise:
         )  # fmt: skip
 
     @property
+    def opening_on(self) -> date:
+        """The day at whose end it opens: what begins on its first day has begun under it."""
+        return self.start - timedelta(days=1)
+
+    @property
     def places(self) -> tuple[str, ...]:
         """The codes of every municipality it is made to, the leading one first."""
         return tuple(dict.fromkeys((self.municipality, *self.municipalities)))
@@ -151,7 +156,8 @@ class Indicator:
         kind, audience, targeted, partner: which activities count; None: any.
         area_type: which areas count; None: any.
         stage: what decides where a meeting is offered before it is held.
-        baseline_from, baseline, baseline_on, baseline_source: the value at the beginning.
+        baseline_from, baseline, baseline_on, baseline_source: the value at the beginning, at the end of a
+            day; None: the one at whose end the promise opens.
         whole, whole_on, whole_source: how many there are in all, once someone has confirmed it.
     """
 

@@ -5,7 +5,7 @@ A figure names only areas that anyone may meet, and none for having ceased; acti
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from grannsamverkan.domain.bridge import Bridge, bridge
 from grannsamverkan.domain.disclosure import disclosed_ids
@@ -22,7 +22,6 @@ from grannsamverkan.domain.progress import (
 )
 from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, Rule, School
 
-_A_DAY = timedelta(days=1)
 _OF_AREAS = frozenset(
     {
         Rule.STOCK_ACTIVE,
@@ -81,8 +80,7 @@ def _public(
     known: Known, promise: Promise, today: date, disclosed: frozenset[str]
 ) -> PublicPromise:
     as_of = today if promise.last_day is None else min(today, promise.last_day)
-    before = promise.start - _A_DAY
-    led = bridge(known.timelines.values(), before, as_of, municipality=promise.places)
+    led = bridge(known.timelines.values(), promise.opening_on, as_of, municipality=promise.places)
     assessments = known.all(Assessment)
     own = [one for one in assessments if (one.promise_id, one.indicator_id) == (promise.id, None)]
     notes = [one for one in known.all(PromiseNote) if one.promise_id == promise.id]
@@ -92,7 +90,7 @@ def _public(
         as_of=as_of,
         progress=progress,
         bridge=replace(led, areas=_kept(led.areas, disclosed)),
-        growth=monthly(known.timelines, promise.places, before, as_of),
+        growth=monthly(known.timelines, promise.places, promise.opening_on, as_of),
         assessments=tuple(sorted(own, key=lambda one: (one.as_of, one.id), reverse=True)),
         notes=tuple(sorted(notes, key=lambda one: (one.on, one.id), reverse=True)),
         schools=_schools(known, progress),

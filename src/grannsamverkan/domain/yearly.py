@@ -12,9 +12,10 @@ from shapely import MultiPolygon
 
 from grannsamverkan.domain.activities import ActivityKind
 from grannsamverkan.domain.bridge import Bridge
+from grannsamverkan.domain.figures import Official
 from grannsamverkan.domain.outcome import OutcomeContext
 from grannsamverkan.domain.progress import FollowUp, Progress
-from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, SchoolStage
+from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote, SchoolStage
 from grannsamverkan.domain.reporting import Coverage, ReportKind
 from grannsamverkan.domain.views import ViewTheme
 
@@ -93,20 +94,21 @@ class Reach:
     """Whom the areas reach, in households and never in persons.
 
     Attributes:
-        households: in the areas anyone may meet, by locality ("" where none is named), and in all of
-            them; None where a number is not shown (för få), or nobody has counted.
-        dwellings, inhabitants: official figures of the municipality, None where none is entered.
+        households: in the active areas, by locality ("" where none is named), and in all of them; None
+            where a number is not shown (för få), or nobody has counted.
+        dwellings, inhabitants: official figures of the municipality with their year, None where none is
+            entered.
         joined: households that take part, in the areas that have counted them; None where so few
             areas have that one could be told from it.
         counted: how many areas those are.
-        contacts: how many contacts there are, and `households_per_contact`, among all active areas;
-            None of so few areas as well, and the latter where there is none.
+        contacts: how many contacts the active areas have, in whole tens, and `households_per_contact`, of
+            what is told of both; None of so few areas as well, and the latter where about none is told.
     """
 
     households: Mapping[str, int | None]
     households_total: int | None
-    dwellings: int | None
-    inhabitants: int | None
+    dwellings: Official | None
+    inhabitants: Official | None
     joined: int | None
     counted: int
     contacts: int | None
@@ -115,28 +117,37 @@ class Reach:
 
     @property
     def nobody_counted(self) -> bool:
-        """Whether there are areas, and of none of those anyone may meet the households are known."""
+        """Whether there are areas, and of none of them the households are known."""
         return not self.households and self.uncounted > 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How alive the active areas are: of how many so many, at the end of the period."""
+    """How alive the active areas are at the end of the period, as it is told of them (`domain.rounding`).
+
+    Attributes:
+        confirmed: how many of the `active`, exactly, for the month is public of each; `met` and `trained`
+            are shares from 0 to 1.
+        signs, inspected, faulty: in whole tens.
+    """
 
     active: int
     confirmed: int
     confirm_months: int
-    met: int
+    met: float | None
     meeting_months: int
-    trained: int
-    signs: int
-    inspected: int
-    faulty: int
+    trained: float | None
+    signs: int | None
+    inspected: int | None
+    faulty: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityLine:
-    """The activities of one kind in the period; attendees of those held that were counted."""
+    """The activities of one kind in the period; attendees of those held that were counted, in whole tens.
+
+    None where they are few, or nobody has counted.
+    """
 
     kind: ActivityKind
     held: int
@@ -159,10 +170,15 @@ class SchoolLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolsAccount:
-    """Every school on the list; `whole` is how many there are, once someone has confirmed it."""
+    """Every school on the list; `whole_by` is the indicator by which it was confirmed last how many there are."""
 
     lines: tuple[SchoolLine, ...]
-    whole: int | None
+    whole_by: Indicator | None
+
+    @property
+    def whole(self) -> int | None:
+        """How many there are, once someone has confirmed it."""
+        return None if self.whole_by is None else self.whole_by.whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,16 @@
 """A yearly report put together from what was known after one change, and held against the one before it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from grannsamverkan.domain import yearly_parts as parts
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.figures import official
-from grannsamverkan.domain.households import households_in, whole_tens
+from grannsamverkan.domain.figures import Official, official
+from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
 from grannsamverkan.domain.reporting import Coverage, Report
+from grannsamverkan.domain.rounding import of_areas
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.yearly import (
     DataQuality,
@@ -21,7 +22,6 @@ from grannsamverkan.domain.yearly import (
     YearlyReport,
 )
 from grannsamverkan.domain.yearly_disclosure import (
-    LEAST_AREAS,
     Version,
     households_shown,
     views_shown,
@@ -133,32 +133,23 @@ def _reach(span: Span) -> Reach:
     active = span.active()
     by_locality, sum_told = households_shown(span)
     joined = parts.joined_by_area(span)
-    contacts = parts.contacts(span) if len(active) >= LEAST_AREAS else None
-    counted = households_in(span.known, active, span.last_day)
-    uncounted = len(active) - len(counted)
+    contacts = of_areas(parts.contacts(span), len(active))
+    uncounted = len(active) - len(households_in(span.known, active, span.last_day))
     total = None if uncounted and not by_locality else sum_told  # unknown is not none
     return Reach(
         households=by_locality,
         households_total=total,
         dwellings=_official(span, Measure.DWELLINGS),
         inhabitants=_official(span, Measure.INHABITANTS),
-        joined=whole_tens(sum(joined.values())) if len(joined) >= LEAST_AREAS else None,
+        joined=of_areas(sum(joined.values()), len(joined)),
         counted=len(joined),
         contacts=contacts,
-        households_per_contact=None if total is None else _each(counted.values(), contacts),
+        households_per_contact=round(total / contacts) if total and contacts else None,
         uncounted=uncounted,
     )
 
 
-def _each(households: Collection[int], contacts: int | None) -> int | None:
-    """Return the households for each contact, both of all active areas, in steps no finer than is told of them.
-
-    None where there is no contact or their number is not told, or nobody has counted.
-    """
-    return round(whole_tens(sum(households)) / contacts) if households and contacts else None
-
-
-def _official(span: Span, measure: Measure) -> int | None:
+def _official(span: Span, measure: Measure) -> Official | None:
     return official(span.known, (span.municipality,), measure, span.last_day.year)
 
 

@@ -18,9 +18,6 @@ from grannsamverkan.domain.yearly import ViewsAccount
 from grannsamverkan.domain.yearly_numbers import Numbers
 from grannsamverkan.domain.yearly_parts import Span, households_by_locality
 
-LEAST_AREAS = 3
-"""Joined households and contacts are told of so many areas at least, or one could be told from them."""
-
 LEAST_VIEWS = 5
 """So few views of a theme are not told: whoever was heard could be recognised."""
 

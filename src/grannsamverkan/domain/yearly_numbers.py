@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.comparison import Comparison
-from grannsamverkan.domain.figures import Figure
+from grannsamverkan.domain.figures import Figure, Official
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.series import RegionFigures
 from grannsamverkan.domain.yearly import PromiseAccount, Restatement, YearlyReport
@@ -179,7 +179,10 @@ def _reach(report: YearlyReport) -> Told:
     yield "reach.households", reach.households_total
     for locality, number in reach.households.items():
         yield f"reach.households.{locality or 'unknown'}", number
-    for name in ("dwellings", "inhabitants", "joined", "counted", "contacts",
+    for name in ("dwellings", "inhabitants"):
+        found: Official | None = getattr(reach, name)
+        yield f"reach.{name}", None if found is None else found.value
+    for name in ("joined", "counted", "contacts",
                  "households_per_contact", "uncounted"):  # fmt: skip
         yield f"reach.{name}", getattr(reach, name)
 

@@ -15,6 +15,7 @@ from grannsamverkan.domain.activities import (
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, version_on
 from grannsamverkan.domain.bridge import bridge, count, is_confirmed
 from grannsamverkan.domain.disclosure import disclosed_ids
+from grannsamverkan.domain.figures import newest_whole
 from grannsamverkan.domain.households import households_in
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.people import ContactTerm
@@ -22,12 +23,11 @@ from grannsamverkan.domain.period import Period, Precision, months_before
 from grannsamverkan.domain.progress import follow_up, monthly, newest, progress_of
 from grannsamverkan.domain.promises import (
     Assessment,
-    Indicator,
     Promise,
     PromiseNote,
-    Rule,
     School,
 )
+from grannsamverkan.domain.rounding import of_areas, people_told, share_of_areas
 from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.domain.yearly import (
     ActivityLine,
@@ -151,14 +151,16 @@ def _tally(words: Iterable[str | None]) -> dict[str, int]:
 
 
 def households_by_locality(span: Span) -> dict[str, int]:
-    """Return the households of the areas anyone may meet, by locality ("" where none is named).
+    """Return the households of the active areas, by locality ("" where none is named).
 
-    A locality in which nobody has counted is not there: its number is unknown and not none.
+    All of them, as in the figures of promises: of two sets of areas in one report, the difference would
+    be the homes of an area that has ceased since. A locality in which nobody has counted is not there:
+    its number is unknown and not none.
     """
-    shown = span.shown()
+    active = span.active()
     found: Counter[str] = Counter()
-    for area_id, total in households_in(span.known, shown, span.last_day).items():
-        found[shown[area_id].locality or ""] += total
+    for area_id, total in households_in(span.known, active, span.last_day).items():
+        found[active[area_id].locality or ""] += total
     return dict(sorted(found.items()))
 
 
@@ -196,14 +198,18 @@ def quality(span: Span) -> Quality:
             is_confirmed(one, day, policy.contact_confirm_months) for one in active.values()
         ),
         confirm_months=policy.contact_confirm_months,
-        met=len(_met(span, months_before(day, meeting_months)) & set(active)),
+        met=share_of_areas(
+            len(_met(span, months_before(day, meeting_months)) & set(active)), len(active)
+        ),
         meeting_months=meeting_months,
-        trained=len(_trained(span) & set(active)),
-        signs=len(signs),
-        inspected=sum(one.inspected_on is not None and one.inspected_on in span.period
-                      for one in signs),
-        faulty=sum(_was_faulty(one, day) for one in signs),
-    )  # fmt: skip
+        trained=share_of_areas(len(_trained(span) & set(active)), len(active)),
+        signs=of_areas(len(signs), len(active)),
+        inspected=of_areas(
+            sum(one.inspected_on is not None and one.inspected_on in span.period for one in signs),
+            len(active),
+        ),
+        faulty=of_areas(sum(_was_faulty(one, day) for one in signs), len(active)),
+    )
 
 
 def _stands(sign: Sign, on: date) -> bool:
@@ -262,7 +268,7 @@ def _number(activities: Iterable[Activity], state: ActivityState) -> int:
 
 def _attendees(activities: Iterable[Activity]) -> int | None:
     counted = [one.attendees for one in activities if one.held and one.attendees is not None]
-    return sum(counted) if counted else None
+    return people_told(sum(counted))
 
 
 def schools(span: Span) -> SchoolsAccount:
@@ -277,12 +283,9 @@ def schools(span: Span) -> SchoolsAccount:
     own.sort(key=lambda one: (one.stage, one.name, one.id))
     offered = _by_school(span, held=False)
     held = _by_school(span, held=True)
-    stated = [
-        one.whole
-        for account in promises(span)
-        for one in _indicators(span.known, account.promise)
-        if one.rule is Rule.SCHOOLS and one.whole is not None
-    ]
+    confirmed = newest_whole(
+        one.indicator for account in promises(span) for one in account.progress
+    )
     return SchoolsAccount(
         lines=tuple(
             SchoolLine(
@@ -295,12 +298,8 @@ def schools(span: Span) -> SchoolsAccount:
             )
             for one in own
         ),
-        whole=max(stated, default=None),
+        whole_by=confirmed,
     )
-
-
-def _indicators(known: Known, promise: Promise) -> list[Indicator]:
-    return [one for one in known.all(Indicator) if one.promise_id == promise.id]
 
 
 def _by_school(span: Span, *, held: bool) -> set[tuple[str, Audience]]:

@@ -95,7 +95,7 @@ def growth_of(
     stated, indicator = progress.baseline, progress.indicator
     baseline = goal = None
     if stated is not None and stated.value is not None and indicator.rule in _OF_AREAS:
-        baseline = Point(indicator.baseline_on or promise.start, stated.value)
+        baseline = Point(indicator.baseline_on or promise.opening_on, stated.value)
     if indicator.aim is Aim.AT_LEAST and progress.target is not None and promise.last_day:
         begun = baseline.value if baseline is not None else None
         base = {Rule.STOCK_ACTIVE: 0.0, Rule.NET_CHANGE: begun}.get(indicator.rule)

@@ -151,20 +151,30 @@ def households_cell(reach: Reach, words: Words) -> Cell:
     return words.hidden(reach.households_total)
 
 
+def households_words(reach: Reach, words: Words) -> str:
+    """Return the same in words: at least so many, where some areas are not counted."""
+    said = households_cell(reach, words).text
+    partly = reach.uncounted and reach.households_total is not None
+    return words.t("report.at_least", figure=said) if partly else said
+
+
 def reached(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how many households the areas reach, by locality and in all."""
     t, reach = words.t, report.reach
     total = households_cell(reach, words)
-    pairs = [(t("report.reach.households"), total.text)]
-    if reach.dwellings and reach.households_total is not None:
-        share = words.share(reach.households_total / reach.dwellings).text
-        pairs.append((t("report.reach.of_dwellings", number=reach.dwellings), share))
-    if reach.inhabitants and reach.households_total is not None:
-        per_1000 = 1000 * reach.households_total / reach.inhabitants
-        pairs.append((t("report.reach.per_1000"), words.number(per_1000).text))
+    pairs = [(t("report.reach.households"), households_words(reach, words))]
+    homes, people = reach.dwellings, reach.inhabitants
+    if homes and homes.value and reach.households_total is not None:
+        share = words.share(reach.households_total / homes.value).text
+        of = t("report.reach.of_dwellings", number=homes.value, year=str(homes.year))
+        pairs.append((of, share))
+    if people and people.value and reach.households_total is not None:
+        per_1000 = 1000 * reach.households_total / people.value
+        per = t("report.reach.per_1000", year=str(people.year))
+        pairs.append((per, words.number(per_1000).text))
     if reach.counted:
         pairs.append((t("report.reach.joined", n=reach.counted), words.hidden(reach.joined).text))
-    pairs.append((t("report.reach.contacts"), words.hidden(reach.contacts).text))
+    pairs.append((t("report.reach.contacts"), words.about(reach.contacts)))
     if reach.contacts != 0:
         each = words.hidden(reach.households_per_contact).text
         pairs.append((t("report.reach.per_contact"), each))
@@ -184,25 +194,24 @@ def alive(report: YearlyReport, words: Words) -> Iterator[Block]:
     """Give how alive the active areas are."""
     t, quality = words.t, report.quality
     whole = quality.active
-    rows = [
-        (
-            words.text(t(f"report.quality.{name}", **values)),
-            words.number(part),
-            words.share(part / whole if whole else None),
-        )
-        for name, part, values in (
-            ("confirmed", quality.confirmed, {"months": quality.confirm_months}),
-            ("met", quality.met, {"months": quality.meeting_months}),
-            ("trained", quality.trained, {}),
-        )
-    ]
+    confirmed = t("report.quality.confirmed", months=quality.confirm_months)
+    share = words.share(quality.confirmed / whole if whole else None)
+    rows = [(words.text(confirmed), words.number(quality.confirmed), share)]
+    for name, told, values in (
+        ("met", quality.met, {"months": quality.meeting_months}),
+        ("trained", quality.trained, {}),
+    ):
+        said = words.hidden(None) if told is None else words.share(told)
+        only = words.text(t("report.quality.only_share"))
+        rows.append((words.text(t(f"report.quality.{name}", **values)), only, said))
     yield words.table("quality", ("what", "areas", "share"), rows)
     seen = quality.inspected or quality.faulty or not quality.signs
     yield Paragraph(
         text=t(
             "report.quality.signs" if seen else "report.quality.signs_not_inspected",
-            signs=quality.signs,
-            inspected=quality.inspected,
-            faulty=quality.faulty,
+            signs=words.about(quality.signs),
+            inspected=words.about(quality.inspected),
+            faulty=words.about(quality.faulty),
         )
     )
+    yield Paragraph(text=t("report.quality.note"), tone=Tone.NOTE)

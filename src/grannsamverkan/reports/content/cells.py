@@ -38,6 +38,12 @@ class Words:
         """Return a cell of a number that may be too small to be shown."""
         return self.number(value, none="report.hidden")
 
+    def about(self, value: int | None) -> str:
+        """Return a number that is told in whole tens, or that it is not."""
+        if not value:
+            return self.t("report.hidden" if value is None else "report.under_five")
+        return self.t("report.roughly", number=value)
+
     def share(self, value: float | None) -> Cell:
         """Return a cell of a share in percent."""
         if value is None:

@@ -24,7 +24,7 @@ def activities(report: YearlyReport, words: Words) -> Iterator[Block]:
             words.number(one.held),
             words.number(one.cancelled),
             words.number(one.planned),
-            words.number(one.attendees),
+            words.number(one.attendees, none="report.activities.attendees"),
         )
         for one in report.activities
     ]
@@ -38,8 +38,11 @@ def schools(report: YearlyReport, words: Words) -> Iterator[Block]:
     if not lines:
         yield Paragraph(text=t("report.schools.none"))
         return
-    whole = report.schools.whole
+    whole, by = report.schools.whole, report.schools.whole_by
     known = t("report.schools.whole", number=whole) if whole else t("report.schools.whole_unknown")
+    if by is not None and by.whole_on is not None:
+        said = t("report.schools.confirmed", day=by.whole_on, source=by.whole_source)
+        known = f"{known} {said}"
     names = ("pupils_offered", "pupils_held", "parents_offered", "parents_held")
     rows = [
         (

@@ -130,6 +130,8 @@ def figure_in_words(figure: Figure, progress: Progress, words: Words) -> str:
     if figure.part is not None and figure.whole:
         key = "report.of_all" if figure.value == figure.part else "report.of"
         said = t(key, figure=said, part=figure.part, whole=figure.whole)
+    if figure.uncounted:
+        said = t("report.at_least", figure=said)
     if progress.beside is not None and progress.beside.value is not None:
         said = t("report.beside", figure=said, held=progress.beside.value)
     return said

@@ -96,7 +96,7 @@ def _summary(report: YearlyReport, words: Words) -> Iterator[Block]:
         (t("report.summary.active"), words.number(areas_.bridge.closing).text),
         (t("report.summary.net"), areas.signed(areas_.net, words)),
         (t("report.summary.confirmed"), confirmed.text),
-        (t("report.summary.households"), areas.households_cell(report.reach, words).text),
+        (t("report.summary.households"), areas.households_words(report.reach, words)),
     ]
     yield Figures(figures=tuple(figures))
     own = report.texts.get(("summary", t.language))

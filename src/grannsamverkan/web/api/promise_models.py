@@ -25,7 +25,7 @@ class PromiseFigure(BaseModel):
 
     `part` and `whole`: of a share or an n-of-N, how many of how many; households are in whole tens.
     `lowest` and `highest` bound a number of areas over every day that vaguely known dates can have been.
-    `uncounted`: areas without a number of households, which add none. `why`: why there is no value.
+    `year`: that the official figure in `whole` is of. `uncounted`: areas without a number of households, which add none. `why`: why there is no value.
     """
 
     value: float | None
@@ -33,6 +33,7 @@ class PromiseFigure(BaseModel):
     whole: int | None
     lowest: int | None
     highest: int | None
+    year: int | None
     uncounted: int
     why: Why | None
 

@@ -69,7 +69,7 @@ def _baseline(promise: Promise, one: Progress, t: Translator) -> str | None:
     if indicator.baseline_from is BaselineFrom.UNKNOWN:
         missed = indicator.aim is Aim.MORE or indicator.rule is Rule.NET_CHANGE
         return t("promised.counted.unknown") if missed else None
-    on, source = indicator.baseline_on or promise.start, indicator.baseline_source
+    on, source = indicator.baseline_on or promise.opening_on, indicator.baseline_source
     if baseline.value is None:
         hidden = baseline.why is Why.TOO_FEW
         return t(f"promised.counted.from_register_{'too_few' if hidden else 'none'}", on=on)
@@ -91,7 +91,7 @@ def _aim(one: Progress, t: Translator) -> str:
 
 
 def _whole(one: Progress, t: Translator) -> str:
-    indicator = one.indicator
+    indicator = one.whole_by or one.indicator
     if indicator.whole is not None:
         on, source = indicator.whole_on, indicator.whole_source
         return t("promised.counted.whole_stated", whole=indicator.whole, on=on, source=source)

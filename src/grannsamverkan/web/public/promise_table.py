@@ -67,7 +67,7 @@ def _against(told: PublicPromise, one: Progress, t: Translator) -> Row:
         "target": one.target,
         "light": standing(told, one, t).light,
         "why": t(f"promised.why.{why}") if why is not None else None,
-        "source": one.indicator.baseline_source or one.indicator.whole_source,
+        "source": one.indicator.baseline_source or (one.whole_by or one.indicator).whole_source,
     }
 
 

@@ -107,7 +107,7 @@ def _stock(told: PublicPromise, one: Progress, value: float, t: Translator) -> s
 
 
 def _net(told: PublicPromise, one: Progress, value: float, t: Translator) -> str:
-    since = one.indicator.baseline_on or told.promise.start
+    since = one.indicator.baseline_on or told.promise.opening_on
     if not value:
         return t("promised.stands.net_none", since=since)
     key = "net_more" if value > 0 else "net_fewer"
@@ -126,7 +126,8 @@ def _confirmed(told: PublicPromise, one: Progress, _: float, t: Translator) -> s
 
 def _households(told: PublicPromise, one: Progress, value: float, t: Translator) -> str:
     rule = one.indicator.rule
-    key = f"promised.stands.{_tense(told)}.{rule}"
+    least = "_least" if one.now.uncounted else ""
+    key = f"promised.stands.{_tense(told)}.{rule}{least}"
     return t(key, part=one.now.part, value=shown(rule, value, t))
 
 
@@ -162,7 +163,8 @@ def _figure(one: Progress, t: Translator) -> str | None:
     if one.now.value is None:
         return None
     rule = one.indicator.rule
-    return f"{'+' if rule is Rule.NET_CHANGE and one.now.value > 0 else ''}{_of(rule, one.now, t)}"
+    said = f"{'+' if rule is Rule.NET_CHANGE and one.now.value > 0 else ''}{_of(rule, one.now, t)}"
+    return t("promised.stands.least", value=said) if one.now.uncounted else said
 
 
 # -- beside the sentence --------------------------------------------------------------------------
@@ -171,10 +173,12 @@ def _figure(one: Progress, t: Translator) -> str | None:
 def _more(told: PublicPromise, one: Progress, t: Translator) -> list[str]:
     rule, now = one.indicator.rule, one.now
     said = []
-    if one.beside is not None:
+    if one.beside is not None and one.beside.value is not None:
         said.append(t("promised.stands.held", value=_of(rule, one.beside, t)))
     if now.lowest is not None and now.lowest != now.highest:
         said.append(t("promised.stands.bounds", lowest=now.lowest, highest=now.highest))
+    if now.year is not None:
+        said.append(t(f"promised.stands.year_{rule}", year=str(now.year)))
     if now.uncounted:
         said.append(t("promised.stands.uncounted", n=now.uncounted))
     return [*said, *_pace(told, one, t)]
@@ -222,7 +226,9 @@ def _rule(one: Progress, way: Way, t: Translator) -> str:
     reached = value >= target
     against = shown(rule, target if reached else expected, t)
     nearly = t.number(NEARLY * _HUNDRED)
-    said = t("promised.light.at_least", value=against, share=nearly, **words)
+    begun = {"begun": shown(rule, one.grows_from, t)} if one.grows_from else {}
+    key = "promised.light.grown" if begun else "promised.light.at_least"
+    said = t(key, value=against, share=nearly, **begun, **words)
     if expected == target or reached:
         return said
     return f"{said} {t('promised.light.even', value=against, on=one.as_of)}"

@@ -76,7 +76,7 @@ def _stand(known: Known, one: Progress, t: Translator, *, ended: bool) -> Stand:
         sign=light_sign(one.light),
         aim=_aim(one, t),
         baseline=_baseline(one, t),
-        whole=_whole(one.indicator, t),
+        whole=_whole(one.whole_by or one.indicator, t),
         areas=_areas(known, one.now.areas),
         activities=_activities(known, one.now.activities, t),
         schools=[school.name for school in known.all(School) if school.id in one.now.schools],
