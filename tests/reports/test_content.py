@@ -253,12 +253,17 @@ def test_one_area_is_one_and_of_none_no_share_is_told() -> None:
 
 
 def test_signs_that_nobody_has_inspected_are_not_said_to_be_whole() -> None:
-    sign = Sign(id="s", area_id="a0", mounted_on=date(2019, 1, 1))
-    assert "Hur många som har fel är därför inte känt." in words(with_(sign), "quality")
-    seen = replace(sign, inspected_on=date(2020, 5, 1), condition=Condition.OK)
-    assert "Besiktigade under perioden: 1. Med fel: 0." in words(with_(seen), "quality")
-    before = replace(sign, inspected_on=date(2019, 5, 1), condition=Condition.FADED)
-    assert "Besiktigade under perioden: 0. Med fel: 1." in words(with_(before), "quality")
+    signs = [Sign(id=f"s{n}", area_id="a0", mounted_on=date(2019, 1, 1)) for n in range(12)]
+
+    def said(**facts_: object) -> str:
+        some = [replace(one, **facts_) for one in signs]  # type: ignore[arg-type]  # fields it knows
+        return words(with_(*some, areas=3), "quality")
+
+    assert "Hur många som har fel är därför inte känt." in said()
+    seen = said(inspected_on=date(2020, 5, 1), condition=Condition.OK)
+    assert "Besiktigade under perioden: omkring 10. Med fel: färre än 5." in seen
+    before = said(inspected_on=date(2019, 5, 1), condition=Condition.FADED)
+    assert "Besiktigade under perioden: färre än 5. Med fel: omkring 10." in before
 
 
 def test_how_unsure_the_burglaries_are_is_told_in_one_unit() -> None:

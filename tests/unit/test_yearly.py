@@ -206,7 +206,8 @@ def test_contacts_are_told_of_three_areas_or_more() -> None:
 
 
 def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
-    met = held("m", ActivityKind.ANNUAL_MEETING, "2020-03-01", area_ids=("old", "gone"))
+    here = ("old", "new", "since", "gone")
+    met = held("m", ActivityKind.ANNUAL_MEETING, "2020-03-01", area_ids=here)
     signs = [
         Sign(id="a", area_id="old", mounted_on=START, condition=Condition.FADED, inspected_on=LAST),
         Sign(id="b", area_id="old", mounted_on=START, condition=Condition.OK),
@@ -219,12 +220,12 @@ def test_quality_is_of_the_active_areas_and_the_signs_that_stand() -> None:
         Sign(id=f"g{n}", area_id="since", mounted_on=START, inspected_on=START, condition=condition)
         for n, condition in enumerate([Condition.FADED] * 5 + [Condition.OK] * 9)
     ]
-    more = [running(f"more{n}", "2016-01-01") for n in range(2)]
+    more = [running(f"more{n}", "2016-01-01") for n in range(7)]
     trained = ContactTerm(
         id="1", area_id="new", person_id="a", appointed_on=START, trained_on=START
     )
     quality = report(met, trained, *signs, areas=(*AREAS, *more)).quality
-    assert (quality.active, quality.confirmed, quality.met, quality.trained) == (5, 1, 0.2, 0.2)
+    assert (quality.active, quality.confirmed, quality.met, quality.trained) == (10, 1, 0.25, 0)
     assert (quality.signs, quality.inspected, quality.faulty) == (20, 20, 10), "16, 15 and 6"
     assert (quality.confirm_months, quality.meeting_months) == (12, 14)
 
@@ -242,9 +243,9 @@ def test_quality_is_told_of_several_areas_or_not_at_all() -> None:
 @pytest.mark.parametrize(("day", "met"), [("2019-10-30", 0), ("2019-10-31", 1), ("2020-12-31", 1)])
 def test_a_meeting_as_long_ago_as_it_may_be_is_recent_enough(day: str, met: int) -> None:
     """As in the queue of areas that need someone, where such an area is not overdue."""
-    meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old",))
-    more = [running(f"more{n}", "2016-01-01") for n in range(2)]
-    assert report(meeting, areas=(*AREAS, *more)).quality.met == met / 5
+    meeting = held("m", ActivityKind.ANNUAL_MEETING, day, area_ids=("old", "new", "since"))
+    more = [running(f"more{n}", "2016-01-01") for n in range(7)]
+    assert report(meeting, areas=(*AREAS, *more)).quality.met == met / 4
 
 
 def test_a_sign_found_faulty_after_the_period_was_not_so_at_its_end() -> None:
