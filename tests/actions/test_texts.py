@@ -141,6 +141,7 @@ def test_every_word_of_the_field_has_a_text(language: str) -> None:
 ONLY_TYPED = frozenset(
     {
         "error.access.no_role",
+        "report.cli.traces",
         "error.serve.port",
         "error.store.no_such_file",
         "error.store.not_example",

@@ -103,6 +103,10 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
     do("publish", report_id, "--commit")
     assert "Publicerad" in do("list")
     assert "är som den publicerades" in do("verify")
+    page = "grannsamverkan-1861-2020.sv.html"
+    assert "Ange varför" in do("takedown", report_id, "--file", page, "--commit", code=1)
+    do("takedown", report_id, "--file", page, "--reason", "pekar ut någon", "--commit")
+    assert "är som den publicerades" in do("verify")
     assert json.loads(
         run("report", "verify", "--id", report_id, "--json", "--register", str(example)).out
     )[0]["intact"]

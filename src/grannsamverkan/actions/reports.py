@@ -7,7 +7,14 @@ from hashlib import sha256
 from shapely import MultiPolygon
 
 from grannsamverkan.domain.areas import AreaVersion
-from grannsamverkan.domain.reporting import Coverage, Report, ReportFile, ReportState, ReportText
+from grannsamverkan.domain.reporting import (
+    Coverage,
+    Report,
+    ReportFile,
+    ReportState,
+    ReportText,
+    file_key,
+)
 from grannsamverkan.domain.yearly import ReportMap, YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, span_of, yearly_report
 from grannsamverkan.domain.yearly_disclosure import Version, tells_of_views
@@ -22,6 +29,7 @@ from grannsamverkan.domain.yearly_parts import Span
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
+from grannsamverkan.register.published import is_taken_down
 
 NUMBERS = "siffror.json"
 """How the name of the file ends that holds every number in canonical JSON."""
@@ -197,6 +205,11 @@ def ledger_faults(register: Register, *, head: str | None = None) -> tuple[Fault
     return () if fault is None else ((f"error.{fault[0]}", fault[1]),)
 
 
+def _is_taken_down(register: Register, key: str) -> bool:
+    with register.database.reading() as connection:
+        return is_taken_down(connection, key)
+
+
 def verify_report(register: Register, report_id: str) -> ReportVerdict:
     """Check a published report: its files, the ledger it rests on, and every number of it made again.
 
@@ -211,7 +224,8 @@ def verify_report(register: Register, report_id: str) -> ReportVerdict:
     for entry in report.files:
         name, _, stated = entry.rpartition("=")
         approved = not name.endswith(NUMBERS) or stated == report.numbers_sha256
-        if kept.get(name) != stated or not approved:
+        gone = name not in kept and _is_taken_down(register, file_key(report_id, name))
+        if not gone and (kept.get(name) != stated or not approved):
             faults.append(("report.fault.file", {"name": name}))
     ledger = ledger_faults(register, head=report.known_hash)
     if not ledger and digest(numbers(account(register, report))) != report.numbers_sha256:

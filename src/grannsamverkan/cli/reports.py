@@ -52,6 +52,7 @@ def install(app: typer.Typer) -> None:
         ("withdraw", withdraw),
         ("publish", publish),
         ("correct", correct),
+        ("takedown", takedown),
         ("verify", verify),
     ):
         room.command(name)(command)
@@ -237,6 +238,25 @@ def correct(
         doing = doors.doing(opened, by=by, reason=reason or _reason("correct"), commit=commit)
         draft = reporting.correct(doing, _there(opened.facts(Report), report_id).id, what)
     _tell("correct", draft.id, commit=commit)
+
+
+def takedown(
+    report_id: IdArgument,
+    name: Annotated[str, typer.Option("--file", metavar="NAMN", help="Filen som ska bort.")],
+    register: RegisterOption = REGISTER,
+    reason: ReasonOption = "",
+    by: ActorOption = "kommandorad",
+    commit: CommitOption = False,  # a flag of the command line
+) -> None:
+    """Ta bort en publicerad fil som pekar ut någon, och rapportens kommentarer; siffrorna ligger kvar."""
+    from grannsamverkan.actions.report_takedown import take_down
+
+    with doors.opened(register) as opened:
+        doing = doors.doing(opened, by=by, reason=reason, commit=commit)
+        clean = take_down(doing, _there(opened.facts(Report), report_id).id, name)
+    _tell("takedown", report_id, commit=commit)
+    if not clean:
+        doors.warn(doors.words()("report.cli.traces"))
 
 
 def verify(

@@ -110,6 +110,10 @@ class ReportFile:
     content: bytes
 
 
+TAKEN_DOWN = "take_down_report_file"
+"""The deed by which a published file is erased; the change is about its `file_key`."""
+
+
 def file_key(report_id: str, name: str) -> str:
     """Return the id that a published file of a report is kept under."""
     return f"{report_id}/{name}"
