@@ -98,6 +98,7 @@ def test_a_promise_is_entered_measured_and_assessed_by_hand(
         page.get_by_role("textbox", name="Rubrik").fill("Trygga gångvägar")
         page.get_by_role("textbox", name="Löftet").fill("Vi lovar att gå runt.")
         page.get_by_label("Gäller från").fill("2026-02-01")
+        page.get_by_label("Löftets egen text").check()
         page.get_by_role("button", name="Spara löftet").click()
         expect(page.get_by_role("status")).to_contain_text("Löftet är inskrivet.")
         page.get_by_text("Lägg till något som mäts").click()
