@@ -146,11 +146,13 @@ def test_the_page_has_the_checksum_of_each_file_and_says_how_to_use_it(anyone: T
     assert "report verify" in page
 
 
-def test_of_a_file_that_is_gone_no_size_is_told(empty: Register) -> None:
+def test_a_file_that_is_gone_is_named_and_not_led_to(empty: Register) -> None:
     keep(empty, report(FIRST), {"rapport.pdf": b"x"})
     with empty.private() as private:
         private.remove(ReportFile, file_key(FIRST, "rapport.pdf"))
-    assert files_on(reader_of(empty), "/rapporter") == ["För utskrift PDF"]
+    reader = reader_of(empty)
+    assert files_on(reader, "/rapporter") == ["För utskrift finns inte att hämta längre"]
+    assert "rapport.pdf\"" not in reader.get("/rapporter").text
 
 
 def test_a_register_without_reports_says_so(empty: Register) -> None:
