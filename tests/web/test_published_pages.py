@@ -152,7 +152,7 @@ def test_a_file_that_is_gone_is_named_and_not_led_to(empty: Register) -> None:
         private.remove(ReportFile, file_key(FIRST, "rapport.pdf"))
     reader = reader_of(empty)
     assert files_on(reader, "/rapporter") == ["För utskrift finns inte att hämta längre"]
-    assert "rapport.pdf\"" not in reader.get("/rapporter").text
+    assert 'rapport.pdf"' not in reader.get("/rapporter").text
 
 
 def test_a_register_without_reports_says_so(empty: Register) -> None:
