@@ -247,6 +247,7 @@ def test_notes_tell_what_was_and_was_not_done(register: Register) -> None:
         (" ", None, "promises.note_missing"),
         ("x" * 2_001, None, "deed.long_text"),
         ("Imorgon", TODAY + timedelta(days=1), "promises.in_the_future"),
+        ("Ring 070-174 06 05.", None, "views.reaches_someone"),
     ],
 )
 def test_a_note_says_something_of_a_day_that_has_been(

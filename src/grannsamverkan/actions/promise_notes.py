@@ -7,6 +7,7 @@ from typing import TypedDict, Unpack
 from grannsamverkan.actions.deeds import Outcome, hold_to_seen, outcome, prose
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.promises import promise_to
+from grannsamverkan.actions.view_words import refuse_reach
 from grannsamverkan.domain.promise_checks import check_past
 from grannsamverkan.domain.promises import NoteKind, PromiseNote
 from grannsamverkan.errors import NotFound, Refused
@@ -100,11 +101,12 @@ def put_note(doing: Doing, change: Change, note: PromiseNote) -> PromiseNote:
     """Believe a note of a promise that is known to be theirs, and return it as it is kept.
 
     Raises:
-        Refused: no text, too long a one, or a day that cannot be.
+        Refused: no text, too long a one, one that tells how to reach someone, or a day that cannot be.
     """
     tidy = replace(note, text=prose(note.text, longest=LONGEST_NOTE) or "")
     if not tidy.text:
         raise Refused("promises.note_missing")
+    refuse_reach(tidy.text)
     check_past(tidy.on, doing.today)
     others = [one for one in change.facts(PromiseNote, tidy.promise_id) if one.id != tidy.id]
     change.set_facts(PromiseNote, tidy.promise_id, [*others, tidy])
