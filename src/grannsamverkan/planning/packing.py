@@ -1,0 +1,311 @@
+"""The best areas that do not overlap: weighted set packing with a certificate of how good the answer is.
+
+A home belongs to one area at most, so areas are packed, not laid over each other. Lagrangian
+relaxation prices what several candidates want; its bound can not be passed by any plan, so
+`value / bound` says how close a plan is to the best there is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+_ROUNDS = 400
+_REPAIR_EVERY = 10
+_CLOSE_ENOUGH = 0.99995
+_PATIENCE = 12
+_PASSES = 4
+_GAINS = 1e-12
+_NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Candidates with what each is worth and which places it takes.
+
+    Attributes:
+        values: n, what each candidate is worth, each above 0.
+        starts, rows: candidate j takes the places `rows[starts[j]:starts[j + 1]]`; no place is taken twice.
+        most: at most so many candidates are chosen.
+        group: n, the locality of each candidate.
+        least_of, most_of: for each locality the least and the most that are chosen in it.
+    """
+
+    values: Values
+    starts: Places
+    rows: Places
+    most: int
+    group: Places
+    least_of: Places
+    most_of: Places
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def of(self, place: int) -> Places:
+        """Return the places that a candidate takes."""
+        return self.rows[self.starts[place] : self.starts[place + 1]]
+
+
+def problem(
+    values: Sequence[float] | Values,
+    takes: Sequence[Sequence[int]],
+    *,
+    most: int,
+    group: Sequence[int] | None = None,
+    least_of: Sequence[int] = (0,),
+    most_of: Sequence[int] | None = None,
+) -> Problem:
+    """Return a problem from plain lists; without groups all candidates are in one."""
+    starts = np.zeros(len(takes) + 1, dtype=np.intp)
+    np.cumsum([len(one) for one in takes], out=starts[1:])
+    return Problem(
+        np.asarray(values, dtype=np.float64),
+        starts,
+        np.array([row for one in takes for row in one], dtype=np.intp),
+        most,
+        np.zeros(len(takes), dtype=np.intp) if group is None else np.array(group, dtype=np.intp),
+        np.array(least_of, dtype=np.intp),
+        np.array(most_of if most_of is not None else [most] * len(least_of), dtype=np.intp),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A plan: the chosen candidates, the most valuable first, and what no plan can pass.
+
+    Attributes:
+        unmet: for each locality how many of the least wanted could not be chosen.
+        prices: what each place costs, as the bound has it.
+    """
+
+    chosen: tuple[int, ...]
+    value: float
+    bound: float
+    unmet: tuple[int, ...] = ()
+    prices: Values = field(default_factory=lambda: np.zeros(0), repr=False)
+
+    @property
+    def certificate(self) -> float:
+        """How much of the best possible the plan is sure to be worth (0-1)."""
+        return 1.0 if self.bound <= 0 else min(1.0, self.value / self.bound)
+
+
+def pack(wanted: Problem) -> Packed:
+    """Return a plan and its bound, by prices that rise where candidates overlap."""
+    search = _Search(wanted)
+    met = search.due()
+    if (met < wanted.least_of).any():
+        packed = _Search(replace(wanted, least_of=met)).run()
+        return replace(packed, unmet=tuple((wanted.least_of - met).tolist()))
+    return replace(search.run(), unmet=(0,) * len(met))
+
+
+class _Search:
+    """One run: the prices, the best plan so far, and the lowest bound so far."""
+
+    def __init__(self, wanted: Problem) -> None:
+        self.wanted = wanted
+        self.columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
+        self.number_of_rows = int(wanted.rows.max()) + 1 if len(wanted.rows) else 0
+        self.taken_by: list[list[int]] = [wanted.of(place).tolist() for place in range(len(wanted))]
+        no_floor = not wanted.least_of.any()
+        self.free = no_floor and bool((wanted.most_of >= wanted.most).all())
+        self.best: list[int] = []
+        self.best_unpolished = -1.0
+        self.best_value = -1.0
+        self.bound = float("inf")
+
+    def due(self) -> Places:
+        """Return how many of the least wanted in each locality can be chosen."""
+        chosen = self._greedy(self.wanted.values)
+        counts = np.bincount(self.wanted.group[chosen], minlength=len(self.wanted.least_of))
+        return np.minimum(counts, self.wanted.least_of)
+
+    def run(self) -> Packed:
+        prices = np.zeros(self.number_of_rows)
+        best_prices = prices
+        step, patience = 1.0, 0
+        self._keep(self._greedy(self.wanted.values))
+        for turn in range(_ROUNDS):
+            reduced = self.wanted.values - self._sums(prices)
+            picked = self._relaxed(reduced)
+            value = float(prices.sum() + reduced[picked].sum())
+            if value < self.bound - 1e-12:
+                self.bound, best_prices, patience = value, prices, 0
+            else:
+                patience += 1
+                if patience >= _PATIENCE:
+                    step, patience = step / 2, 0
+            if turn % _REPAIR_EVERY == 0:
+                self._keep(self._greedy(reduced))
+            if self.best_value >= self.bound * _CLOSE_ENOUGH:
+                break
+            slope = 1.0 - self._used(picked)
+            slope[(prices <= 0) & (slope > 0)] = 0.0
+            norm = float(
+                np.square(slope).sum()
+            )  # a dot product would wake threads, and round by their number
+            if norm == 0:
+                break
+            length = step * max(value - self.best_value, 1e-9 * abs(value)) / norm
+            prices = np.maximum(0.0, prices - length * slope)
+        self._keep(self._greedy(self.wanted.values - self._sums(best_prices)))
+        return self._packed(best_prices)
+
+    def _sums(self, prices: Values) -> Values:
+        """Return what the places of each candidate cost together."""
+        return np.bincount(
+            self.columns, weights=prices[self.wanted.rows], minlength=len(self.wanted)
+        )
+
+    def _used(self, picked: Places) -> Values:
+        """Return how many of some candidates want each place."""
+        chosen = np.zeros(len(self.wanted), dtype=bool)
+        chosen[picked] = True
+        rows = self.wanted.rows[chosen[self.columns]]
+        return np.bincount(rows, minlength=self.number_of_rows).astype(np.float64)
+
+    def _relaxed(self, reduced: Values) -> Places:
+        """Return the best choice when places may be taken twice: exact, since localities part the candidates."""
+        wanted = self.wanted
+        if self.free:
+            worth = np.flatnonzero(reduced > 0)
+            if len(worth) > wanted.most:
+                worth = worth[np.argpartition(-reduced[worth], wanted.most - 1)[: wanted.most]]
+            return worth
+        order = np.argsort(-reduced, kind="stable")
+        rank = self._rank_in_group(order)
+        group = wanted.group[order]
+        must = rank < wanted.least_of[group]
+        may = (rank < wanted.most_of[group]) & ~must & (reduced[order] > 0)
+        room = wanted.most - int(must.sum())
+        free = order[may][: max(room, 0)]
+        return np.concatenate([order[must], free])
+
+    def _rank_in_group(self, order: Places) -> Places:
+        """Return for candidates in an order how many of their own locality come before each."""
+        group = self.wanted.group[order]
+        by_group = np.argsort(group, kind="stable")
+        counts = np.bincount(group, minlength=len(self.wanted.least_of))
+        first = np.cumsum(counts) - counts
+        rank = np.empty(len(order), dtype=np.intp)
+        rank[by_group] = np.arange(len(order)) - first[group[by_group]]
+        return rank
+
+    def _greedy(self, worth: Values) -> list[int]:
+        """Return candidates that do not overlap, by falling worth, those first that a locality is due."""
+        wanted = self.wanted
+        order = np.argsort(-worth, kind="stable").tolist()
+        group, least = wanted.group.tolist(), wanted.least_of.tolist()
+        most = wanted.most_of.tolist()
+        used: set[int] = set()
+        in_group = [0] * len(least)
+        chosen: list[int] = []
+        for due in (True, False) if any(least) else (False,):
+            for one in order:
+                if len(chosen) >= wanted.most:
+                    break
+                here = group[one]
+                if in_group[here] >= (least[here] if due else most[here]):
+                    continue
+                if not used.isdisjoint(self.taken_by[one]):
+                    continue
+                used.update(self.taken_by[one])
+                in_group[here] += 1
+                chosen.append(one)
+        return chosen
+
+    def _keep(self, chosen: list[int]) -> None:
+        """Keep a plan if it is the best so far, once no exchange of one candidate makes it better."""
+        values = self.wanted.values
+        if (value := float(values[chosen].sum())) <= self.best_unpolished:
+            return
+        self.best_unpolished = value
+        better = _Exchange(self.wanted, self.taken_by, self.number_of_rows, chosen).run()
+        value = float(values[better].sum())
+        if value > self.best_value:
+            self.best, self.best_value = better, value
+
+    def _packed(self, prices: Values) -> Packed:
+        values = self.wanted.values
+        ranked = sorted(self.best, key=lambda one: (-values[one], one))
+        value = float(values[ranked].sum())
+        return Packed(tuple(ranked), value, max(self.bound, value), prices=prices)
+
+
+class _Exchange:
+    """A plan made better by taking one candidate in for those that stand in its way, until none helps."""
+
+    def __init__(
+        self, wanted: Problem, taken_by: list[list[int]], rows: int, chosen: list[int]
+    ) -> None:
+        self.values: list[float] = wanted.values.tolist()
+        self.group: list[int] = wanted.group.tolist()
+        self.least: list[int] = wanted.least_of.tolist()
+        self.most_of: list[int] = wanted.most_of.tolist()
+        self.most = wanted.most
+        self.taken_by = taken_by
+        self.owner = [_NOBODY] * rows
+        self.in_group = [0] * len(self.least)
+        self.chosen: set[int] = set()
+        for one in chosen:
+            self._take(one)
+
+    def run(self) -> list[int]:
+        order = sorted(range(len(self.values)), key=lambda one: (-self.values[one], one))
+        for _ in range(_PASSES):
+            changed = False
+            worst = self._worst()
+            for one in order:
+                if worst is not None and self.values[one] <= self.values[worst]:
+                    break  # nothing could make way for it
+                if one not in self.chosen and self._try(one, worst):
+                    changed, worst = True, self._worst()
+            if not changed:
+                break
+        return sorted(self.chosen)
+
+    def _worst(self) -> int | None:
+        """Return the least valuable of a plan that has no room for more."""
+        if len(self.chosen) < self.most:
+            return None
+        return min(self.chosen, key=lambda other: (self.values[other], -other))
+
+    def _try(self, one: int, worst: int | None) -> bool:
+        away = {self.owner[row] for row in self.taken_by[one]} - {_NOBODY}
+        if not away and worst is not None:
+            away = {worst}
+        gain = self.values[one] - sum(self.values[other] for other in away)
+        if gain <= _GAINS or not self._allowed(one, away):
+            return False
+        for other in away:
+            self._leave(other)
+        self._take(one)
+        return True
+
+    def _allowed(self, one: int, away: set[int]) -> bool:
+        """Say whether every locality still has as many as it is due, and no more than it may."""
+        counts = {self.group[one]: self.in_group[self.group[one]] + 1}
+        for other in away:
+            here = self.group[other]
+            counts[here] = counts.get(here, self.in_group[here]) - 1
+        return all(
+            self.least[here] <= count <= self.most_of[here] for here, count in counts.items()
+        )
+
+    def _take(self, one: int) -> None:
+        self.chosen.add(one)
+        self.in_group[self.group[one]] += 1
+        for row in self.taken_by[one]:
+            self.owner[row] = one
+
+    def _leave(self, one: int) -> None:
+        self.chosen.remove(one)
+        self.in_group[self.group[one]] -= 1
+        for row in self.taken_by[one]:
+            self.owner[row] = _NOBODY
