@@ -95,12 +95,12 @@ class Packed:
         return 1.0 if self.bound <= 0 else min(1.0, self.value / self.bound)
 
 
-def pack(wanted: Problem) -> Packed:
-    """Return a plan and its bound, by prices that rise where candidates overlap."""
-    search = _Search(wanted)
+def pack(wanted: Problem, *, rounds: int = _ROUNDS) -> Packed:
+    """Return a plan and its bound, by prices that rise where candidates overlap, so many times at most."""
+    search = _Search(wanted, rounds)
     met = search.due()
     if (met < wanted.least_of).any():
-        packed = _Search(replace(wanted, least_of=met)).run()
+        packed = _Search(replace(wanted, least_of=met), rounds).run()
         return replace(packed, unmet=tuple((wanted.least_of - met).tolist()))
     return replace(search.run(), unmet=(0,) * len(met))
 
@@ -108,8 +108,8 @@ def pack(wanted: Problem) -> Packed:
 class _Search:
     """One run: the prices, the best plan so far, and the lowest bound so far."""
 
-    def __init__(self, wanted: Problem) -> None:
-        self.wanted = wanted
+    def __init__(self, wanted: Problem, rounds: int) -> None:
+        self.wanted, self.rounds = wanted, rounds
         self.columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
         self.number_of_rows = int(wanted.rows.max()) + 1 if len(wanted.rows) else 0
         self.taken_by: list[list[int]] = [wanted.of(place).tolist() for place in range(len(wanted))]
@@ -131,7 +131,7 @@ class _Search:
         best_prices = prices
         step, patience = 1.0, 0
         self._keep(self._greedy(self.wanted.values))
-        for turn in range(_ROUNDS):
+        for turn in range(self.rounds):
             reduced = self.wanted.values - self._sums(prices)
             picked = self._relaxed(reduced)
             value = float(prices.sum() + reduced[picked].sum())
