@@ -67,6 +67,15 @@ class ViewSettings(BaseSettings):
     per_hour: Annotated[int, Field(gt=0)] = 200
 
 
+class InterestSettings(BaseSettings):
+    """How many interests the public form takes in an hour: from one client, and in one municipality."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_INTERESTS_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 10
+    per_hour: Annotated[int, Field(gt=0)] = 100
+
+
 class SsoSettings(BaseSettings):
     """The identity provider (OpenID Connect) that people may sign in by; none without an issuer."""
 
@@ -129,3 +138,4 @@ class Settings(BaseSettings):
     sso: SsoSettings = Field(default_factory=SsoSettings)
     mail: MailSettings = Field(default_factory=MailSettings)
     views: ViewSettings = Field(default_factory=ViewSettings)
+    interests: InterestSettings = Field(default_factory=InterestSettings)

@@ -19,6 +19,7 @@ from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
@@ -293,6 +294,7 @@ PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
     Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
     Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
+    DemandView: _private(DemandView, name="demand_view"),
     Draft: _private(Draft, name="draft", indexed=("area_id",)),
     Account: _private(Account, name="account", indexed=("login",)),
     AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),

@@ -57,6 +57,8 @@ from grannsamverkan.web.staff import (
     view_list,
     view_page,
     wheel,
+    wish_form,
+    wish_link,
 )
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
@@ -95,6 +97,8 @@ ROOMS = (
     messages,
     answer,
     resident_view,
+    wish_form,
+    wish_link,
     view_list,
     view_page,
     promise_list,
