@@ -171,8 +171,8 @@ def test_what_is_not_confirmed_goes_in_three_days_and_staff_see_only_how_many(
     )
     seen = words(staff.get("/arbete/intressen"))
     assert "En anmälan väntar på att den som skickat den bekräftar" in seen
-    for private in (ADDRESS, NAME):
-        assert private not in staff.get("/arbete/intressen?lage=").text
+    for word in (ADDRESS, NAME):
+        assert word not in staff.get("/arbete/intressen?lage=").text
     neighbour.now = NOW + KEPT
     assert neighbour.client.get(link).status_code == 404
     assert neighbour.press(link).status_code == 404
@@ -279,7 +279,7 @@ def test_links_are_guessed_in_vain_and_tell_nothing(neighbour: Neighbour) -> Non
 
 def code_of(receipt: Response) -> str:
     """Return the code that a receipt shows."""
-    return re.findall(r"<strong>([A-Z0-9]{5}-[A-Z0-9]{5})</strong>", receipt.text)[0]
+    return str(re.findall(r"<strong>([A-Z0-9]{5}-[A-Z0-9]{5})</strong>", receipt.text)[0])
 
 
 def test_by_telephone_staff_call_back_and_the_code_takes_it_back(

@@ -231,22 +231,19 @@ def _where(one: Interest) -> tuple[Any, ...]:
 
 
 def take_back(register: Register, key: str, *, now: datetime, language: str = "sv") -> bool:
-    """Erase an interest by its link or its code, and say whether no trace is left already.
+    """Erase by its link or its code what was handed in, confirmed or not, and say whether no trace is left already.
+
+    What was never confirmed is in no journal.
 
     Raises:
         NotFound: the link is dead.
     """
-    standing = look(register, key, now)
-    if standing is None:
+    if look(register, key, now) is None:
         raise NotFound("asking.gone")
-    link_id = id_of(key)
-    doing = _by_resident(register, language, now)
-    if standing.waits_until is not None:
-        with register.private() as private:
-            let_go(private, Purpose.INTEREST, link_id)
-        return scrubbed(doing)
+    link_id, doing = id_of(key), _by_resident(register, language, now)
     with doing.change("take_back_interest") as change:
-        change.private.remove(Interest, standing.interest.id)
         let_go(change.private, Purpose.INTEREST, link_id)
-        change.subject = standing.interest.id
+        for kept in change.private.find(Interest, link_id=link_id):
+            change.private.remove(Interest, kept.id)
+            change.subject = kept.id
     return scrubbed(doing)

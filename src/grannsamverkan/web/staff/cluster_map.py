@@ -15,6 +15,9 @@ _WIDTH, _MOST_HEIGHT = 720.0, 540.0
 _AROUND_M, _LEAST_M = 800.0, 3_000.0
 _SCALES_M = (200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
 _RADII = (14.0, 30.0)
+_FOR_WORDS = 110.0
+"""A square with shorter sides has no room for its own words."""
+
 _LABELLED = 12
 """So many places at most are named on the map, the largest."""
 
@@ -36,13 +39,14 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A square with its number in the list, and at least how many residents it holds."""
+    """A square with its number in the list, and at least how many residents it holds; its words begin at `label`."""
 
     number: int
     at_least: int
     x: float
     y: float
     side: float
+    label: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ def draw_clusters(
         for number, one in enumerate(clusters, start=1)
     )
     tiles = tuple(
-        Tile(number, one.at_least, *at(one.x, one.y + one.side_m), round(one.side_m * per_m, 1))
+        _tile(number, one, at(one.x, one.y + one.side_m), round(one.side_m * per_m, 1), high)
         for number, one in enumerate(squares, start=1)
     )
     there = [one for one in localities if west < one.x < east and south < one.y < north]
@@ -111,6 +115,17 @@ def draw_clusters(
         scale_m=scale_m,
         scale_width=round(scale_m * per_m, 1),
     )
+
+
+def _tile(
+    number: int, square: Square, corner: tuple[float, float], side: float, radius: float
+) -> Tile:
+    """Return a square whose words stand in it, or beside it and any circle on it where it is too small."""
+    x, y = corner
+    label = (x + 4, y + 4)
+    if side < _FOR_WORDS:
+        label = (round(x + side / 2 + max(side / 2, radius) + 6, 1), round(y + side / 2 - 7, 1))
+    return Tile(number, square.at_least, x, y, side, label)
 
 
 def _path(polygon: shapely.MultiPolygon, box: Bbox, at: At) -> str:
