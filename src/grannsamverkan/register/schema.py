@@ -18,6 +18,7 @@ from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
+from grannsamverkan.domain.basemap import BaseTile
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
 from grannsamverkan.domain.interests import Interest
@@ -305,6 +306,7 @@ PRIVATE: dict[type, sa.Table] = {
     Dwelling: _private(Dwelling, name="dwelling"),
     Street: _private(Street, name="street", indexed=("key",)),
     Address: _private(Address, name="address"),
+    BaseTile: _private(BaseTile, name="base_tile"),
 }
 """What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""
 
@@ -314,4 +316,6 @@ sa.Index(
       ("municipality", "year", "person_id", "channel", "bounced_on", "answered_at", "reply")),
 )  # fmt: skip
 sa.Index("ix_address_street", *(PRIVATE[Address].c[name] for name in ("street_id", "number")))
+sa.Index("ix_base_tile_place", *(PRIVATE[BaseTile].c[name] for name in ("z", "x", "y")))
+sa.Index("ix_base_tile_source", *(PRIVATE[BaseTile].c[name] for name in ("source", "laid_in")))
 sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)

@@ -18,6 +18,7 @@ from grannsamverkan.domain.areas import (
     Municipality,
     Timeline,
 )
+from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
@@ -34,7 +35,7 @@ from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import addresses, ledger, present, published, read, rows, verify
+from grannsamverkan.register import addresses, basemap, ledger, present, published, read, rows, verify
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
@@ -367,6 +368,16 @@ class Register:
         """Say whether there are addresses to ask by."""
         with self.database.reading() as connection:
             return addresses.stamp(connection) > 0
+
+    def base_map(self) -> BaseMap | None:
+        """Return what the base map is; None where there is none."""
+        with self.database.reading() as connection:
+            return basemap.about(connection)
+
+    def base_tiles(self, level: int, box: tuple[int, int, int, int]) -> tuple[BaseTile, ...]:
+        """Return what the base map has in some squares of a level: from x, y to x, y, the last included."""
+        with self.database.reading() as connection:
+            return tuple(basemap.tiles(connection, level, box))
 
     def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
         """Return what the public may know today of every promise that has begun, the newest first."""

@@ -14,6 +14,7 @@ from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Found, Names, name_key
 from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
@@ -96,6 +97,12 @@ class PublicRegister(Protocol):
 
     def addresses_along(self, street_id: int) -> tuple[Found, ...]:
         """Return the addresses of a street, in their order."""
+
+    def base_map(self) -> BaseMap | None:
+        """Return what the base map is; None where there is none."""
+
+    def base_tiles(self, level: int, box: tuple[int, int, int, int]) -> tuple[BaseTile, ...]:
+        """Return what the base map has in some squares of a level: from x, y to x, y, the last included."""
 
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
