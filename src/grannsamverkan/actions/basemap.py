@@ -14,8 +14,17 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.crs import bbox_to_lonlat
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.domain.basemap import KINDS, BaseTile, Feature, Form, Kind, Layer
-from grannsamverkan.domain.tiles import cut
+from grannsamverkan.domain.basemap import (
+    COARSE,
+    KINDS,
+    LEVELS,
+    BaseTile,
+    Feature,
+    Form,
+    Kind,
+    Layer,
+)
+from grannsamverkan.domain.tiles import Cut, cut
 from grannsamverkan.errors import Refused
 from grannsamverkan.exchange.ground import Laid
 from grannsamverkan.register import Register, basemap
@@ -75,9 +84,16 @@ def within(register: Register) -> Bbox | None:
 
 
 def lay_base_map(
-    doing: Doing, laid: Laid[Feature], *, layers: Iterable[Layer], source: str
+    doing: Doing,
+    laid: Laid[Feature],
+    *,
+    layers: Iterable[Layer],
+    source: str,
+    coarse: bool = False,
 ) -> LaidDown:
     """Let what was read take the place of these layers, as far as it lies in the municipality.
+
+    What is drawn `coarse` is kept beyond it too, and seen from afar alone.
 
     Raises:
         NotFound: not theirs to read in; that asks for every municipality of the register.
@@ -86,7 +102,7 @@ def lay_base_map(
     register = doing.register
     for place in register.municipalities():
         doing.require(Deed.IMPORT, municipality=place.code)
-    region, clip = region_of(register)
+    region, clip = (None, Clip.NOTHING) if coarse else region_of(register)
     features, outside = _clipped(laid.found, region)
     if not features:
         raise Refused("streets.all_elsewhere")
@@ -95,7 +111,8 @@ def lay_base_map(
     with doing.change("import_basemap") as change:
         for layer in layers:
             own = [one for one in features if KINDS[one.kind].layer is layer]
-            made = _tiles(own, layer, crs=register.info.crs, laid_in=stamp, source=source)
+            cuts = cut(own, crs=register.info.crs, levels=COARSE if coarse else LEVELS)
+            made = [_tile(one, layer, laid_in=stamp, source=source) for one in cuts]
             basemap.replace_layer(change.connection, layer, made)
             tiles += made
     counts = Counter(one.kind for one in features)
@@ -110,28 +127,21 @@ def lay_base_map(
     )
 
 
-def _tiles(
-    features: Sequence[Feature], layer: Layer, *, crs: str, laid_in: str, source: str
-) -> list[BaseTile]:
-    return [
-        BaseTile(
-            id=f"{layer}/{one.z}/{one.x}/{one.y}",
-            layer=layer,
-            z=one.z,
-            x=one.x,
-            y=one.y,
-            laid_in=laid_in,
-            source=source,
-            omitted=one.omitted,
-            body=one.body,
-        )
-        for one in cut(features, crs=crs)
-    ]
+def _tile(one: Cut, layer: Layer, *, laid_in: str, source: str) -> BaseTile:
+    return BaseTile(
+        id=f"{layer}/{one.z}/{one.x}/{one.y}",
+        layer=layer,
+        z=one.z,
+        x=one.x,
+        y=one.y,
+        laid_in=laid_in,
+        source=source,
+        omitted=one.omitted,
+        body=one.body,
+    )
 
 
-def _clipped(
-    features: Sequence[Feature], region: BaseGeometry | None
-) -> tuple[list[Feature], int]:
+def _clipped(features: Sequence[Feature], region: BaseGeometry | None) -> tuple[list[Feature], int]:
     """Return what of features lies in a region, and how many do not at all."""
     if region is None:
         return list(features), 0

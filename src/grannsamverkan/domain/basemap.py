@@ -12,6 +12,9 @@ from shapely.geometry.base import BaseGeometry
 LEVELS = (8, 10, 12, 14)
 """The levels of Web Mercator tiles that are kept: each serves maps of its own zoom and the next."""
 
+COARSE = LEVELS[:-1]
+"""The levels of what is drawn coarsely: from near it would lie about where it is."""
+
 
 class Layer(StrEnum):
     """What is read in, and replaced, as one."""

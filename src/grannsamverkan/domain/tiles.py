@@ -12,6 +12,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import floor
 from typing import Any
 
@@ -20,7 +21,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.crs import LONLAT, reproject_places
 from grannsamverkan.domain.basemap import KINDS, LEVELS, BaseTile, Feature, Form, Kind
 from grannsamverkan.types import Bbox
 
@@ -77,10 +78,10 @@ def tiles_in(bbox: Bbox, level: int) -> tuple[int, int, int, int]:
     return low_x, low_y, high_x, high_y
 
 
-def cut(features: Sequence[Feature], *, crs: str) -> Iterator[Cut]:
-    """Give the tiles of every level that features of one layer have something in; their CRS is the register's."""
+def cut(features: Sequence[Feature], *, crs: str, levels: Iterable[int] = LEVELS) -> Iterator[Cut]:
+    """Give the tiles of some levels that features of one layer have something in; their CRS is the register's."""
     moved = _moved([one.shape for one in features], crs)
-    for level in LEVELS:
+    for level in levels:
         chosen = [at for at, one in enumerate(features) if KINDS[one.kind].level <= level]
         if chosen:
             some = [features[at] for at in chosen]
@@ -92,14 +93,9 @@ def _moved(shapes: Sequence[BaseGeometry], crs: str) -> Shapes:
     array: Shapes = np.array(shapes, dtype=object)
     if not len(array):
         return array
-    degrees = _reprojected(shapely.get_coordinates(array), source=crs, target=LONLAT)
+    degrees = reproject_places(shapely.get_coordinates(array), source=crs, target=LONLAT)
     moved: Shapes = shapely.set_coordinates(array.copy(), world(degrees))
     return moved
-
-
-def _reprojected(places: Places, *, source: str, target: str) -> Places:
-    points = shapely.multipoints(shapely.points(places))
-    return shapely.get_coordinates(reproject(points, source=source, target=target))
 
 
 def _cut_level(features: Sequence[Feature], moved: Shapes, level: int) -> Iterator[Cut]:
@@ -227,33 +223,36 @@ class Traced:
     """What one tile has of one kind.
 
     Attributes:
-        lines: each its name, if any, and its places: easting, northing in metres in the register's CRS.
+        places: easting, northing in metres in the register's CRS, shape after shape.
+        starts: where in `places` each shape begins.
     """
 
     kind: Kind
-    lines: tuple[tuple[str | None, Places], ...]
+    places: Places
+    starts: NDArray[np.intp]
 
 
 def read_back(tiles: Iterable[BaseTile], *, crs: str) -> list[Traced]:
     """Return what tiles hold in metres in a CRS, in the order in which kinds are painted."""
     order = {kind: number for number, kind in enumerate(KINDS)}
     traced = [
-        _traced(Kind(kind), lines, tile, crs)
+        _traced(Kind(kind), shapes, tile, crs)
         for tile in tiles
-        for kind, lines in json.loads(zlib.decompress(tile.body)).items()
+        for kind, shapes in json.loads(zlib.decompress(tile.body)).items()
     ]
     return sorted(traced, key=lambda one: order[one.kind])
 
 
-def _traced(kind: Kind, lines: list[list[Any]], tile: BaseTile, crs: str) -> Traced:
-    named = [(one[0], one[1:]) if isinstance(one[0], str) else (None, one) for one in lines]
-    places = [np.cumsum(np.array(told).reshape(-1, 2), axis=0) for _, told in named]
-    side = 2**tile.z * STEPS
+def _traced(kind: Kind, shapes: list[list[Any]], tile: BaseTile, crs: str) -> Traced:
+    told = [one[1:] if isinstance(one[0], str) else one for one in shapes]
+    starts = np.cumsum([0, *(len(one) // 2 for one in told[:-1])])
+    steps = np.fromiter(chain.from_iterable(told), dtype=np.int64).reshape(-1, 2)
+    along = np.cumsum(steps, axis=0)
+    before = along[starts] - steps[starts]  # where the shape before it ended
     corner = np.array([tile.x * STEPS, tile.y * STEPS])
-    degrees = lonlat_of((np.vstack(places) + corner) / side)
-    moved = _reprojected(degrees, source=LONLAT, target=crs)
-    metres = np.split(moved, np.cumsum([len(one) for one in places])[:-1])
-    return Traced(kind, tuple((name, some) for (name, _), some in zip(named, metres, strict=True)))
+    inside = along - np.repeat(before, np.diff([*starts, len(along)]), axis=0)
+    degrees = lonlat_of((inside + corner) / (2**tile.z * STEPS))
+    return Traced(kind, reproject_places(degrees, source=LONLAT, target=crs), starts)
 
 
 def merged(tiles: Iterable[BaseTile]) -> bytes:

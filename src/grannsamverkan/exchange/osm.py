@@ -29,8 +29,10 @@ _QUERIES = {
     "dwellings": ("SELECT * FROM multipolygons WHERE building IS NOT NULL",),
     "basemap": (
         "SELECT * FROM lines WHERE highway IS NOT NULL OR waterway IS NOT NULL OR railway IS NOT NULL",
-        "SELECT * FROM multipolygons WHERE building IS NOT NULL OR landuse IS NOT NULL "
-        "OR leisure IS NOT NULL OR natural IS NOT NULL OR other_tags LIKE '%waterway%'",
+        (
+            "SELECT * FROM multipolygons WHERE building IS NOT NULL OR landuse IS NOT NULL "
+            "OR leisure IS NOT NULL OR natural IS NOT NULL OR other_tags LIKE '%waterway%'"
+        ),
         "SELECT * FROM points WHERE place IS NOT NULL",
     ),
     "addresses": tuple(

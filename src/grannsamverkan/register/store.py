@@ -35,7 +35,16 @@ from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import addresses, basemap, ledger, present, published, read, rows, verify
+from grannsamverkan.register import (
+    addresses,
+    basemap,
+    ledger,
+    present,
+    published,
+    read,
+    rows,
+    verify,
+)
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql

@@ -35,10 +35,19 @@ def ask(view: PublicDay, place: LonLat) -> Answer:
     Raises:
         NotFound: the place has no position in the register's CRS, which is so a quarter round the globe.
     """
+    return ask_at(view, position(view, place))
+
+
+def position(view: PublicDay, place: LonLat) -> Xy:
+    """Return easting, northing in metres in the register's CRS of a longitude, latitude in degrees (CRS84).
+
+    Raises:
+        NotFound: the place has no position in it.
+    """
     point = to_metric(*place, target=view.snapshot.crs)
     if not all(map(isfinite, point)):
         raise NotFound("web.place_out_of_range")
-    return ask_at(view, point)
+    return point
 
 
 def ask_at(view: PublicDay, point: Xy) -> Answer:

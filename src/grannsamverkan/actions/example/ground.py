@@ -13,7 +13,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.example.numbering import along_streets, of_homes
 from grannsamverkan.actions.streets import replace_dwellings, replace_roads
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.basemap import Feature, Kind, Layer
+from grannsamverkan.domain.basemap import KINDS, Feature, Kind, Layer
 from grannsamverkan.exchange.basemap import read_extract
 from grannsamverkan.exchange.ground import Laid, read_dwellings, read_roads
 from grannsamverkan.exchange.osm import ATTRIBUTION
@@ -43,15 +43,17 @@ def lay(doing: Doing, place: Path) -> None:
         lay_base_map(doing, base, layers=Layer, source=ATTRIBUTION)
     elif (coarse := place / "ground.toml").is_file():
         facts = tomllib.loads(coarse.read_text("utf-8"))
-        base = Laid(tuple(_coarse(facts, metric)), {})
-        lay_base_map(doing, base, layers=(Layer.WATER, Layer.RAILWAYS), source=facts["source"])
+        for layer, source in facts["source"].items():
+            some = [one for one in _coarse(facts, metric) if KINDS[one.kind].layer == layer]
+            laid = Laid(tuple(some), {})
+            lay_base_map(doing, laid, layers=[Layer(layer)], source=source, coarse=True)
 
 
 def _coarse(facts: dict[str, Any], metric: str) -> Iterator[Feature]:
     """Give the lakes and railways that were typed in, in the register's CRS."""
     for lake in facts["lake"]:
-        shape = reproject(Polygon(lake["ring"]), source=LONLAT, target=metric)
-        yield Feature(kind=Kind.WATER, name=lake["name"], shape=shape)
+        ring = reproject(Polygon(lake["ring"]), source=LONLAT, target=metric)
+        yield Feature(kind=Kind.WATER, name=lake["name"], shape=ring)
     for railway in facts["railway"]:
-        shape = reproject(LineString(railway["line"]), source=LONLAT, target=metric)
-        yield Feature(kind=Kind.RAILWAY, name=railway["name"], shape=shape)
+        line = reproject(LineString(railway["line"]), source=LONLAT, target=metric)
+        yield Feature(kind=Kind.RAILWAY, name=railway["name"], shape=line)

@@ -47,6 +47,7 @@ def _page(
         parts_shown=[one for one in parts if view.swedish or one not in _SWEDISH_ONLY],
         places=view.snapshot.municipalities,
         held=held,
+        host=site.settings.tiles.host,
     )
 
 

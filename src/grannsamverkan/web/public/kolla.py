@@ -9,11 +9,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from grannsamverkan.coverage.check import Answer
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
-from grannsamverkan.types import LonLat
-from grannsamverkan.web.answers import as_data, ask, ask_at, in_words, swapped
+from grannsamverkan.types import LonLat, Xy
+from grannsamverkan.web.answers import as_data, ask_at, in_words, position, swapped
 from grannsamverkan.web.errors import wants_json
 from grannsamverkan.web.public.finding import (
     LONGEST,
@@ -81,7 +80,7 @@ def _answer(
 ) -> Response:
     if (chosen := place_of(view, _text(fields, "val"))) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        return _tell(request, site, view, point, label=label)
     if some := numbers_of(view, _text(fields, "val")):
         return _offer(request, site, some, "number", _text(fields, "plats"))
     if text := _text(fields, "plats"):
@@ -89,7 +88,7 @@ def _answer(
     if _asks_nothing(fields):
         raise Refused("find.nothing")
     place = _place(fields)
-    return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
+    return _tell(request, site, view, position(view, place), meant=swapped(view, place))
 
 
 def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Response:
@@ -97,7 +96,7 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
     meant = the_one(some)
     if meant is not None and (chosen := place_of(view, meant.value)) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        return _tell(request, site, view, point, label=label)
     return _offer(request, site, some, "ambiguous" if some else "not_found", text)
 
 
@@ -116,12 +115,13 @@ def _tell(
     request: Request,
     site: Site,
     view: PublicDay,
-    answer: Answer,
+    at: Xy,
     *,
     label: str = "",
     meant: LonLat | None = None,
 ) -> Response:
     t = site.translator(request)
+    answer = ask_at(view, at)
     told = in_words(view, answer, t)
     if wants_json(request):
         data = as_data(view, answer) | {"sentence": told.sentence, "next": told.next_step}
@@ -130,6 +130,8 @@ def _tell(
         if data["nearest"] and data["nearest"]["direction"]:
             data["nearest"]["direction_text"] = t(f"direction.{data['nearest']['direction']}")
         return JSONResponse(data)
+    from grannsamverkan.web.public.placing import answer_map  # late: it brings the renderers
+
     ids = dict.fromkeys((*answer.areas, *answer.edges))
     swapped_to = _in_degrees(meant, t)
     return _page(
@@ -138,6 +140,7 @@ def _tell(
         told=told,
         label=label,
         state=answer.state.value,
+        drawing=answer_map(view, answer, at, t),
         areas=[view.areas[area_id] for area_id in ids],
         typed={**_EMPTY, **(swapped_to or {})},
         swapped=swapped_to,
@@ -147,7 +150,7 @@ def _tell(
 
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
-        "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
+        "told": None, "drawing": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
         "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)

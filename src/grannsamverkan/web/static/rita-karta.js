@@ -9,6 +9,7 @@ window.Rita = (function () {
   const NEAR_PX = 10; // a corner set this near the first one closes the ring
 
   const flip = ([lon, lat]) => [lat, lon];
+  const plain = (source) => source.replace(/[<>&]/g, "");
 
   class MapView {
     constructor(node, { words, changed, say }) {
@@ -58,9 +59,13 @@ window.Rita = (function () {
 
     // ---- what lies around
 
-    land({ borders, localities, extent }) {
+    land({ borders, localities, extent, basemap, tiles }) {
       const style = { className: "rita__land", pane: "land", interactive: false };
       for (const border of borders) L.geoJSON(border, style).addTo(this.layers.land);
+      const under = Grannkarta.underlay(this.map, { basemap, tiles }, Grannkarta.squares, 220);
+      if (under) under.addTo(this.map);
+      for (const { text } of (under && basemap && !tiles ? basemap.sources : [])) this.attribution.addAttribution(plain(text));
+      if (under && tiles) this.attribution.addAttribution(plain(tiles.attribution || new URL(tiles.url).host));
       this.localities = localities;
       this.extent = L.latLngBounds(flip(extent.slice(0, 2)), flip(extent.slice(2)));
     }
@@ -89,7 +94,7 @@ window.Rita = (function () {
       else for (const { name, lat, lon } of this.localities || []) this.label([lat, lon], name, "rita__namn");
       if (zoom >= STREETS_FROM) this.streetNames(roads);
       for (const old of this.told || []) this.attribution.removeAttribution(old);
-      this.told = sources.map((source) => source.replace(/[<>&]/g, ""));
+      this.told = sources.map(plain);
       for (const source of this.told) this.attribution.addAttribution(source);
     }
 
