@@ -20,6 +20,7 @@ from grannsamverkan.settings import (
     SignInSettings,
     SizeSettings,
     SsoSettings,
+    TileSettings,
     ViewSettings,
 )
 from grannsamverkan.web.app import create_app
@@ -71,7 +72,7 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "sign_in", "size", "sso", "views"}:
+        if name not in {"mail", "rate", "sign_in", "size", "sso", "tiles", "views"}:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
@@ -85,6 +86,7 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
         SignInSettings,
         ViewSettings,
         SsoSettings,
+        TileSettings,
     ],
 )
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:

@@ -177,7 +177,9 @@ def _lines(shapes: Shapes, names: Sequence[str | None]) -> Iterator[list[Any]]:
     found = [
         (name, line)
         for name, parts in by_name.items()
-        for line in shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+        for line in shapely.simplify(
+            shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))), _FINE
+        )
     ]
     for name, line in sorted(found, key=lambda one: -one[1].length):
         told = _told(shapely.get_coordinates(line))

@@ -122,7 +122,7 @@
 
     basemap() {
       this.grounded.push((ground) => {
-        const layer = Grannkarta.underlay(this.map, ground, Grannkarta.squares, 370);
+        const layer = Grannkarta.underlay(this.map, ground, { depth: 370 });
         this.basemapLayer = layer;
         this.frame.classList.toggle("karta--underlag", Boolean(layer));
         this.frame.classList.toggle("karta--oandlig", Boolean(layer) && !ground.borders.length); // all of it is land

@@ -61,7 +61,11 @@
       this.node = map.getContainer();
       this.colours = {};
       this.scheme = window.matchMedia("(prefers-color-scheme: dark)");
-      this.again = () => { this.colours = {}; this.redraw(); };
+      this.fine = Math.min(2, Math.max(1.5, window.devicePixelRatio || 1)); // squares are magnified between whole zooms
+      this.again = () => { // where each square is: Leaflet's own redraw loses half zooms
+        this.colours = {};
+        for (const { el, coords } of Object.values(this._tiles)) this.fill(el, coords).catch(() => null);
+      };
       this.scheme.addEventListener("change", this.again);
       return L.GridLayer.prototype.onAdd.call(this, map);
     },
@@ -100,19 +104,21 @@
 
     createTile(coords, done) {
       const canvas = document.createElement("canvas");
-      const fine = Math.min(2, Math.max(1.5, window.devicePixelRatio || 1));
-      canvas.width = canvas.height = SIZE * fine;
-      const where = this.within(coords);
-      if (!where) { setTimeout(() => done(null, canvas)); return canvas; }
-      this.square(where).then((square) => {
-        if (square) this.paint(canvas.getContext("2d"), square, where, coords.z, fine);
-        done(null, canvas);
-      }, (fault) => done(fault, canvas));
+      canvas.width = canvas.height = SIZE * this.fine;
+      this.fill(canvas, coords).then(() => done(null, canvas), (fault) => done(fault, canvas));
       return canvas;
+    },
+
+    async fill(canvas, coords) {
+      const where = this.within(coords);
+      const square = where && await this.square(where);
+      if (square) this.paint(canvas.getContext("2d"), square, where, coords.z, this.fine);
     },
 
     paint(pen, { paths, named }, { parts, left, top }, zoom, fine) {
       const scale = (SIZE * parts) / STEPS; // pixels a step
+      pen.setTransform(1, 0, 0, 1, 0, 0);
+      pen.clearRect(0, 0, SIZE * fine, SIZE * fine);
       pen.setTransform(scale * fine, 0, 0, scale * fine, -left * SIZE * fine, -top * SIZE * fine);
       pen.lineJoin = "round";
       const fill = (kind) => { pen.fillStyle = this.colour(kind); pen.fill(paths[kind], "evenodd"); };
@@ -137,7 +143,7 @@
         line("railway", "railway", zoom < 13 ? 1.4 : 2.6);
         if (zoom >= 13) line("railway", "halo", 1.2, [7, 7]);
       }
-      if (zoom >= NAMES_FROM) this.letter(pen, named, scale, left, top, fine);
+      if (this.options.streetNames && zoom >= NAMES_FROM) this.letter(pen, named, scale, left, top, fine);
     },
 
     /** Write the names of streets along them, where there is room for the whole name inside the square. */
@@ -189,13 +195,13 @@
   });
 
   /** Put the base map, or the pictures of another site, on a map that has a ground; return the layer, if any. */
-  Grannkarta.underlay = (map, { basemap, tiles }, source, depth) => {
+  Grannkarta.underlay = (map, { basemap, tiles }, { depth, streetNames = true }) => {
     if (!basemap && !tiles) return null;
     const pane = map.createPane("underlag");
     pane.style.zIndex = depth;
     pane.setAttribute("aria-hidden", "true");
     map.getContainer().classList.add("underlag");
     if (tiles) return L.tileLayer(tiles.url, { pane: "underlag", maxZoom: 20, referrerPolicy: "origin" }); // its makers ask who shows their map
-    return new Underlay(source(basemap));
+    return new Underlay(Grannkarta.squares(basemap), { streetNames });
   };
 })();

@@ -62,8 +62,9 @@ window.Rita = (function () {
     land({ borders, localities, extent, basemap, tiles }) {
       const style = { className: "rita__land", pane: "land", interactive: false };
       for (const border of borders) L.geoJSON(border, style).addTo(this.layers.land);
-      const under = Grannkarta.underlay(this.map, { basemap, tiles }, Grannkarta.squares, 220);
+      const under = Grannkarta.underlay(this.map, { basemap, tiles }, { depth: 220, streetNames: false }); // the editor names them itself
       if (under) under.addTo(this.map);
+      this.roadOpacity = under ? 0.45 : 1;
       for (const { text } of (under && basemap && !tiles ? basemap.sources : [])) this.attribution.addAttribution(plain(text));
       if (under && tiles) this.attribution.addAttribution(plain(tiles.attribution || new URL(tiles.url).host));
       this.localities = localities;
@@ -85,7 +86,7 @@ window.Rita = (function () {
       const { areas = [], roads = [], homes = [], sources = [] } = known;
       for (const name of ["roads", "homes", "areas", "names"]) this.layers[name].clearLayers();
       const zoom = this.map.getZoom();
-      const road = { renderer: this.canvas.roads, color: this.colour("--rita-vag"), weight: Math.max(1, (zoom - 12) * 1.4), opacity: 1, interactive: false };
+      const road = { renderer: this.canvas.roads, color: this.colour("--rita-vag"), weight: Math.max(1, (zoom - 12) * 1.4), opacity: this.roadOpacity, interactive: false };
       for (const { line } of roads) L.polyline(line.coordinates.map(flip), road).addTo(this.layers.roads);
       const home = { renderer: this.canvas.homes, radius: Math.max(2, zoom - 14.5), weight: 0, fillColor: this.colour("--rita-hus"), fillOpacity: 1, interactive: false };
       for (const [lon, lat, n] of homes) L.circleMarker([lat, lon], { ...home, radius: home.radius * (n > 1 ? 1.6 : 1) }).addTo(this.layers.homes);
