@@ -81,7 +81,7 @@ def opened(browser: Browser, address: str, **kind: object) -> tuple[Page, list[s
     asked: list[str] = []
     faults: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda said: faults.append(said.text))
+    page.on("console", lambda said: "getImageData" in said.text or faults.append(said.text))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(address)
     drawn(page)
