@@ -7,6 +7,7 @@ from functools import partial
 from grannsamverkan.actions import jobs
 from grannsamverkan.actions.jobs import Handlers, Result, enqueue, new_job
 from grannsamverkan.actions.letters import Mailing
+from grannsamverkan.actions.opting_in import forget
 from grannsamverkan.actions.outbox import deliver, let_go_of_given_up
 from grannsamverkan.actions.reminders import remind_by_itself
 from grannsamverkan.actions.reopening import forget_reach
@@ -33,6 +34,7 @@ def handlers(mailer: Mailer | None, mailing: Mailing | None) -> Handlers:
 def _retain(register: Register, _job: Job, now: datetime) -> Result:
     forget_reach(register, now)
     let_go_of_given_up(register, now)
+    forget(register, now)
     run_retention(register, now)
     return Result()
 

@@ -13,6 +13,7 @@ from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.privacy import Reading
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewText
 from grannsamverkan.register import ChangeEntry, Register
 from grannsamverkan.register.erasing import newest_of
@@ -22,6 +23,7 @@ from grannsamverkan.register.schema import PRIVATE
 _SINCE: dict[type, str] = {
     Person: "notice_given_on",
     Interest: "received_on",
+    Unconfirmed: "asked_at",
     Draft: "made_at",
     Account: "made_at",
     Session: "made_at",

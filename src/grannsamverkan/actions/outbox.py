@@ -45,8 +45,14 @@ def mail_job(  # a mail has as many parts
     return new_job(JobKind.MAIL, key=key, payload=payload, now=now, person_id=person.id)
 
 
+def bare_mail_job(to: str, *, key: str, subject: str, text: str, now: datetime) -> Job:
+    """Return a mail of the program's to an address of which nothing else is known; `key` tells what it is about."""
+    payload = {"to": to, "subject": subject, "text": text, "by": None}
+    return new_job(JobKind.MAIL, key=key, payload=payload, now=now)
+
+
 def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Result:
-    """Send a mail; one whose address does not exist is marked on the person and never tried again."""
+    """Send a mail; one whose address does not exist is never tried again, and marked on the person if it is to one."""
     carried = payload_of(job)
     letter = Letter(
         id=job.id,

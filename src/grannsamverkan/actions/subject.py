@@ -9,7 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.erasing import is_theirs, names_in_view, texts_of
+from grannsamverkan.actions.erasing import (
+    asks_for_them,
+    is_theirs,
+    names_in_view,
+    texts_of,
+)
 from grannsamverkan.actions.reading_log import note_reading
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
@@ -21,6 +26,7 @@ from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.privacy import Reading
 from grannsamverkan.domain.traces import Traces, digits, says_number
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewText
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
@@ -31,7 +37,7 @@ from grannsamverkan.register.schema import PRIVATE
 Plain = dict[str, Any]
 """One row as it can be handed out: texts, numbers, days as ISO."""
 
-_SECRET = frozenset({"password_hash", "link_hash", "csrf", "flash"})
+_SECRET = frozenset({"password_hash", "link_hash", "link_id", "csrf", "flash"})
 """What opens doors, and is no information about anybody."""
 
 _LINK = re.compile(r"(https?://[^\s\"\\]*/)[\w-]{12,}")
@@ -51,6 +57,7 @@ class SubjectExport:
         questions, mail: what they were asked and sent.
         accounts, sessions, drafts: what they can sign in with and have done there.
         interests: what was logged with their mail or telephone.
+        unconfirmed: what waits for their mail address to be confirmed.
         views: what residents have said that names them.
         readings, changes: who has read their data, and which changes are about them.
     """
@@ -65,6 +72,7 @@ class SubjectExport:
     sessions: tuple[Plain, ...]
     drafts: tuple[Plain, ...]
     interests: tuple[Plain, ...]
+    unconfirmed: tuple[Plain, ...]
     views: tuple[Plain, ...]
     readings: tuple[Plain, ...]
     changes: tuple[Plain, ...]
@@ -148,6 +156,10 @@ def _export(doing: Doing, private: Private, person: Person) -> SubjectExport:
         drafts=_rows(private.find(Draft, made_by=ids), without={"polygon"}),
         interests=_rows(
             one for one in private.find(Interest) if one.id == person.id or is_theirs(one, traces)
+        ),
+        unconfirmed=_rows(
+            (one for one in private.find(Unconfirmed) if asks_for_them(one, traces)),
+            without={"id"},
         ),
         views=_rows(one for one in private.find(ViewText) if names_in_view(one, traces)),
         readings=_rows(private.find(Reading, person_id=person.id), without={"person_id"}),

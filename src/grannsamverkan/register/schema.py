@@ -36,6 +36,7 @@ from grannsamverkan.domain.reporting import Report, ReportFile, ReportText
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.statistics import Statistic
 from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import mapping
 
@@ -290,7 +291,8 @@ def _private(cls: type, *, name: str, indexed: tuple[str, ...] = ()) -> sa.Table
 
 PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
-    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id")),
+    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
+    Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
     Draft: _private(Draft, name="draft", indexed=("area_id",)),
     Account: _private(Account, name="account", indexed=("login",)),
     AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),
