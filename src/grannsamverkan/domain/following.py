@@ -15,9 +15,7 @@ from shapely import MultiPolygon
 from grannsamverkan.domain.lineage import Lineage
 from grannsamverkan.domain.news import News, NewsKind
 
-OF_A_LOCALITY = frozenset(
-    {NewsKind.STARTED, NewsKind.SPLIT, NewsKind.MERGED, NewsKind.TAKEN_BACK}
-)
+OF_A_LOCALITY = frozenset({NewsKind.STARTED, NewsKind.SPLIT, NewsKind.MERGED, NewsKind.TAKEN_BACK})
 """What concerns whoever follows a locality: that an area has ended is told to its own followers alone."""
 
 
@@ -27,6 +25,15 @@ class Followed(StrEnum):
     AREA = "area"
     LOCALITY = "locality"
     PROMISE = "promise"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """What someone asks to follow: the id of an area or a promise, or the name of a locality."""
+
+    kind: Followed
+    municipality: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +65,13 @@ class Following:
     told_seq: int
     told_on: date
     ended_on: date | None = None
+
+    def asks_for(self, target: Target) -> bool:
+        """Say whether this is the subscription to something."""
+        if self.kind is not target.kind or self.municipality != target.municipality:
+            return False
+        named = {self.locality} if self.kind is Followed.LOCALITY else set(self.targets)
+        return target.name in named
 
 
 Outlines = Callable[[str], MultiPolygon | None]
@@ -129,16 +143,6 @@ def _with(one: Following, other: Following) -> Following:
     placed = one if one.x is not None else other
     targets = tuple(dict.fromkeys((*one.targets, *other.targets)))
     return replace(one, targets=targets, x=placed.x, y=placed.y)
-
-
-def same_target(one: Following, other: Following) -> bool:
-    """Say whether two subscriptions ask for the same."""
-    return (one.kind, one.municipality, one.locality, set(one.targets)) == (
-        other.kind,
-        other.municipality,
-        other.locality,
-        set(other.targets),
-    )
 
 
 def followers(subscriptions: Sequence[Following]) -> dict[str, list[Following]]:

@@ -38,6 +38,7 @@ class Letter:
     Attributes:
         id: becomes its Message-ID, by which a letter that comes back is known again.
         automatic: written by the program and not by a person, so that nobody's absence answers it.
+        stop: where a mail program ends the subscription that it belongs to with one press (RFC 8058).
     """
 
     id: str
@@ -45,6 +46,7 @@ class Letter:
     subject: str
     text: str
     automatic: bool = True
+    stop: str | None = None
 
 
 class Outcome(StrEnum):
@@ -84,6 +86,9 @@ def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> Email
     message["Message-ID"] = f"<{_line(letter.id)}@{sender.rpartition('@')[2]}>"
     if letter.automatic:
         message["Auto-Submitted"] = "auto-generated"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{_line(letter.stop)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="quoted-printable")
     return message
 

@@ -20,6 +20,7 @@ from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
@@ -293,6 +294,9 @@ PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
     Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
     Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
+    Following: _private(
+        Following, name="following", indexed=("municipality", "follower", "mail", "key")
+    ),
     Draft: _private(Draft, name="draft", indexed=("area_id",)),
     Account: _private(Account, name="account", indexed=("login",)),
     AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),

@@ -115,4 +115,3 @@ def _contact(view: PublicDay, answer: Answer) -> Municipality | None:
     if answer.municipality is not None:
         return view.municipalities[answer.municipality.code]
     return next(iter(view.municipalities.values())) if len(view.municipalities) == 1 else None
-

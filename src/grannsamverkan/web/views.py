@@ -178,6 +178,13 @@ class PublicDay:
         return found
 
     @cached_property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The localities, each by the code of its municipality and its name; those that areas name as well."""
+        named = {(one.municipality, one.name) for one in self.snapshot.localities}
+        of_areas = {(one.municipality, one.locality) for one in self.snapshot.areas if one.locality}
+        return frozenset(named | of_areas)
+
+    @cached_property
     def names(self) -> Names:
         """The names of localities and areas, to be searched."""
         return Names(self.named)

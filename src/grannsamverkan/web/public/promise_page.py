@@ -13,13 +13,13 @@ from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import Markup
 from grannsamverkan.web.public.area_names import AreaNames, NamedArea
+from grannsamverkan.web.public.atom import anchor
 from grannsamverkan.web.public.counting import Counted, counted
 from grannsamverkan.web.public.promise_drawings import (
     bridge_drawn,
     growth_drawn,
     maps_drawn,
 )
-from grannsamverkan.web.public.atom import anchor
 from grannsamverkan.web.public.report_card import ReportCard, cards_on
 from grannsamverkan.web.public.standing import Said, Standing, standing
 from grannsamverkan.web.site import Site
@@ -109,9 +109,7 @@ class PromisePage:
     def parties(self) -> str:
         """Who made the promise."""
         names = [self.t(f"party.{one}") for one in self.told.promise.parties]
-        return self.t.listed(
-            [*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])]
-        )
+        return self.t.listed([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
 
     @property
     def source_host(self) -> str:
