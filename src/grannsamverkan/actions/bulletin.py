@@ -78,12 +78,6 @@ class Bulletin:
         after = self.today.areas(one)
         return tuple(each for each in since.news if concerns_areas(each, before, after))
 
-    def is_over(self, one: Following) -> bool:
-        """Say whether there is nothing left that a subscription follows."""
-        if one.kind is Followed.AREA:
-            return not self.today.areas(one)
-        return not self.today.subjects(one)
-
     def items(self, some: list[Following], letters: FollowLetters) -> Iterator[Item]:
         """Give what is new to one follower, each thing once, as it stands in a letter."""
         told: set[News] = set()
@@ -105,7 +99,7 @@ class Bulletin:
             *self._follows_now(news, one, letters),
             *(letters.link(f"/omrade/{area_id}") for area_id in news.after),
         ]
-        if news.kind is NewsKind.ENDED and self.is_over(one):
+        if news.kind is NewsKind.ENDED and self.today.is_over(one):
             lines.append(t("follow.ended_wait"))
         return Item(sentence(news.kind, before, after, t), tuple(lines))
 

@@ -11,7 +11,7 @@ from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.opting_in import KEPT
 from grannsamverkan.actions.subjects import Subject
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.domain.following import Followed, Target
+from grannsamverkan.domain.following import Target
 from grannsamverkan.i18n import Translator, translator
 from grannsamverkan.register import Register
 
@@ -88,8 +88,6 @@ class FollowLetters:
 
     def called(self, subject: Subject) -> str:
         """Return what something is called in a sentence."""
-        if subject.kind is Followed.AREA:
-            return subject.name
         return self.t(f"follow.called.{subject.kind}", name=subject.name)
 
     def _card(self, place: Municipality) -> Iterator[str]:

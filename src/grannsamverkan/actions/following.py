@@ -16,7 +16,7 @@ from grannsamverkan.actions.follow_letters import FollowLetters
 from grannsamverkan.actions.letters import Mailing, new_token
 from grannsamverkan.actions.opting_in import Asked
 from grannsamverkan.actions.privacy import scrubbed
-from grannsamverkan.actions.subjects import Today, subject_of
+from grannsamverkan.actions.subjects import Subject, Today, subject_of
 from grannsamverkan.actions.unfollowing import end_all, end_one
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.clusters import coarse
@@ -92,11 +92,13 @@ def _target_of(one: Unconfirmed) -> Target:
     return Target(kind=kind, municipality=one.municipality, name=carried["name"])
 
 
-def look(register: Register, token: str, now: datetime) -> Target | None:
+def look(register: Register, token: str, now: datetime) -> list[Subject] | None:
     """Return what the link of a first mail asks about, None where it is dead; looking changes nothing."""
     with register.looking() as private:
         one = opting_in.waiting(private, token, Purpose.FOLLOW, now)
-    return None if one is None else _target_of(one)
+    if one is None:
+        return None
+    return Today.of(register, now.date()).subjects(_begun(one, None, 0, now))
 
 
 def confirm(register: Register, token: str, now: datetime) -> Following:

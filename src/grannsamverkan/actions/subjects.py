@@ -100,6 +100,10 @@ class Today:
         """Return the active areas that a subscription follows."""
         return followed_areas(one, self.lineage, self.outlines)
 
+    def is_over(self, one: Following) -> bool:
+        """Say whether there is nothing left that a subscription follows."""
+        return not (self.areas(one) if one.kind is Followed.AREA else self.subjects(one))
+
     def subjects(self, one: Following) -> list[Subject]:
         """Return what a subscription follows; of areas that are no more, what they were called."""
         if one.kind is Followed.LOCALITY:

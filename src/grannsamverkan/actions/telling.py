@@ -75,7 +75,7 @@ def _told(bulletin: Bulletin, some: list[Following]) -> list[Following]:
 
 
 def _as_told(bulletin: Bulletin, one: Following) -> Following:
-    over = bulletin.is_over(one)
+    over = bulletin.today.is_over(one)
     return replace(
         one,
         told_seq=bulletin.seq,

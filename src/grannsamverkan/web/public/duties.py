@@ -19,7 +19,7 @@ PRIVACY = ("visit", "place", "opinion", "contacts", "interest", "staff", "never"
 _SWEDISH_ONLY = frozenset({"board"})
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
-_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
+_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla", "/folj")
 
 
 @router.get("/tillganglighet")
