@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from grannsamverkan.actions.retention import ACTION, Disposal, due
 from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
@@ -24,6 +25,7 @@ _SINCE: dict[type, str] = {
     Person: "notice_given_on",
     Interest: "received_on",
     Unconfirmed: "asked_at",
+    DemandView: "made_on",
     Draft: "made_at",
     Account: "made_at",
     Session: "made_at",

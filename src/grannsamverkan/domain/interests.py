@@ -26,6 +26,10 @@ class Handling(StrEnum):
     DECLINED = "declined"
 
 
+OPEN = frozenset({Handling.NEW, Handling.CONTACTED, Handling.MEETING_BOOKED})
+"""The states in which somebody has yet to see to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
     """One interest: where about, what is wished, and whom to call back.

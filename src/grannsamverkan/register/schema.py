@@ -19,6 +19,7 @@ from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
 from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
@@ -294,6 +295,7 @@ PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
     Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
     Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
+    DemandView: _private(DemandView, name="demand_view"),
     Following: _private(
         Following, name="following", indexed=("municipality", "follower", "mail", "key")
     ),

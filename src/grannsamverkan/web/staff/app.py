@@ -59,6 +59,8 @@ from grannsamverkan.web.staff import (
     view_list,
     view_page,
     wheel,
+    wish_form,
+    wish_link,
 )
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
@@ -97,6 +99,8 @@ ROOMS = (
     messages,
     answer,
     resident_view,
+    wish_form,
+    wish_link,
     follow,
     follow_link,
     view_list,
