@@ -32,7 +32,9 @@ def shape(cells: Cells) -> MultiPolygon:
     whole = shapely.union_all(
         [box(X + one * CELL_M, Y, X + (one + 1) * CELL_M, Y + CELL_M) for one in sorted(cells)]
     )
-    return clean(MultiPolygon([whole] if whole.geom_type == "Polygon" else list(whole.geoms))).polygon
+    return clean(
+        MultiPolygon([whole] if whole.geom_type == "Polygon" else list(whole.geoms))
+    ).polygon
 
 
 def outline(cells: Cells) -> Outline:

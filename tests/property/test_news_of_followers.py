@@ -65,7 +65,12 @@ def outline_of(*worlds: World):  # noqa: ANN201 # a lookup
 
 
 @settings(max_examples=300, deadline=None)
-@given(earlier=STEPS, later=STEPS, targets=st.sets(st.integers(0, 2), min_size=1), cell=st.none() | CELLS)
+@given(
+    earlier=STEPS,
+    later=STEPS,
+    targets=st.sets(st.integers(0, 2), min_size=1),
+    cell=st.none() | CELLS,
+)
 def test_a_follower_is_told_just_when_what_they_follow_is_not_as_it_was(
     earlier: list[tuple[str, int, int]],
     later: list[tuple[str, int, int]],
@@ -113,9 +118,7 @@ def test_subscriptions_that_become_one_lose_nothing(
 ) -> None:
     after = lead(began(), later)
     lineage, outlines = after.lineage(), outline_of(after)
-    some = [
-        follower(number, f"01J{number:023}", cell=cell) for number, cell in enumerate(cells)
-    ]
+    some = [follower(number, f"01J{number:023}", cell=cell) for number, cell in enumerate(cells)]
     areas = lambda one: followed_areas(one, lineage, outlines)  # noqa: E731 # as it is handed over
     left = joined(some, areas)
     assert {target for one in left for target in one.targets} == {
