@@ -29,12 +29,8 @@ def middle(cell: int) -> tuple[float, float]:
 
 def shape(cells: Cells) -> MultiPolygon:
     """Return the outline of cells that lie in a row, eastwards."""
-    whole = shapely.union_all(
-        [box(X + one * CELL_M, Y, X + (one + 1) * CELL_M, Y + CELL_M) for one in sorted(cells)]
-    )
-    return clean(
-        MultiPolygon([whole] if whole.geom_type == "Polygon" else list(whole.geoms))
-    ).polygon
+    parts = [box(X + one * CELL_M, Y, X + (one + 1) * CELL_M, Y + CELL_M) for one in sorted(cells)]
+    return clean(shapely.union_all(parts)).polygon
 
 
 def outline(cells: Cells) -> Outline:

@@ -1,11 +1,14 @@
 """Whatever happens to areas between two moments, followers hear of it just when something did, of the right areas."""
 
+from collections.abc import Callable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import MultiPolygon
 
 from followed import World, follower
-from grannsamverkan.domain.following import concerns_areas, followed_areas, joined
-from grannsamverkan.domain.news import News, NewsKind, changes
+from grannsamverkan.domain.following import Following, concerns_areas, followed_areas, joined
+from grannsamverkan.domain.news import News, changes
 
 CELLS = st.integers(0, 11)
 STEPS = st.lists(
@@ -59,7 +62,7 @@ def told(before: World, after: World) -> tuple[News, ...]:
     return changes(then, now, lambda one, other: one == other)
 
 
-def outline_of(*worlds: World):  # noqa: ANN201 # a lookup
+def outline_of(*worlds: World) -> Callable[[str], MultiPolygon]:
     known = {one: drawn for world in worlds for one, drawn in world.outlines.items()}
     return lambda outline_id: known[outline_id].polygon
 
@@ -90,7 +93,8 @@ def test_a_follower_is_told_just_when_what_they_follow_is_not_as_it_was(
     news = [each for each in told(before, after) if concerns_areas(each, then, now)]
     assert bool(news) == (before.shown(then) != after.shown(now))
     gone = {area_id for each in news for area_id in each.before}
-    assert then - now <= gone or any(each.kind is NewsKind.STARTED for each in news)
+    there = {area_id for each in news for area_id in each.after}
+    assert then - now <= gone or now - then <= there
 
 
 @settings(max_examples=300, deadline=None)
@@ -119,7 +123,10 @@ def test_subscriptions_that_become_one_lose_nothing(
     after = lead(began(), later)
     lineage, outlines = after.lineage(), outline_of(after)
     some = [follower(number, f"01J{number:023}", cell=cell) for number, cell in enumerate(cells)]
-    areas = lambda one: followed_areas(one, lineage, outlines)  # noqa: E731 # as it is handed over
+
+    def areas(one: Following) -> frozenset[str]:
+        return followed_areas(one, lineage, outlines)
+
     left = joined(some, areas)
     assert {target for one in left for target in one.targets} == {
         target for one in some for target in one.targets

@@ -1,6 +1,6 @@
 """What is new since those who follow something were last told, as anyone could have seen it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
@@ -8,7 +8,7 @@ from typing import Self
 from grannsamverkan.actions.follow_letters import FollowLetters, Item
 from grannsamverkan.actions.places_told import Sight
 from grannsamverkan.actions.subjects import Today
-from grannsamverkan.domain.areas import Locality
+from grannsamverkan.domain.areas import AreaVersion, Locality
 from grannsamverkan.domain.following import (
     Followed,
     Following,
@@ -92,16 +92,16 @@ class Bulletin:
 
     def _item(self, news: News, one: Following, letters: FollowLetters) -> Item:
         then, now, t = self.since(one).then, self.today.lineage, letters.t
-        before = [then.active[area_id].name for area_id in news.before]
-        after = [now.active[area_id].name for area_id in news.after]
+        before, after = _by_name(then, news.before), _by_name(now, news.after)
         lines = [
             *self._where(news, one, letters),
             *self._follows_now(news, one, letters),
-            *(letters.link(f"/omrade/{area_id}") for area_id in news.after),
+            *(letters.link(f"/omrade/{area.area_id}") for area in after),
         ]
         if news.kind is NewsKind.ENDED and self.today.is_over(one):
             lines.append(t("follow.ended_wait"))
-        return Item(sentence(news.kind, before, after, t), tuple(lines))
+        were, are = ([area.name for area in some] for some in (before, after))
+        return Item(sentence(news.kind, were, are, t), tuple(lines))
 
     def _where(self, news: News, one: Following, letters: FollowLetters) -> Iterator[str]:
         place = None if one.x is None or one.y is None else (one.x, one.y)
@@ -109,8 +109,7 @@ class Bulletin:
         lineage, ids = (
             (self.today.lineage, news.after) if news.after else (self.since(one).then, news.before)
         )
-        for area_id in ids:
-            area = lineage.active[area_id]
+        for area in _by_name(lineage, ids):
             outline = self.today.outlines(area.outline_id) if area.outline_id else None
             said = sight.of(area, outline, letters.t)
             if said is not None:
@@ -124,7 +123,7 @@ class Bulletin:
         mine = self.today.areas(one)
         shown = mine == frozenset(news.after) and before <= frozenset(news.before)
         if mine - before and not shown:
-            named = sorted(self.today.lineage.active[area_id].name for area_id in mine)
+            named = [area.name for area in _by_name(self.today.lineage, mine)]
             yield letters.t("follow.follows_now", names=letters.t.listed(named))
 
     def _of_promise(self, one: Following, letters: FollowLetters) -> Iterator[Item]:
@@ -136,6 +135,13 @@ class Bulletin:
         for told in found:
             yield from _noted(self.register, told, one, letters)
             yield from _reported(self.register, told, one, letters)
+
+
+def _by_name(lineage: Lineage, area_ids: Iterable[str]) -> list[AreaVersion]:
+    """Return active areas in the order of their names."""
+    return sorted(
+        (lineage.active[one] for one in area_ids), key=lambda one: (one.name, one.area_id)
+    )
 
 
 def _noted(

@@ -1,6 +1,6 @@
 """Who does which kind of job, and one round of work: what the server and `jobs run` both do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
@@ -19,11 +19,8 @@ from grannsamverkan.exchange.mail import Mailer
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 
-RETENTION_AT = 3
-"""The hour of the night from which the day's disposal is due."""
-
-TELLING_AT = 7
-"""The hour of the morning from which followers are told what is new."""
+RETENTION_AT, TELLING_AT = 3, 7
+"""The hours from which the day's disposal is due, and from which followers are told what is new."""
 
 
 def handlers(mailer: Mailer | None, mailing: Mailing | None) -> Handlers:
@@ -46,9 +43,14 @@ def _retain(register: Register, _job: Job, now: datetime) -> Result:
     return Result()
 
 
-def plan(register: Register, now: datetime, *, telling: bool = False) -> None:
-    """Ask for what is done every day, unless it has been asked for; `telling` where mail can be sent."""
-    wanted = {JobKind.RETAIN: RETENTION_AT, **({JobKind.TELL: TELLING_AT} if telling else {})}
+def daily(mailing: Mailing | None) -> Mapping[JobKind, int]:
+    """Return what is done every day, and from which hour; nothing waits for mail where none can be sent."""
+    always = {JobKind.RETAIN: RETENTION_AT}
+    return always if mailing is None else {**always, JobKind.TELL: TELLING_AT}
+
+
+def plan(register: Register, now: datetime, wanted: Mapping[JobKind, int]) -> None:
+    """Ask for what is done every day, unless it has been asked for."""
     keys = {kind: f"{kind}/{now:%Y-%m-%d}" for kind in wanted}
     with register.looking() as private:
         asked = {job.key for job in private.find(Job, key=tuple(keys.values()))}
@@ -69,7 +71,7 @@ def work_off(
 ) -> list[Job]:
     """Do everything that is due, and return the jobs as they became."""
     mailing = Mailing.of(settings)
-    plan(register, clock(), telling=mailing is not None)
+    plan(register, clock(), daily(mailing))
     if not settings.mail.ready:
         return jobs.work(register, handlers(None, None), clock, stopped=stopped)
     with Mailer(settings.mail) as mailer:

@@ -115,12 +115,12 @@ def subject_export(doing: Doing, person_id: str) -> SubjectExport:
 def _resident(doing: Doing, known: Interest | Following) -> Person:
     """Return a resident as someone who is no contact."""
     doing.require(Deed.SEE_PRIVACY, municipality=known.municipality)
-    named = known if isinstance(known, Interest) else None
+    name, phone = (known.name, known.phone) if isinstance(known, Interest) else (None, None)
     return Person(
         id=known.id,
         municipality=known.municipality,
-        name=(named and named.name) or "–",
-        phone=named and named.phone,
+        name=name or "–",
+        phone=phone,
         mail=known.mail,
     )
 

@@ -1,6 +1,6 @@
 """What is active at one moment, and which areas came of which: a split and a merge leave heirs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -67,8 +67,3 @@ class Lineage:
             for child in self._children.get(area_id, ())
             for version in self.timelines[child][:1]
         )
-
-
-def names_of(versions: Iterable[AreaVersion]) -> tuple[str, ...]:
-    """Return the names of areas, in order, each once."""
-    return tuple(sorted({version.name for version in versions}))

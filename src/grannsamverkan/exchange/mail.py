@@ -8,8 +8,14 @@ import ssl
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 from types import TracebackType
@@ -68,6 +74,21 @@ class Delivery:
 _NOT_TRIED = Delivery(Outcome.LATER)
 
 
+class _Link(UnstructuredHeader, BaseHeader):
+    """A header that is an address on the web: longer than a line, it would be written as what it is not."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return it on one line, as programs look for it."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _with_links() -> "EmailPolicy[EmailMessage]":
+    """Return how messages are written: as usual, but that the link which ends a subscription stays whole."""
+    known = HeaderRegistry()
+    known.map_to_type("list-unsubscribe", _Link)
+    return EmailPolicy(header_factory=known)
+
+
 def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> EmailMessage:
     """Return a letter as the message that is sent.
 
@@ -76,7 +97,7 @@ def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> Email
     """
     name, sender = parseaddr(settings.sender or "")
     sender = mail_address(sender)
-    message = EmailMessage()
+    message = EmailMessage(_with_links())
     message["From"] = Address(_line(name), addr_spec=sender)
     message["To"] = Address(addr_spec=mail_address(letter.to))
     if settings.reply_to:
