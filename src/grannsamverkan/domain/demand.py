@@ -77,7 +77,8 @@ def demand(interests: Iterable[Interest], *, least: int) -> Demand:
     squares in whatever order they come.
     """
     asking = [one for one in interests if asks_for_an_area(one)]
-    left = [one for one in asking if one.x is not None]
+    placed = {one.id for one in asking if one.x is not None and one.y is not None}
+    left = [one for one in asking if one.id in placed]
     found: list[Square] = []
     for side_m in SIDES_M:
         within: dict[tuple[int, int], list[Interest]] = {}
@@ -86,7 +87,7 @@ def demand(interests: Iterable[Interest], *, least: int) -> Demand:
         told = {corner: some for corner, some in within.items() if residents(some) >= least}
         found += [Square(side_m, *corner, _down(some, least)) for corner, some in told.items()]
         left = [one for corner, some in within.items() if corner not in told for one in some]
-    left += [one for one in asking if one.x is None]
+    left += [one for one in asking if one.id not in placed]
     ordered = sorted(found, key=lambda one: (-one.side_m, -one.at_least, one.x, one.y))
     return Demand(least, tuple(ordered), _down(left, least))
 

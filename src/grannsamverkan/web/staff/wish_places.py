@@ -89,9 +89,11 @@ def asked_place(desk: Desk, form: Form) -> Xy | None:
         return xy
     try:
         lon, lat = (float(form.text(name, longest=40).replace(",", ".")) for name in ("lon", "lat"))
-        point = to_metric(lon, lat, target=desk.register.info.crs)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):  # noqa: PLR2004 — degrees
+        return None
+    point = to_metric(lon, lat, target=desk.register.info.crs)
     return _coarse(point) if all(map(math.isfinite, point)) else None
 
 
