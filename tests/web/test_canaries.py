@@ -20,8 +20,10 @@ from grannsamverkan.domain.basemap import BaseTile
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.privacy import PrivacyNotice
 from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportState
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
@@ -191,7 +193,13 @@ def test_of_a_published_report_only_what_it_says_of_itself_and_its_files_are_pub
 def test_no_door_to_the_workspace_tells_a_visitor_anything(planted: Planted) -> None:
     visitor = browser_of(planted.app, planted.register, None)
     # what leads to signing in names the page that was asked for, with the id in it
-    told = {word: where for word, where in planted.words.items() if not where.endswith(".id")}
+    # and what a municipality tells those whose data it holds is for everyone to read
+    notice = canaries.of(planted.words, PrivacyNotice)
+    told = {
+        word: where
+        for word, where in planted.words.items()
+        if not where.endswith(".id") and word not in notice
+    }
     assert leaks(visitor, staff_paths(planted), told) == {}
 
 
@@ -219,7 +227,9 @@ def unpacked(path: Path) -> bytes:
 def test_no_map_to_hand_on_holds_a_canary(planted: Planted, tmp_path: Path) -> None:
     out = tmp_path / "karta.html"
     assert answer(["map", "--register", str(planted.path), "--out", str(out)]) == 0
-    base = canaries.of(planted.words, BaseTile)  # the base map, and whom to name for it, are for everyone
+    base = canaries.of(
+        planted.words, BaseTile
+    )  # the base map, and whom to name for it, are for everyone
     private = {word: where for word, where in planted.words.items() if word not in base}
     assert canaries.seen(out.read_bytes(), private) == []
     assert canaries.seen(out.read_bytes(), {"Norrängen": "the public"}), "this check can fail"
@@ -267,7 +277,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Job, Session, ViewText)
+PERSONAL = (Person, Interest, Unconfirmed, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:
