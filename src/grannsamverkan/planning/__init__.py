@@ -1,1 +1,1 @@
-"""Where to found the next areas, and whether the promise will be kept: numpy and scipy, no I/O, no clock."""
+"""Where to found the next areas, and whether a promise will be met: arrays in, frozen results out."""

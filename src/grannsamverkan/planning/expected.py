@@ -6,6 +6,7 @@ burglaries the neighbours' rate rests on, and how much the settings differ. `NEI
 figures, made on other towns than those they were fitted on, are in docs/planning-method.md.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,8 +20,8 @@ from grannsamverkan.planning.risk import Floats, Places, Risk, rate_under
 LEAST_DWELLINGS = 15
 """Nothing is said of fewer homes, neither as number, colour nor rank: it would be said of someone's home."""
 
-FEWEST_BURGLARIES = 20
-"""With fewer in the whole municipality nothing is said of how many an area has."""
+FEWEST_BURGLARIES = 60
+"""With fewer in the whole municipality nothing is said of how many an area has: there intervals do not hold."""
 
 WIDEST = 10.0
 """Where the upper end is more times the lower than this, there are too few burglaries to say a number."""
@@ -103,14 +104,8 @@ def expected(risk: Risk, areas: Sequence[Places]) -> tuple[Expected, ...]:
     Raises:
         Refused: an area has fewer than `LEAST_DWELLINGS` homes.
     """
-    gathered = _gathered(risk, areas)
-    homes = gathered.homes(risk)
-    means = gathered.sums(risk.streets.dwellings * risk.rate)
-    if not risk.settings:
-        return tuple(_flat(*one) for one in zip(homes, means, strict=True))
-    spread = _spread(risk, gathered)
-    variance = spread.within + _mean(spread.weights, (spread.means - means) ** 2)
-    return tuple(_said(risk, *one) for one in zip(homes, means, variance, strict=True))
+    homes = _gathered(risk, areas).homes(risk)
+    return tuple(_said(risk, *one) for one in zip(homes, *moments(risk, areas), strict=True))
 
 
 def expected_of_plan(risk: Risk, areas: Sequence[Places]) -> Expected:
@@ -119,17 +114,30 @@ def expected_of_plan(risk: Risk, areas: Sequence[Places]) -> Expected:
     Raises:
         Refused: an area has fewer than `LEAST_DWELLINGS` homes.
     """
+    homes = sum(_gathered(risk, areas).homes(risk))
+    return _said(risk, homes, *plan_moments(risk, areas))
+
+
+def moments(risk: Risk, areas: Sequence[Places]) -> tuple[Floats, Floats]:
+    """Return the mean and the variance of burglaries a year in each area; those of a district vary as nothing tells."""
     gathered = _gathered(risk, areas)
-    homes = sum(gathered.homes(risk))
-    mean = float(gathered.sums(risk.streets.dwellings * risk.rate).sum())
+    means = gathered.sums(risk.per_year)
     if not risk.settings:
-        return _flat(homes, mean)
+        return means, np.full(len(areas), np.inf)
+    spread = _spread(risk, gathered)
+    return means, spread.within + _mean(spread.weights, (spread.means - means) ** 2)
+
+
+def plan_moments(risk: Risk, areas: Sequence[Places]) -> tuple[float, float]:
+    """Return the mean and the variance of burglaries a year in areas together."""
+    gathered = _gathered(risk, areas)
+    mean = float(gathered.sums(risk.per_year).sum())
+    if not risk.settings:
+        return mean, math.inf
     spread = _spread(risk, gathered)
     between = float(_mean(spread.weights, (spread.means.sum(axis=1) - mean) ** 2))
-    level = mean**2 / max(
-        0.5, risk.streets.counted
-    )  # how many there are in all is itself by chance
-    return _said(risk, homes, mean, float(spread.within.sum()) + PLAN_SETTINGS * between + level)
+    level = mean**2 / max(0.5, risk.counted)  # how many there are in all is itself by chance
+    return mean, float(spread.within.sum()) + PLAN_SETTINGS * between + level
 
 
 def _gathered(risk: Risk, areas: Sequence[Places]) -> _Areas:
@@ -159,15 +167,14 @@ def _mean(weights: Floats, rows: Floats) -> Floats:
     return np.asarray(sum(weight * row for weight, row in zip(weights, rows, strict=True)))
 
 
-def _flat(homes: int, mean: float) -> Expected:
-    said = Said.DISTRICT_AVERAGE
-    return Expected(homes, float(mean), said, prevented=_prevented(mean))
-
-
 def _said(risk: Risk, homes: int, mean: float, variance: float) -> Expected:
-    """Return what is said of a number, with the interval of the gamma distribution of its mean and variance."""
+    """Return what is said of a number of a mean and a variance."""
+    if risk.counted < FEWEST_BURGLARIES:
+        return Expected(homes, float(mean), Said.TOO_FEW)
+    if not risk.settings:
+        return Expected(homes, float(mean), Said.DISTRICT_AVERAGE, prevented=_prevented(mean))
     low, high = interval(mean, variance)
-    if risk.streets.counted < FEWEST_BURGLARIES or high > WIDEST * low:
+    if high > WIDEST * low:
         return Expected(homes, float(mean), Said.TOO_FEW)
     return Expected(homes, float(mean), Said.INTERVAL, low, high, _prevented(mean))
 

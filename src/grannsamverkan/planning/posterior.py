@@ -117,7 +117,9 @@ def posterior_of(history: History) -> Posterior:
     shapes = PACE_SHAPE + counts
     visit_years = PACE_YEARS * (1 + EXTRA) + years
     evidence = _size_logs(weights * exact, sizes) + _visit_logs(shapes, visit_years, counts, years)
-    logs = evidence - EXTRA_DECAY * EXTRA
+    # and a visit of q more stands for 1 + q of them, so that their number alone favours no q
+    fewer = np.log1p(EXTRA) * (exact.sum() < len(exact))
+    logs = evidence - fewer - EXTRA_DECAY * EXTRA
     chances = np.exp(logs - logs.max())
     months = np.array([one.day.month - 1 for one in visits], dtype=np.intp)
     came: Floats = np.zeros(12)

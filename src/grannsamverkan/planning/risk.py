@@ -59,11 +59,6 @@ class Streets:
         keys = (self.burglaries, self.exposure, self.dwellings, self.y, self.x)
         return np.asarray(np.lexsort(keys))
 
-    @property
-    def counted(self) -> float:
-        """How many burglaries were counted."""
-        return float(self.burglaries.sum())  # whole numbers: their order does not matter
-
 
 @dataclass(frozen=True, eq=False)
 class Setting:
@@ -88,12 +83,19 @@ class Risk:
 
     Attributes:
         rate: burglaries a dwelling-year.
+        counted: how many burglaries they rest on.
         settings: what the rate is the mean of; none where burglaries were counted by district.
     """
 
     streets: Streets
     rate: Floats
+    counted: int
     settings: tuple[Setting, ...]
+
+    @property
+    def per_year(self) -> Floats:
+        """Burglaries a year to expect in each place: what ranks areas, and is shown of none so small."""
+        return self.streets.dwellings * self.rate
 
 
 def risk_of(streets: Streets) -> Risk:
@@ -116,7 +118,7 @@ def risk_of(streets: Streets) -> Risk:
             found.append((log, Setting(0.0, shape, mean[back], support[back])))
     settings = _weighed(found)
     rate = sum(one.weight * rate_under(one, streets) for one in settings)
-    return Risk(streets, np.asarray(rate), settings)
+    return Risk(streets, np.asarray(rate), int(burglaries.sum()), settings)
 
 
 def district_risk_of(streets: Streets, district: Places, counted: Floats) -> Risk:
@@ -135,7 +137,7 @@ def district_risk_of(streets: Streets, district: Places, counted: Floats) -> Ris
     np.add.at(exposure, district[order], streets.exposure[order])
     overall = _overall(counted, exposure)
     rates = (counted + DISTRICT_SHAPE) / (exposure + DISTRICT_SHAPE / overall)
-    return Risk(streets, rates[district], ())
+    return Risk(streets, rates[district], int(counted.sum()), ())
 
 
 def rate_under(setting: Setting, streets: Streets) -> Floats:

@@ -85,21 +85,21 @@ def counted(
     burglaries = np.zeros(len(dwellings))
     left_out: Counter[LeftOut] = Counter()
     for report in reports:
-        reason = _reason(report, until, window)
-        if reason is None and report.place is not None:
-            burglaries[report.place] += 1
-        elif reason is not None:
-            left_out[reason] += 1
+        found = _place(report, until, window)
+        if isinstance(found, LeftOut):
+            left_out[found] += 1
+        else:
+            burglaries[found] += 1
     told = {reason: left_out[reason] for reason in LeftOut if left_out[reason]}
     return Counted(window, dwellings * years, burglaries, told)
 
 
-def _reason(report: Report, until: Sequence[date], window: Period) -> LeftOut | None:
-    """Return why a report is left out, or None where it is counted."""
+def _place(report: Report, until: Sequence[date], window: Period) -> int | LeftOut:
+    """Return the place in which a report is counted, or why it is left out."""
     if report.kind is not Kind.BURGLARY:
         return LeftOut(report.kind.value)
     if report.place is None:
         return LeftOut.NO_PLACE
     if report.day not in window:
         return LeftOut.OUTSIDE_WINDOW
-    return LeftOut.WATCHED if report.day >= until[report.place] else None
+    return LeftOut.WATCHED if report.day >= until[report.place] else report.place
