@@ -11,6 +11,7 @@ intervals of 90 percent held the truth. In CI a short form holds the bars: see `
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.random import default_rng
@@ -111,8 +112,8 @@ def held(setting: Setting, numbers: Sequence[int], layout: Layout = TOWN) -> Hel
     )
 
 
-def table(towns: int, others: int) -> Iterator[str]:
-    """Yield the lines of the tables."""
+def skill_table(towns: int) -> Iterator[str]:
+    """Yield the lines of the table of skill."""
     yield f"Skill over {towns} municipalities of each setting (spread / smoothness / years of data):\n"
     yield "| setting | " + " | ".join(WAYS) + " | foretold per true burglary: kernel EB | counts |"
     yield "|---|" + "---|" * (len(WAYS) + 2)
@@ -122,24 +123,32 @@ def table(towns: int, others: int) -> Iterator[str]:
         results.append([*one.skill.values(), one.kernel_ratio, one.counts_ratio])
         yield f"| {setting.name} | " + " | ".join(f"{value:.2f}" for value in results[-1]) + " |"
     yield "| mean | " + " | ".join(f"{value:.3f}" for value in np.mean(results, axis=0)) + " |"
-    for layout, name in ((TOWN, "a town and three villages"), (HAMLETS, "twenty hamlets")):
-        yield f"\nHow often intervals of 90 percent held, {8 * others} municipalities, {name}:\n"
-        yield "| setting | areas | whole plans | areas that are shown | too few to say |"
-        yield "|---|---|---|---|---|"
-        rows = [held(setting, range(HELD_FROM, HELD_FROM + others), layout) for setting in SETTINGS]
-        for setting, row in zip(SETTINGS, rows, strict=True):
-            shown = "–" if row.shown is None else f"{100 * row.shown:.1f}"
-            values = (
-                f"{100 * row.areas:.1f} | {100 * row.plans:.1f} | {shown} | {100 * row.too_few:.0f}"
-            )
-            yield f"| {setting.name} | {values} |"
-        areas, plans = (
-            100 * np.mean([getattr(row, part) for row in rows]) for part in ("areas", "plans")
+
+
+def held_table(towns: int, layout: Layout, name: str) -> Iterator[str]:
+    """Yield the lines of the table of intervals, for one layout of the municipality."""
+    yield f"\nHow often intervals of 90 percent held, {8 * towns} municipalities, {name}:\n"
+    yield "| setting | areas | whole plans | areas that are shown | too few to say |"
+    yield "|---|---|---|---|---|"
+    rows = []
+    for setting in SETTINGS:
+        rows.append(row := held(setting, range(HELD_FROM, HELD_FROM + towns), layout))
+        shown = "–" if row.shown is None else f"{100 * row.shown:.1f}"
+        values = (
+            f"{100 * row.areas:.1f} | {100 * row.plans:.1f} | {shown} | {100 * row.too_few:.0f}"
         )
-        yield f"| all | {areas:.1f} | {plans:.1f} | | |"
+        yield f"| {setting.name} | {values} |"
+    areas, plans = (
+        100 * np.mean([getattr(row, part) for row in rows]) for part in ("areas", "plans")
+    )
+    yield f"| all | {areas:.1f} | {plans:.1f} | | |"
 
 
 if __name__ == "__main__":
-    for line in table(int(sys.argv[1]), int(sys.argv[2])):
+    for line in chain(
+        skill_table(int(sys.argv[1])),
+        held_table(int(sys.argv[2]), TOWN, "a town and three villages"),
+        held_table(int(sys.argv[2]), HAMLETS, "twenty hamlets"),
+    ):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
