@@ -11,7 +11,7 @@ form holds the bars: see `test_planning_bars.py`; docs/planning-method.md has th
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -147,6 +147,14 @@ def trial(regime: Regime, rng: Generator, cell: tuple[float, float] | None = Non
     return Trial(history, end, truth, target, float(rng.random()))
 
 
+def growth_alone(history: History, ends: list[date], rng: Generator) -> Counts:
+    """Return what one forecasts who knows of growth alone: Gamma-Poisson of foundings less lapses."""
+    grown = max(0, len(history.foundings) - len(history.lapses))
+    pace = rng.gamma(PACE_SHAPE + grown, size=DRAWS) / (PACE_YEARS + history.seen_years)
+    ahead = [((end - history.today).days + 1) / YEAR_DAYS for end in ends]
+    return np.array([history.active + rng.poisson(pace * years) for years in ahead], dtype=np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """How one forecast did: held raw, held by its randomised PIT, CRPS, and squared error of reaching a target."""
@@ -183,14 +191,17 @@ class Outcome:
     textbook: Score
 
 
-def scored(regime: Regime, histories: int, seed: int) -> Outcome:
+Model = Callable[[History, list[date], Generator], Counts]
+
+
+def scored(regime: Regime, histories: int, seed: int, textbook: Model = gamma_poisson) -> Outcome:
     """Forecast a number of invented histories by both models and return how it went."""
     rng = default_rng([seed, 20260801])
     scores = []
     for _ in range(histories):
         one = trial(regime, rng)
         ours = draws(one.history, posterior_of(one.history), [one.end])[0]
-        theirs = gamma_poisson(one.history, [one.end], rng)[0]
+        theirs = textbook(one.history, [one.end], rng)[0]
         scores.append((score(ours, one), score(theirs, one)))
     return Outcome(*_means(scores))
 
@@ -242,6 +253,15 @@ def regimes_table(histories: int) -> Iterator[str]:
     yield f"\nMean CRPS ratio {np.mean(ratios):.3f}.\n"
 
 
+def growth_table(histories: int) -> Iterator[str]:
+    """Yield how ours does against a model of growth alone."""
+    some = [scored(one, histories, 50 + at, growth_alone) for at, one in enumerate(REGIMES)]
+    ratio = np.mean([one.ours.crps / one.textbook.crps for one in some])
+    raw = [100 * one.textbook.raw for one in some]
+    yield f"Against growth alone, {histories} histories a row: mean CRPS ratio {ratio:.3f};"
+    yield f"its intervals hold {min(raw):.0f} to {max(raw):.0f} of 100.\n"
+
+
 def cells_table(histories: int) -> Iterator[str]:
     """Yield the lines of the table of cells."""
     yield "Raw coverage, 24 months to the end of year 3, by areas a year and by further areas in a visit:\n"
@@ -253,6 +273,7 @@ def cells_table(histories: int) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    for line in chain(regimes_table(int(sys.argv[1])), cells_table(int(sys.argv[1]) // 2)):
+    number = int(sys.argv[1])
+    for line in chain(regimes_table(number), growth_table(number // 4), cells_table(number // 2)):
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
