@@ -21,6 +21,7 @@ from grannsamverkan.settings import (
     SignInSettings,
     SizeSettings,
     SsoSettings,
+    TileSettings,
     ViewSettings,
 )
 from grannsamverkan.web.app import create_app
@@ -72,7 +73,7 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"interests", "mail", "rate", "sign_in", "size", "sso", "views"}:
+        if name not in {"interests", "mail", "rate", "sign_in", "size", "sso", "tiles", "views"}:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
@@ -87,6 +88,7 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
         ViewSettings,
         InterestSettings,
         SsoSettings,
+        TileSettings,
     ],
 )
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:

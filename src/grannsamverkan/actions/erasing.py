@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from grannsamverkan.actions.unfollowing import end_all
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
@@ -43,7 +45,7 @@ def erase_rows(change: Change, person: Person, *, interests: bool, staff: bool) 
     Args:
         change: the open change.
         person: who.
-        interests: also what residents logged with their mail or telephone.
+        interests: also what residents logged with their mail or telephone, and what they follow by it.
         staff: also the account of one who works here; else it only lets go of the person.
     """
     change.subject = person.id
@@ -60,6 +62,7 @@ def erase_rows(change: Change, person: Person, *, interests: bool, staff: bool) 
     gone["view"] = _erase_views(private, traces)
     gone["unconfirmed"] = _erase_unconfirmed(private, traces)
     gone["interest"] = _erase_interests(private, traces) if interests else 0
+    gone["following"] = _erase_following(private, traces) if interests else 0
     gone["reason"] = erase_reasons(
         change.connection, person.id, names=traces.in_text, hints=traces.hinted_in
     )
@@ -158,6 +161,16 @@ def _erase_interests(private: Private, traces: Traces) -> int:
     theirs = [one.id for one in private.find(Interest) if is_theirs(one, traces)]
     private.remove(Interest, *theirs)
     return len(theirs)
+
+
+def _erase_following(private: Private, traces: Traces) -> int:
+    theirs = {one.follower for one in private.find(Following) if follows(one, traces)}
+    return end_all(private, *theirs)
+
+
+def follows(one: Following, traces: Traces) -> bool:
+    """Say whether a subscription is by a person's mail address."""
+    return traces.same_person(phone=None, mail=one.mail)
 
 
 def _erase_unconfirmed(private: Private, traces: Traces) -> int:

@@ -10,6 +10,7 @@ from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
@@ -26,6 +27,7 @@ _SINCE: dict[type, str] = {
     Interest: "received_on",
     Unconfirmed: "asked_at",
     DemandView: "made_on",
+    Following: "since",
     Draft: "made_at",
     Account: "made_at",
     Session: "made_at",

@@ -9,6 +9,7 @@ class Purpose(StrEnum):
     """What is asked for."""
 
     INTEREST = "interest"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
