@@ -68,5 +68,11 @@ def locality(
 
     if (municipality, name) not in site.view().places:
         raise NotFound("web.page")
-    feed = locality_feed(site, municipality, name, site.translator(request))
+    feed = locality_feed(
+        site,
+        municipality,
+        name,
+        site.translator(request),
+        path=locality_feed_path(municipality, name),
+    )
     return answer(request, site, feed)

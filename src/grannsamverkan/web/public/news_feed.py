@@ -11,7 +11,6 @@ from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.news_words import sentence
 from grannsamverkan.web.public.atom import Entry, Feed
-from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.public.promise_feed import notes, published
 from grannsamverkan.web.public.report_card import cards
 from grannsamverkan.web.site import Site
@@ -64,8 +63,8 @@ def _lineage(area_id: str, known: Iterable[PublicNews]) -> set[str]:
     return found
 
 
-def locality_feed(site: Site, municipality: str, name: str, t: Translator) -> Feed:
-    """Return the feed of the areas of a locality."""
+def locality_feed(site: Site, municipality: str, name: str, t: Translator, *, path: str) -> Feed:
+    """Return the feed of the areas of a locality; `path` is where it lies."""
     place, areas = (municipality, name), site.view().snapshot.areas
     here = [
         news
@@ -77,7 +76,7 @@ def locality_feed(site: Site, municipality: str, name: str, t: Translator) -> Fe
         key=f"{municipality}/{name}",
         title=t("feed.locality", name=name),
         page=page,
-        path=locality_feed_path(municipality, name),
+        path=path,
         since=_newest(one for one in areas if (one.municipality, one.locality) == place),
         entries=tuple(_entries(here, page, t)),
     )
