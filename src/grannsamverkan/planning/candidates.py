@@ -17,8 +17,8 @@ TARGETS = (18, 28, 40, 55)
 RADIUS_M = 350.0
 """So far along the streets an area reaches from where it began to grow."""
 
-_EMPTY = 4.0
-"""A street without homes is four times as far: neighbours are those who live along the way."""
+_EMPTY = 2.0
+"""A street without homes is twice as far: neighbours are those who live along the way."""
 
 _VILLAGE_M = 1_500.0
 """Where homes lie too far apart for a watch of one street, a village is one as a whole."""

@@ -50,7 +50,9 @@ def settled(wanted: Problem, packed: Packed, *, seconds: float = _SECONDS) -> Pa
         bounds=Bounds(0, 1),
         options={"time_limit": seconds, "mip_rel_gap": _GAP},
     )
-    bound = packed.bound if found.mip_dual_bound is None else min(packed.bound, -found.mip_dual_bound)
+    bound = (
+        packed.bound if found.mip_dual_bound is None else min(packed.bound, -found.mip_dual_bound)
+    )
     if found.x is None:
         return replace(packed, bound=max(bound, packed.value))
     chosen = kept[found.x > 0.5]  # noqa: PLR2004 # 0 or 1, but for rounding

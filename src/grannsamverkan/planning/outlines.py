@@ -56,7 +56,7 @@ def outlines(
         near = streets.query(shape).tolist()
         beside = cores[[other for other in near if other != place]]
         solid = there[standing.query(shape, "intersects")].tolist()
-        solid += [found[other] for other in near if other < place and found[other] is not None]
+        solid += [one for one in found if one is not None and one.intersects(shape)]
         found.append(_held(area, shape.difference(shapely.union_all(beside)), solid))
     return found
 

@@ -272,7 +272,9 @@ class _Planning:
         reached[self.town.candidates.segments] = True
         return Plan(
             proposals=tuple(
-                self._proposal(rank, one, outline, chosen_share=often[rank - 1], lost_share=lost[rank - 1])
+                self._proposal(
+                    rank, one, outline, chosen_share=often[rank - 1], lost_share=lost[rank - 1]
+                )
                 for rank, (one, outline) in enumerate(zip(chosen.tolist(), drawn, strict=True), 1)
             ),
             localities=self._localities(chosen),

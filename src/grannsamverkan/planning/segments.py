@@ -27,6 +27,9 @@ LONGEST_M = 150.0
 _TOUCHES_M = 2.0
 """A road that ends so near another one ends at it, though they share no vertex."""
 _SAME_M = 0.1
+_WALL_M, _CLOSED_M = 0.25, 0.5
+"""A street is cut so far from a barrier that it meets, and a node so near one is closed."""
+_WORTH = 0.02
 
 Shapes = NDArray[Any]
 
@@ -59,18 +62,18 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     """Return the segments of roads.
 
     A road that parts quarters is itself a barrier, as are the railways and waters in `barriers`; a
-    segment that crosses one is left out.
+    street that meets one ends there on either side.
     """
     walls = [road.line for road in roads if road.kind in BARRIER_KINDS]
     parting = shapes_of(sorted([*walls, *barriers], key=lambda line: line.wkb))
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
+    pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
     found = sorted(
-        ((piece.wkb, piece, road.name or "") for road, piece in _pieces(_meeting(streets))),
+        ((part.wkb, part, name) for part, name in _outside(pieces, parting)),
         key=lambda one: (one[0], one[2]),
     )
-    lines, names = shapes_of([one[1] for one in found]), [one[2] or None for one in found]
-    stays = ~_crossing(lines, parting)
-    return _joined(lines[stays], tuple(np.array(names, dtype=object)[stays]), parting)
+    lines = shapes_of([part for _, part, _ in found])
+    return _joined(lines, tuple(name or None for _, _, name in found), parting)
 
 
 def divided(segments: Segments, cuts: Mapping[int, Sequence[float]]) -> Segments:
@@ -104,10 +107,12 @@ def _keys(xy: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _meeting(roads: Sequence[Road]) -> list[tuple[Road, NDArray[np.float64]]]:
     """Return each road with its vertices, to which those are added where another road ends at it."""
+    if not roads:
+        return []
     lines = shapes_of([road.line for road in roads])
     xy, of = shapely.get_coordinates(lines, return_index=True)
     vertices = np.split(xy, np.cumsum(np.bincount(of, minlength=len(lines)))[:-1])
-    ends = np.concatenate([line[[0, -1]] for line in vertices]) if len(lines) else xy
+    ends = np.concatenate([line[[0, -1]] for line in vertices])
     keys, counts = np.unique(_keys(xy), return_counts=True)
     loose = ends[counts[np.searchsorted(keys, _keys(ends))] == 1]
     own = np.repeat(np.arange(len(lines)), 2)[counts[np.searchsorted(keys, _keys(ends))] == 1]
@@ -130,9 +135,7 @@ def _pieces(
     roads: Sequence[tuple[Road, NDArray[np.float64]]],
 ) -> Iterator[tuple[Road, LineString]]:
     every = [_keys(vertices) for _, vertices in roads]
-    keys, counts = (
-        np.unique(np.concatenate(every), return_counts=True) if every else (np.array([]),) * 2
-    )
+    keys, counts = np.unique(np.concatenate([np.zeros(0, np.int64), *every]), return_counts=True)
     for (road, vertices), own in zip(roads, every, strict=True):
         junction = counts[np.searchsorted(keys, own)] > 1
         junction[[0, -1]] = True
@@ -152,10 +155,20 @@ def _short(line: LineString) -> Iterator[LineString]:
             yield part
 
 
-def _crossing(lines: Shapes, parting: Shapes) -> NDArray[np.bool_]:
-    crossing = np.zeros(len(lines), dtype=bool)
-    crossing[shapely.STRtree(parting).query(lines, predicate="crosses")[0]] = True
-    return crossing
+def _outside(
+    pieces: Sequence[tuple[LineString, str]], parting: Shapes
+) -> Iterator[tuple[LineString, str]]:
+    """Give pieces as they are, and of those that meet a barrier what is on each side of it."""
+    tree = shapely.STRtree(parting)
+    for piece, name in pieces:
+        near = tree.query(piece, predicate="dwithin", distance=_WALL_M)
+        if not len(near):
+            yield piece, name
+            continue
+        wall = shapely.union_all(shapely.buffer(parting[near], _WALL_M))
+        for part in shapely.get_parts(piece.difference(wall)):
+            if part.length > LONGEST_M * _WORTH:
+                yield part, name
 
 
 def _joined(lines: Shapes, names: tuple[str | None, ...], parting: Shapes) -> Segments:
@@ -166,6 +179,8 @@ def _joined(lines: Shapes, names: tuple[str | None, ...], parting: Shapes) -> Se
     at = ends[first]
     closed = np.zeros(len(at), dtype=bool)
     closed[
-        shapely.STRtree(parting).query(shapely.points(at), predicate="dwithin", distance=0.5)[0]
+        shapely.STRtree(parting).query(shapely.points(at), predicate="dwithin", distance=_CLOSED_M)[
+            0
+        ]
     ] = True
     return Segments(lines, names, nodes.reshape(2, -1).T, at, ~closed, parting)
