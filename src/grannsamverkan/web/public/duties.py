@@ -29,7 +29,7 @@ PRIVACY = (
 _SWEDISH_ONLY = frozenset({"board"})
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
-_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla", "/folj")
+_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
 
 
 @router.get("/tillganglighet")
