@@ -9,14 +9,13 @@ from fastapi.responses import PlainTextResponse
 
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.errors import NotFound
-from grannsamverkan.i18n import catalogue
+from grannsamverkan.i18n import catalogue, translator
 from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
 ACCESSIBILITY = ("state", "how", "gaps", "tell", "board")
 PRIVACY = ("visit", "place", "opinion", "contacts", "interest", "staff", "never", "rights")
-_SWEDISH_ONLY = frozenset({"board"})
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
 _NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
@@ -44,7 +43,7 @@ def _page(
         request,
         "duties.html",
         room=room,
-        parts_shown=[one for one in parts if view.swedish or one not in _SWEDISH_ONLY],
+        parts_shown=parts,
         places=view.snapshot.municipalities,
         held=held,
     )
@@ -85,5 +84,6 @@ def security(site: SiteDep) -> Response:
         raise NotFound("web.page")
     until = months_after(site.today().replace(day=1), _EXPIRES_MONTHS)
     expires = datetime.combine(until, time(), UTC).isoformat().replace("+00:00", "Z")
-    lines = (f"Contact: {contact}", f"Expires: {expires}", "Preferred-Languages: sv, en")
+    languages = ", ".join(dict.fromkeys(translator(one).tag for one in site.languages))
+    lines = (f"Contact: {contact}", f"Expires: {expires}", f"Preferred-Languages: {languages}")
     return PlainTextResponse("\n".join(lines) + "\n")

@@ -22,7 +22,7 @@ from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.security import ANYONE_MAY_FRAME
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +52,7 @@ class MapRoom:
     def shells(self) -> Mapping[tuple[str, str], Shell]:
         """Every map in every language, built by a child process where not kept from before."""
         kept_in = self._site.settings.cache_dir or default_cache_dir()
-        return ensure_shells(self.definitions.values(), kept_in)
+        return ensure_shells(self.definitions.values(), kept_in, self._site.languages)
 
     @cached_property
     def scripts(self) -> Mapping[str, bytes]:
@@ -155,12 +155,12 @@ def _map_page(
     made = definition(room.definitions, name)
     t = site.translator(request)
     base = base_of(site, request)
-    own = local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
+    own = site.local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
     return site.page(
         request,
         template,
         name=name,
-        title=made.title[t.language],
+        title=made.title_in(t.language),
         shell=room.shells[(name, t.language)],
         files=assets,
         oembed=f"{base}/oembed?{urlencode({'url': base + own})}",

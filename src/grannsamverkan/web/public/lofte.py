@@ -53,7 +53,11 @@ def updates(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
 
     told, t = promise_of(site, promise_id), site.translator(request)
     base = (site.settings.public_url or str(request.base_url)).rstrip("/")
-    content = feed(told, cards_on(told.promise, site, t), site.register.info, base, t)
+
+    def at(path: str) -> str:
+        return base + site.local_path(path, t.language)
+
+    content = feed(told, cards_on(told.promise, site, t), site.register.info, at, t)
     return Response(content, media_type="application/atom+xml")
 
 

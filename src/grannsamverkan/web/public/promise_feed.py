@@ -1,6 +1,6 @@
 """What is new about a promise as Atom (RFC 4287), so that one can follow it without being registered anywhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -9,7 +9,6 @@ from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import Markup, tag, text
 from grannsamverkan.web.public.report_card import ReportCard
-from grannsamverkan.web.site import local_path
 from grannsamverkan.web.views import Info
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -27,14 +26,21 @@ class Entry:
 
 
 def feed(
-    told: PublicPromise, reports: Sequence[ReportCard], register: Info, site: str, t: Translator
+    told: PublicPromise,
+    reports: Sequence[ReportCard],
+    register: Info,
+    at: Callable[[str], str],
+    t: Translator,
 ) -> bytes:
-    """Return the feed of a promise and the reports on it, on a site; the same news are the same bytes."""
+    """Return the feed of a promise and the reports on it; the same news are the same bytes.
+
+    `at` gives the whole address of a path of ours.
+    """
     promise = told.promise
     news = (*_entries(told, register, t), *_published(reports, t))
     entries = sorted(news, key=lambda one: (one.on, one.key), reverse=True)
     newest = entries[0].on if entries else promise.start
-    address = site + local_path(_page(told), t.language)
+    address = at(_page(told))
     parts = (
         tag("id", text(_named(register, f"{promise.id}/{t.language}").urn)),
         tag("title", text(t("promised.feed.title", title=promise.title))),
@@ -43,9 +49,9 @@ def feed(
         *_marked(register, t),
         tag("link", rel="self", type="application/atom+xml", href=f"{address}/flode.xml"),
         tag("link", rel="alternate", type="text/html", href=address),
-        *(_entry(one, register, site + local_path(one.path, t.language)) for one in entries),
+        *(_entry(one, register, at(one.path)) for one in entries),
     )
-    named = {"xmlns": _ATOM, "xml:lang": t.language}
+    named = {"xmlns": _ATOM, "xml:lang": t.tag}
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tag("feed", *parts, **named)}\n'.encode()
 
 
