@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, pairwise
 
 from grannsamverkan.errors import Refused
 
@@ -27,7 +28,6 @@ class Country:
         languages: those its residents read, the first without a part of its own in the addresses.
         crs: the metric coordinate system of the whole country.
         municipalities: whether its municipalities, by code, come with the program.
-        phone_prefix: what its telephone numbers begin with from abroad, without `+`.
         postcode: how many digits stand together in a postal code.
         facts: what texts name: by language, under `{names}`; `national_crs` is `crs`.
     """
@@ -36,7 +36,6 @@ class Country:
     languages: tuple[str, ...]
     crs: str
     municipalities: bool
-    phone_prefix: str
     postcode: tuple[int, ...]
     facts: Mapping[str, Mapping[str, str]]
 
@@ -52,11 +51,8 @@ class Country:
         """Return a postal code as it is written: `694 30`; one of another length stays as it is."""
         if not code.isdigit() or len(code) != sum(self.postcode):
             return code
-        parts, rest = [], code
-        for length in self.postcode:
-            parts.append(rest[:length])
-            rest = rest[length:]
-        return " ".join(parts)
+        ends = list(accumulate(self.postcode))
+        return " ".join(code[start:end] for start, end in pairwise((0, *ends)))
 
 
 @cache

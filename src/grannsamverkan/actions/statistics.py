@@ -46,7 +46,9 @@ class TakenIn:
 def regions_of(register: Register) -> Regions:
     """Return the regions that a file of figures may speak of: those of the register, and in Sweden all."""
     own = {one.code: one.name for one in register.municipalities()}
-    return Regions({**(catalogued_names() if country(register.info.country).municipalities else {}), **own})
+    return Regions(
+        {**(catalogued_names() if country(register.info.country).municipalities else {}), **own}
+    )
 
 
 def take_in(

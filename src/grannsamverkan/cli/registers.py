@@ -40,7 +40,8 @@ def init(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Registrets namn.")] = None,
     country: Annotated[
-        str, typer.Option("--country", metavar="KOD", help="Landet: se eller fi.")
+        str,
+        typer.Option("--country", metavar="KOD", help="Landet: se, fi, eller zz för något annat."),
     ] = HOME,
     crs: Annotated[
         str | None,

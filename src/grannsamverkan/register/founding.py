@@ -58,7 +58,7 @@ def _closed_on_failure(database: Database) -> Iterator[None]:
         raise
 
 
-def create_register(  # noqa: PLR0913 # a register is so much
+def create_register(
     where: str | Path,
     *,
     name: str,

@@ -9,7 +9,7 @@ from fastapi.responses import PlainTextResponse
 
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.errors import NotFound
-from grannsamverkan.i18n import catalogue, translator
+from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
@@ -84,6 +84,6 @@ def security(site: SiteDep) -> Response:
         raise NotFound("web.page")
     until = months_after(site.today().replace(day=1), _EXPIRES_MONTHS)
     expires = datetime.combine(until, time(), UTC).isoformat().replace("+00:00", "Z")
-    languages = ", ".join(dict.fromkeys(translator(one).tag for one in site.languages))
+    languages = ", ".join(dict.fromkeys((site.languages[0], *LANGUAGES)))
     lines = (f"Contact: {contact}", f"Expires: {expires}", f"Preferred-Languages: {languages}")
     return PlainTextResponse("\n".join(lines) + "\n")

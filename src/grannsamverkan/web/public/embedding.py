@@ -41,9 +41,7 @@ class Frame:
         )
 
 
-def _frame(
-    site: Site, room: MapRoom, name: str, language: str, shown: Mapping[str, str]
-) -> Frame:
+def _frame(site: Site, room: MapRoom, name: str, language: str, shown: Mapping[str, str]) -> Frame:
     made = definition(room.definitions, name)
     own = "/inbaddad" if name == "karta" else f"/inbaddad/{name}"
     path = site.local_path(own, language)
