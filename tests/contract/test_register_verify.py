@@ -11,6 +11,7 @@ from grannsamverkan.domain.areas import advance
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.register import Register, founding, guards
+from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.schema import ABOUT, OUTLINE
 from samples import area, outline_of, square, write
 from stores import NewStore, Store, engine_of, with_municipalities
@@ -234,7 +235,7 @@ def test_what_the_register_is_belongs_to_the_chain(
 def test_a_register_from_before_countries_verifies_and_is_in_sweden(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = founding.genesis
+    said = genesis
 
     def without(about: dict[str, str]) -> str:
         about.pop("country")

@@ -111,7 +111,7 @@ def paths_of(routes: object) -> set[str]:
     return found
 
 
-SENT = (
+SENT: tuple[tuple[str, dict[str, str]], ...] = (
     ("/kolla", {"lat": "59,0656", "lon": "15,0862"}),
     ("/kolla", {"lat": "59,1", "lon": "15,2"}),
     ("/kolla", {"lat": "10", "lon": "10"}),
