@@ -47,6 +47,10 @@ class Country:
         """Say whether the country has something at all, such as a number to the police."""
         return fact in self.facts[self.languages[0]]
 
+    def path_in(self, language: str, path: str) -> str:
+        """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
+        return path if language == self.languages[0] else f"/{language}{path}".rstrip("/")
+
     def written_postcode(self, code: str) -> str:
         """Return a postal code as it is written: `694 30`; one of another length stays as it is."""
         if not code.isdigit() or len(code) != sum(self.postcode):

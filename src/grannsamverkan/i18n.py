@@ -7,7 +7,7 @@ A catalogue is the folder `locale/<language>/` of TOML files, read once and laid
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -29,18 +29,29 @@ LANGUAGES = ("sv", "en")
 """Those of the workspace, the command line and the reports; what the others lack is said in Swedish."""
 
 PUBLIC = (
-    "accessibility.*", "activitykind.*", "answer.*", "audience.*", "charts.*", "confirmed.*", "direction.*",
-    "embed.*", "error.confirmation.*", "error.deed.nothing_to_change", "error.find.*", "error.form.*",
+    "accessibility.*", "activitykind.*", "answer.*", "asking.*", "audience.*", "charts.*", "confirmed.*", "direction.*",
+    "embed.*", "error.asking.*", "error.confirmation.*", "error.deed.long_text",
+    "error.deed.nothing_to_change", "error.deed.personal_number", "error.deed.too_far",
+    "error.interest.households", "error.interest.mail", "error.interest.personal_number",
+    "error.interest.phone", "error.interest.unknown_municipality", "error.interest.where",
+    "error.mail.not_an_address", "error.people.address", "error.people.bad_mail",
+    "error.people.bad_phone", "error.people.name_missing", "error.people.no_mail",
+    "error.people.personal_number", "error.people.protected",
+    "error.find.*", "error.follow.*", "error.form.*",
     "error.map.shell", "error.map.unknown", "error.store.locked", "error.store.unavailable",
-    "error.views.*", "error.web.*", "example.*", "find.*", "form.fault", "form.optional", "form.summary",
-    "heading.*", "integrity.*", "map.*", "notekind.*", "opinion.*",
+    "error.views.*", "error.web.*", "example.*", "feed.*", "find.*", "follow.*", "form.fault", "form.optional", "form.summary",
+    "heading.*", "integrity.*", "mail.call", "mail.careful", "mail.from",
+    "mail.regards", "mail.write", "map.*", "news.*", "notekind.*", "opinion.*",
     "outcome.met", "outcome.partly", "outcome.not_met", "outcome.cannot_be_assessed",
     "party.*", "poster.*", "privacy.held.*.name", "privacy.held.*.why", "promised.*", "published.*",
     "reportkind.*", "role.*", "rule.*", "staff.to_public", "state.*", "status.*", "type.*",
     "verification.*", "viewtheme.*", "web.*", "wording.*",
 )  # fmt: skip
 """The texts that anyone can meet without signing in: what a language of residents has to have. A test reads
-every public page and holds this list against what they asked for."""
+every public page and letter and holds this list against what they asked for."""
+
+_FOR_STAFF = ("asking.by_form", "asking.staff.*")
+"""What of these rooms only those who work in the register read."""
 
 _TAGS = {"latt": ("sv", "sv-simple")}
 """What a page says it is written in, and what a link to it says: `simple` is the subtag for easy language
@@ -79,7 +90,8 @@ def own_texts(language: str) -> dict[str, str]:
 
 def is_public(key: str) -> bool:
     """Say whether a text can be met without signing in."""
-    return any(fnmatchcase(key, pattern) for pattern in PUBLIC)
+    staff = any(fnmatchcase(key, pattern) for pattern in _FOR_STAFF)
+    return not staff and any(fnmatchcase(key, pattern) for pattern in PUBLIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +180,18 @@ class Translator:
     def decimal_sign(self) -> str:
         """What stands before the decimals."""
         return self.number(0.5)[1]
+
+    def distance(self, metres: float) -> str:
+        """Return a distance as people say it: `420 m`, `3,2 km`."""
+        if metres < 1_000:  # noqa: PLR2004 — where a reader expects kilometres
+            return f"{self.number(max(round(metres, -1), 10), decimals=0)} m"
+        return f"{self.number(metres / 1_000)} km"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a sentence lists them: `A, B och C`."""
+        if len(names) < 2:  # noqa: PLR2004 — from two names on there is an "and"
+            return "".join(names)
+        return self("web.and", first=", ".join(names[:-1]), last=names[-1])
 
     def date(self, day: dt.date) -> str:
         """Return a day in words: `3 maj 2021`, `3 May 2021`, `3. toukokuuta 2021`."""

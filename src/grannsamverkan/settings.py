@@ -67,6 +67,24 @@ class ViewSettings(BaseSettings):
     per_hour: Annotated[int, Field(gt=0)] = 200
 
 
+class InterestSettings(BaseSettings):
+    """How many interests the public form takes in an hour: from one client, and in one municipality."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_INTERESTS_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 10
+    per_hour: Annotated[int, Field(gt=0)] = 100
+
+
+class FollowSettings(BaseSettings):
+    """How many ask in an hour to follow something by mail: from one client, and all together."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_FOLLOW_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 20
+    per_hour: Annotated[int, Field(gt=0)] = 200
+
+
 class SsoSettings(BaseSettings):
     """The identity provider (OpenID Connect) that people may sign in by; none without an issuer."""
 
@@ -129,3 +147,5 @@ class Settings(BaseSettings):
     sso: SsoSettings = Field(default_factory=SsoSettings)
     mail: MailSettings = Field(default_factory=MailSettings)
     views: ViewSettings = Field(default_factory=ViewSettings)
+    interests: InterestSettings = Field(default_factory=InterestSettings)
+    follow: FollowSettings = Field(default_factory=FollowSettings)

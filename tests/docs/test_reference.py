@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.cli.main import make_app
 from grannsamverkan.settings import (
+    InterestSettings,
     MailSettings,
     RateSettings,
     Settings,
@@ -71,7 +72,7 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "sign_in", "size", "sso", "views"}:
+        if name not in {"interests", "mail", "rate", "sign_in", "size", "sso", "views"}:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
@@ -84,6 +85,7 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
         MailSettings,
         SignInSettings,
         ViewSettings,
+        InterestSettings,
         SsoSettings,
     ],
 )

@@ -19,8 +19,10 @@ from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.privacy import PrivacyNotice
 from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportState
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
@@ -189,7 +191,13 @@ def test_of_a_published_report_only_what_it_says_of_itself_and_its_files_are_pub
 def test_no_door_to_the_workspace_tells_a_visitor_anything(planted: Planted) -> None:
     visitor = browser_of(planted.app, planted.register, None)
     # what leads to signing in names the page that was asked for, with the id in it
-    told = {word: where for word, where in planted.words.items() if not where.endswith(".id")}
+    # and what a municipality tells those whose data it holds is for everyone to read
+    notice = canaries.of(planted.words, PrivacyNotice)
+    told = {
+        word: where
+        for word, where in planted.words.items()
+        if not where.endswith(".id") and word not in notice
+    }
     assert leaks(visitor, staff_paths(planted), told) == {}
 
 
@@ -263,7 +271,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Job, Session, ViewText)
+PERSONAL = (Person, Interest, Unconfirmed, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:

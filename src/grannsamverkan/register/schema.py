@@ -19,7 +19,9 @@ from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
@@ -36,6 +38,7 @@ from grannsamverkan.domain.reporting import Report, ReportFile, ReportText
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.statistics import Statistic
 from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import mapping
 
@@ -290,7 +293,12 @@ def _private(cls: type, *, name: str, indexed: tuple[str, ...] = ()) -> sa.Table
 
 PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
-    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id")),
+    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
+    Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
+    DemandView: _private(DemandView, name="demand_view"),
+    Following: _private(
+        Following, name="following", indexed=("municipality", "follower", "mail", "key")
+    ),
     Draft: _private(Draft, name="draft", indexed=("area_id",)),
     Account: _private(Account, name="account", indexed=("login",)),
     AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),

@@ -15,6 +15,7 @@ from grannsamverkan.web.parameters import only_known
 from grannsamverkan.web.public import (
     duties,
     embedding,
+    feeds,
     karta,
     kolla,
     lofte,
@@ -48,7 +49,7 @@ def create_app(
     app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, poster, kolla, karta, embedding, lofte, rapporter, duties, docs):
+    for room in (pages, poster, kolla, karta, embedding, feeds, lofte, rapporter, duties, docs):
         app.include_router(room.router)
     for room in (check, areas, counts, promises, reports):
         app.include_router(room.router, dependencies=[Depends(only_known)])

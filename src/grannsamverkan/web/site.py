@@ -118,7 +118,7 @@ class Site:
 
     def local_path(self, path: str, language: str) -> str:
         """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
-        return path if language == self.languages[0] else f"/{language}{path}".rstrip("/")
+        return self.country.path_in(language, path)
 
     def _offered(self, path: str) -> list[Translator]:
         """Return the languages that a page is in, in their order."""

@@ -15,10 +15,20 @@ from grannsamverkan.web.site import Site, SiteDep
 router = APIRouter(include_in_schema=False)
 
 ACCESSIBILITY = ("state", "how", "gaps", "tell", "board")
-PRIVACY = ("visit", "place", "opinion", "contacts", "interest", "staff", "never", "rights")
+PRIVACY = (
+    "visit",
+    "place",
+    "opinion",
+    "contacts",
+    "interest",
+    "follow",
+    "staff",
+    "never",
+    "rights",
+)
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
-_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
+_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla", "/folj")
 
 
 @router.get("/tillganglighet")

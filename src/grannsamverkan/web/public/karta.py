@@ -21,6 +21,7 @@ from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
 from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
+from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.security import ANYONE_MAY_FRAME
 from grannsamverkan.web.site import Site, SiteDep
 
@@ -235,6 +236,8 @@ def listed(
         on=on,
         localities=localities,
         types=list(AreaType),
+        followed=[one for one in sorted(site.view().places) if one[1] == wanted.locality],
+        feed_of=locality_feed_path,
     )
 
 

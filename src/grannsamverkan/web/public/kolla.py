@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -81,7 +82,8 @@ def _answer(
 ) -> Response:
     if (chosen := place_of(view, _text(fields, "val"))) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": _text(fields, "val")}, label=label)
+        return _tell(request, site, view, ask_at(view, point), asked)
     if some := numbers_of(view, _text(fields, "val")):
         return _offer(request, site, some, "number", _text(fields, "plats"))
     if text := _text(fields, "plats"):
@@ -89,7 +91,8 @@ def _answer(
     if _asks_nothing(fields):
         raise Refused("find.nothing")
     place = _place(fields)
-    return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
+    here = {"lon": str(place[0]), "lat": str(place[1])}
+    return _tell(request, site, view, ask(view, place), Asked(here, meant=swapped(view, place)))
 
 
 def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Response:
@@ -97,7 +100,8 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
     meant = the_one(some)
     if meant is not None and (chosen := place_of(view, meant.value)) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": meant.value}, label=label)
+        return _tell(request, site, view, ask_at(view, point), asked)
     return _offer(request, site, some, "ambiguous" if some else "not_found", text)
 
 
@@ -112,32 +116,40 @@ def _offer(request: Request, site: Site, some: list[Choice], state: str, text: s
     return _page(request, site, typed=typed, offered=some, said=said)
 
 
-def _tell(
-    request: Request,
-    site: Site,
-    view: PublicDay,
-    answer: Answer,
-    *,
-    label: str = "",
-    meant: LonLat | None = None,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked about, for the page with the answer.
+
+    Attributes:
+        here: the fields that ask about the same place again.
+        label: the address; empty for a position.
+        meant: the position with its degrees changed round, where that is likelier.
+    """
+
+    here: Mapping[str, str]
+    label: str = ""
+    meant: LonLat | None = None
+
+
+def _tell(request: Request, site: Site, view: PublicDay, answer: Answer, asked: Asked) -> Response:
     t = site.translator(request)
     told = in_words(view, answer, t)
     if wants_json(request):
         data = as_data(view, answer) | {"sentence": told.sentence, "next": told.next_step}
-        if label:
-            data["place"] = label
+        if asked.label:
+            data["place"] = asked.label
         if data["nearest"] and data["nearest"]["direction"]:
             data["nearest"]["direction_text"] = t(f"direction.{data['nearest']['direction']}")
         return JSONResponse(data)
     ids = dict.fromkeys((*answer.areas, *answer.edges))
-    swapped_to = _in_degrees(meant, t)
+    swapped_to = _in_degrees(asked.meant, t)
     return _page(
         request,
         site,
         told=told,
-        label=label,
+        label=asked.label,
         state=answer.state.value,
+        here=asked.here,
         areas=[view.areas[area_id] for area_id in ids],
         typed={**_EMPTY, **(swapped_to or {})},
         swapped=swapped_to,
@@ -147,7 +159,7 @@ def _tell(
 
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
-        "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
+        "told": None, "label": "", "here": {}, "faults": (), "offered": (), "said": "", "typed": _EMPTY,
         "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)
