@@ -1,4 +1,4 @@
-"""What many tests begin with, made once in a process: registers, of which each gets a copy, and templates of pages."""
+"""What many tests begin with, made once in a process: registers, of which each gets a copy, and pages' templates."""
 
 from collections.abc import Callable, Iterator
 from functools import cache, wraps

@@ -7,8 +7,9 @@ is forming offers what an active one does not.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
@@ -116,6 +117,29 @@ def without_mail(lived_in: Register) -> dict[Role, TestClient]:
     return browsers_of(lived_in)
 
 
+Meet = Callable[[str], str | None]
+
+
+@pytest.fixture(scope="module")
+def sites(
+    browsers: dict[Role, TestClient], without_mail: dict[Role, TestClient]
+) -> list[dict[Role, Meet]]:
+    """Give what each role meets at an address, with mail and without; a page that many steps lead to is met once."""
+
+    def meeting(client: TestClient) -> Meet:
+        @cache
+        def meet(path: str) -> str | None:
+            answer = client.get(path)
+            return html.unescape(answer.text) if answer.status_code == 200 else None
+
+        return meet
+
+    return [
+        {role: meeting(client) for role, client in site.items()}
+        for site in (browsers, without_mail)
+    ]
+
+
 def browsers_of(register: Register, **settings: object) -> dict[Role, TestClient]:
     app = create_app(quick(**settings), register, clock=lambda: LATER)
     return {role: browser_of(app, register, account, now=LATER) for role, account in STAFF.items()}
@@ -180,25 +204,23 @@ def missing(labels: Iterable[str], shown: Iterable[str]) -> set[str]:
 
 @pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize(("chapter", "step"), STEPS)
-def test_what_a_step_names_stands_on_the_page_it_leads_to(  # two sites, one step
+def test_what_a_step_names_stands_on_the_page_it_leads_to(
     chapter: Chapter,
     step: Step,
     language: str,
-    browsers: dict[Role, TestClient],
-    without_mail: dict[Role, TestClient],
+    sites: list[dict[Role, Meet]],
     things: dict[str, list[str]],
 ) -> None:
     there = f'<li id="{chapter.key}-{step.key}">'
-    readers = [role for role in STAFF if there in browsers[role].get(PATH).text]
+    readers = [role for role in STAFF if there in (sites[0][role](PATH) or "")]
     lead = "" if language == "sv" else f"/{language}"
     paths = list(pages(step.path, things))
 
     def shown() -> Iterator[str]:
-        clients = [site[role] for site in (browsers, without_mail) for role in readers]
-        for client, path in product(clients, paths):
-            answer = client.get(lead + path)
-            if answer.status_code == 200:
-                yield html.unescape(answer.text)
+        for site, role, path in product(sites, readers, paths):
+            page = site[role](lead + path)
+            if page is not None:
+                yield page
 
     assert next(shown(), None) is not None, "nobody reaches the page"
     keys = [key for _, key in parsed(language, text_key(chapter, step)) if key]
