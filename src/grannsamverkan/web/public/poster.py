@@ -3,12 +3,10 @@
 The sheet is a page that is printed: lines and letters stay lines and letters, on A4 or A3.
 """
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.disclosure import PublicArea
@@ -17,6 +15,9 @@ from grannsamverkan.i18n import Translator
 from grannsamverkan.web.public.karta import base_of
 from grannsamverkan.web.site import SiteDep, local_path
 from grannsamverkan.web.views import PublicDay
+
+if TYPE_CHECKING:
+    from grannsamverkan.web.public.placing import Drawn
 
 router = APIRouter(include_in_schema=False)
 
@@ -58,20 +59,10 @@ def poster(
     )
 
 
-def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translator) -> str:
-    """Draw an area among its neighbours, the border and the localities, as SVG."""
-    from grannsamverkan.reports.maps import area_map
+def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translator) -> "Drawn":
+    """Draw an area among its neighbours, the base map, the border and the localities."""
     from grannsamverkan.reports.svg import WIDE, Frame
-    from grannsamverkan.reports.then_and_now import AreaMap, Kind, areas_on, extent_of, ground_of
+    from grannsamverkan.web.public.placing import drawn, placed
 
-    extent = extent_of([outline])
-    assert extent is not None  # noqa: S101 # there is an outline
-    seen = box(*extent)
-    near = [one for one in areas_on(view.snapshot).areas if one.outline.intersects(seen)]
-    shown = AreaMap(
-        title=area.name,
-        areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
-        extent=extent,
-        ground=ground_of(view.snapshot),
-    )
-    return area_map(shown, t, Frame(key="affisch", width=WIDE))
+    shown = placed(view, [outline], chosen=[area.id], title=area.name, width=WIDE)
+    return drawn(view, shown, t, Frame(key="affisch", width=WIDE))
