@@ -1,6 +1,7 @@
 """What many tests begin with, made once in a process: registers, of which each gets a copy, and pages' templates."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec
 import jinja2
 import pytest
 
+from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.register import Register, open_register
 
 How = ParamSpec("How")
@@ -32,6 +34,12 @@ def made_once(make: Make[How]) -> Make[How]:
         return open_register(path)
 
     return copy
+
+
+@made_once
+def example_of(path: Path, place: str, now: datetime) -> Register:
+    """Return the example register of a place as it is made at a moment."""
+    return create_example(path, place_folder(place), now=now)
 
 
 class Compiled(jinja2.BytecodeCache):

@@ -17,7 +17,6 @@ from fastapi.testclient import TestClient
 
 from grannsamverkan.actions import indicators, promises, reporting, schools
 from grannsamverkan.actions.areas import found
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.signs import list_signs
 from grannsamverkan.actions.views import Said, hand_in
 from grannsamverkan.domain.access import Role
@@ -39,6 +38,7 @@ from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff.handbook import PATH, parsed, text_key
 from grannsamverkan.web.staff.handbook_chapters import CHAPTERS, Chapter, Step
 from made_reports import made_files
+from prepared import example_of
 from rounds import alter, asked, doing
 from staff import PLACE, STAFF, add_staff, browser_of, quick, token_of
 from town import NOW
@@ -65,7 +65,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     The contact is the first active area's. One more area is planned and one more sign is to be ordered.
     """
     where = tmp_path_factory.mktemp("handbook") / "hallsberg.gpkg"
-    register = create_example(where, place_folder("hallsberg"), now=NOW)
+    register = example_of(where, "hallsberg", NOW)
     active = areas_by_state(register)[Status.ACTIVE]
     with register.looking() as private:
         by_phone, by_letter, *_ = (one.id for one in private.find(Person, municipality=PLACE))
