@@ -8,8 +8,8 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.streets import Road
 from grannsamverkan.planning.network import Network, network_of, plots_of
-from grannsamverkan.planning.proposals import Town
 from grannsamverkan.planning.segments import cut
+from grannsamverkan.planning.worth import Town
 
 STEP_M = 120.0
 

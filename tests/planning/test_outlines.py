@@ -12,7 +12,9 @@ from grannsamverkan.exchange.ground import read_dwellings, read_roads
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.planning.network import Network
 from grannsamverkan.planning.outlines import outlines
-from grannsamverkan.planning.proposals import Plan, Town, Wish, plan
+from grannsamverkan.planning.plan import Plan, Wish
+from grannsamverkan.planning.proposals import plan
+from grannsamverkan.planning.worth import Town
 
 
 def held(made: Network, found: Plan, existing: tuple[BaseGeometry, ...]) -> None:
@@ -26,9 +28,9 @@ def held(made: Network, found: Plan, existing: tuple[BaseGeometry, ...]) -> None
         inside = np.flatnonzero(shapely.contains(one.outline, points))
         assert sorted(mine.tolist()) == inside.tolist()
         assert made.plots.homes[mine].sum() == one.homes
-    for place, one in enumerate(drawn):
+    for place, outline in enumerate(drawn):
         for other in [*drawn[:place], *existing]:
-            assert one.intersection(other).area == 0
+            assert outline.intersection(other).area == 0
 
 
 def test_outlines_of_a_plan_hold_their_own_homes_and_overlap_nothing() -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from grannsamverkan.planning.exact import settled
-from grannsamverkan.planning.packing import Packed, Problem, pack, problem
+from grannsamverkan.planning.packing import pack
+from grannsamverkan.planning.problem import Packed, Problem, problem
 
 PLACES = 24
 

@@ -92,30 +92,49 @@ def _balls(
     network: Network, homes: list[int], seed: int, radius_m: float
 ) -> Iterator[tuple[int, ...]]:
     """Give the sets of segments around a seed, nearest first, each as soon as it has homes enough."""
-    ways = network.ways
     total, targets = 0, list(TARGETS)
     come_by: dict[int, int] = {}
-    away = {seed: 0.0}
-    queue = [(0.0, seed, seed)]
-    while queue and targets:
-        distance, segment, before = heappop(queue)
-        if segment in come_by:
-            continue
+    ways = _Ways(network, homes, seed, radius_m)
+    while targets and (met := ways.nearest(come_by)):
+        segment, before = met
         if total + homes[segment] > MOST_HOMES:
             continue  # what lies behind it is not reached through it either
         come_by[segment] = before
         total += homes[segment]
         if homes[segment] and total >= targets[0]:
-            while targets and total >= targets[0]:
-                targets.pop(0)
+            targets = [one for one in targets if one > total]
             yield _pruned(come_by, homes)
-        for other, step in ways[segment]:
-            further = distance + step * (1.0 if homes[other] else _EMPTY)
-            if further <= radius_m and further < away.get(other, np.inf):
-                away[other] = further
-                heappush(queue, (further, other, segment))
+        ways.go_on(segment)
     if targets and total >= FEWEST_HOMES:
         yield _pruned(come_by, homes)
+
+
+class _Ways:
+    """The segments around a seed in the order in which one reaches them (Dijkstra)."""
+
+    __slots__ = ("away", "distance", "homes", "queue", "radius_m", "ways")
+
+    def __init__(self, network: Network, homes: list[int], seed: int, radius_m: float) -> None:
+        self.ways, self.homes, self.radius_m = network.ways, homes, radius_m
+        self.away = {seed: 0.0}
+        self.queue = [(0.0, seed, seed)]
+        self.distance = 0.0
+
+    def nearest(self, met: dict[int, int]) -> tuple[int, int] | None:
+        """Return the next segment that has not been met, and the one it is reached from."""
+        while self.queue:
+            self.distance, segment, before = heappop(self.queue)
+            if segment not in met:
+                return segment, before
+        return None
+
+    def go_on(self, segment: int) -> None:
+        """Go on from the segment that was nearest to those next to it."""
+        for other, step in self.ways[segment]:
+            further = self.distance + step * (1.0 if self.homes[other] else _EMPTY)
+            if further <= self.radius_m and further < self.away.get(other, np.inf):
+                self.away[other] = further
+                heappush(self.queue, (further, other, segment))
 
 
 def _pruned(come_by: dict[int, int], homes: list[int]) -> tuple[int, ...]:

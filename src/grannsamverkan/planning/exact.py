@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from grannsamverkan.planning.packing import Packed, Problem
+from grannsamverkan.planning.problem import Packed, Problem
 
 WIDE = 0.995
 """A certificate below this leaves a doubt worth seconds."""

@@ -4,9 +4,10 @@ All coordinates are easting, northing in metres in one metric CRS. Nothing here 
 the order in which roads and homes came.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from math import ceil
 
 import numpy as np
@@ -103,21 +104,21 @@ class Network:
     @cached_property
     def ways(self) -> list[list[tuple[int, float]]]:
         """For each segment those it goes on to, each with the metres between their middles."""
-        lengths = shapely.length(self.segments.lines)
-        at_node: dict[int, list[int]] = {}
-        for segment, (one, other) in enumerate(self.segments.ends.tolist()):
-            if self.usable[segment]:
-                for node in {one, other}:
-                    at_node.setdefault(node, []).append(segment)
+        lengths = shapely.length(self.segments.lines).tolist()
         ways: list[dict[int, float]] = [{} for _ in range(len(self.segments))]
-        for node, some in at_node.items():
-            if not self.segments.open[node]:
-                continue
-            for one in some:
-                for other in some:
-                    if one != other:
-                        ways[one][other] = float(lengths[one] + lengths[other]) / 2
+        for some in self._at_nodes():
+            for one, other in permutations(some, 2):
+                ways[one][other] = (lengths[one] + lengths[other]) / 2
         return [sorted(found.items()) for found in ways]
+
+    def _at_nodes(self) -> Iterable[list[int]]:
+        """Return the usable segments that meet at each open node."""
+        at_node: dict[int, list[int]] = {}
+        for segment in np.flatnonzero(self.usable).tolist():
+            for node in set(self.segments.ends[segment].tolist()):
+                if self.segments.open[node]:
+                    at_node.setdefault(node, []).append(segment)
+        return at_node.values()
 
     @cached_property
     def plots_along(self) -> list[NDArray[np.intp]]:

@@ -5,94 +5,17 @@ relaxation prices what several candidates want; its bound can not be passed by a
 `value / bound` says how close a plan is to the best there is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Values = NDArray[np.float64]
-Places = NDArray[np.intp]
+from grannsamverkan.planning.exchange import improved
+from grannsamverkan.planning.problem import Packed, Places, Problem, Values
 
 _ROUNDS = 400
 _REPAIR_EVERY = 10
 _CLOSE_ENOUGH = 0.99995
 _PATIENCE = 12
-_PASSES = 4
-_GAINS = 1e-12
-_NOBODY = -1
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Candidates with what each is worth and which places it takes.
-
-    Attributes:
-        values: n, what each candidate is worth, each above 0.
-        starts, rows: candidate j takes the places `rows[starts[j]:starts[j + 1]]`; no place is taken twice.
-        most: at most so many candidates are chosen.
-        group: n, the locality of each candidate.
-        least_of, most_of: for each locality the least and the most that are chosen in it.
-    """
-
-    values: Values
-    starts: Places
-    rows: Places
-    most: int
-    group: Places
-    least_of: Places
-    most_of: Places
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def of(self, place: int) -> Places:
-        """Return the places that a candidate takes."""
-        return self.rows[self.starts[place] : self.starts[place + 1]]
-
-
-def problem(
-    values: Sequence[float] | Values,
-    takes: Sequence[Sequence[int]],
-    *,
-    most: int,
-    group: Sequence[int] | None = None,
-    least_of: Sequence[int] = (0,),
-    most_of: Sequence[int] | None = None,
-) -> Problem:
-    """Return a problem from plain lists; without groups all candidates are in one."""
-    starts = np.zeros(len(takes) + 1, dtype=np.intp)
-    np.cumsum([len(one) for one in takes], out=starts[1:])
-    return Problem(
-        np.asarray(values, dtype=np.float64),
-        starts,
-        np.array([row for one in takes for row in one], dtype=np.intp),
-        most,
-        np.zeros(len(takes), dtype=np.intp) if group is None else np.array(group, dtype=np.intp),
-        np.array(least_of, dtype=np.intp),
-        np.array(most_of if most_of is not None else [most] * len(least_of), dtype=np.intp),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Packed:
-    """A plan: the chosen candidates, the most valuable first, and what no plan can pass.
-
-    Attributes:
-        unmet: for each locality how many of the least wanted could not be chosen.
-        prices: what each place costs, as the bound has it.
-    """
-
-    chosen: tuple[int, ...]
-    value: float
-    bound: float
-    unmet: tuple[int, ...] = ()
-    prices: Values = field(default_factory=lambda: np.zeros(0), repr=False)
-
-    @property
-    def certificate(self) -> float:
-        """How much of the best possible the plan is sure to be worth (0-1)."""
-        return 1.0 if self.bound <= 0 else min(1.0, self.value / self.bound)
 
 
 def pack(wanted: Problem, *, rounds: int = _ROUNDS) -> Packed:
@@ -159,9 +82,10 @@ class _Search:
 
     def _sums(self, prices: Values) -> Values:
         """Return what the places of each candidate cost together."""
-        return np.bincount(
+        sums: Values = np.bincount(
             self.columns, weights=prices[self.wanted.rows], minlength=len(self.wanted)
-        )
+        ).astype(np.float64)
+        return sums
 
     def _used(self, picked: Places) -> Values:
         """Return how many of some candidates want each place."""
@@ -226,7 +150,7 @@ class _Search:
         if (value := float(values[chosen].sum())) <= self.best_unpolished:
             return
         self.best_unpolished = value
-        better = _Exchange(self.wanted, self.taken_by, self.number_of_rows, chosen).run()
+        better = improved(self.wanted, self.taken_by, self.number_of_rows, chosen)
         value = float(values[better].sum())
         if value > self.best_value:
             self.best, self.best_value = better, value
@@ -236,76 +160,3 @@ class _Search:
         ranked = sorted(self.best, key=lambda one: (-values[one], one))
         value = float(values[ranked].sum())
         return Packed(tuple(ranked), value, max(self.bound, value), prices=prices)
-
-
-class _Exchange:
-    """A plan made better by taking one candidate in for those that stand in its way, until none helps."""
-
-    def __init__(
-        self, wanted: Problem, taken_by: list[list[int]], rows: int, chosen: list[int]
-    ) -> None:
-        self.values: list[float] = wanted.values.tolist()
-        self.group: list[int] = wanted.group.tolist()
-        self.least: list[int] = wanted.least_of.tolist()
-        self.most_of: list[int] = wanted.most_of.tolist()
-        self.most = wanted.most
-        self.taken_by = taken_by
-        self.owner = [_NOBODY] * rows
-        self.in_group = [0] * len(self.least)
-        self.chosen: set[int] = set()
-        for one in chosen:
-            self._take(one)
-
-    def run(self) -> list[int]:
-        order = sorted(range(len(self.values)), key=lambda one: (-self.values[one], one))
-        for _ in range(_PASSES):
-            changed = False
-            worst = self._worst()
-            for one in order:
-                if worst is not None and self.values[one] <= self.values[worst]:
-                    break  # nothing could make way for it
-                if one not in self.chosen and self._try(one, worst):
-                    changed, worst = True, self._worst()
-            if not changed:
-                break
-        return sorted(self.chosen)
-
-    def _worst(self) -> int | None:
-        """Return the least valuable of a plan that has no room for more."""
-        if len(self.chosen) < self.most:
-            return None
-        return min(self.chosen, key=lambda other: (self.values[other], -other))
-
-    def _try(self, one: int, worst: int | None) -> bool:
-        away = {self.owner[row] for row in self.taken_by[one]} - {_NOBODY}
-        if not away and worst is not None:
-            away = {worst}
-        gain = self.values[one] - sum(self.values[other] for other in away)
-        if gain <= _GAINS or not self._allowed(one, away):
-            return False
-        for other in away:
-            self._leave(other)
-        self._take(one)
-        return True
-
-    def _allowed(self, one: int, away: set[int]) -> bool:
-        """Say whether every locality still has as many as it is due, and no more than it may."""
-        counts = {self.group[one]: self.in_group[self.group[one]] + 1}
-        for other in away:
-            here = self.group[other]
-            counts[here] = counts.get(here, self.in_group[here]) - 1
-        return all(
-            self.least[here] <= count <= self.most_of[here] for here, count in counts.items()
-        )
-
-    def _take(self, one: int) -> None:
-        self.chosen.add(one)
-        self.in_group[self.group[one]] += 1
-        for row in self.taken_by[one]:
-            self.owner[row] = one
-
-    def _leave(self, one: int) -> None:
-        self.chosen.remove(one)
-        self.in_group[self.group[one]] -= 1
-        for row in self.taken_by[one]:
-            self.owner[row] = _NOBODY

@@ -5,6 +5,7 @@ All coordinates are easting, northing in metres in one metric CRS.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -65,10 +66,10 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     street that meets one ends there on either side.
     """
     walls = [road.line for road in roads if road.kind in BARRIER_KINDS]
-    parting = shapes_of(sorted([*walls, *barriers], key=lambda line: line.wkb))
+    parting = shapes_of(sorted([*walls, *barriers], key=_wkb))
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
     pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
-    found = sorted(
+    found: list[tuple[bytes, LineString, str]] = sorted(
         ((part.wkb, part, name) for part, name in _outside(pieces, parting)),
         key=lambda one: (one[0], one[2]),
     )
@@ -81,14 +82,21 @@ def divided(segments: Segments, cuts: Mapping[int, Sequence[float]]) -> Segments
     parts: list[tuple[LineString, str | None]] = []
     for place, (line, name) in enumerate(zip(segments.lines, segments.names, strict=True)):
         steps = [0.0, *cuts.get(place, ()), line.length]
-        some = zip(steps[:-1], steps[1:], strict=True)
         parts += [
-            (line if len(steps) == 2 else substring(line, *one), name)  # noqa: PLR2004 # nothing to cut
-            for one in some
+            (line if len(steps) == 2 else _part(line, *one), name)  # noqa: PLR2004 # nothing to cut
+            for one in pairwise(steps)
         ]
     parts.sort(key=lambda one: (one[0].wkb, one[1] or ""))
     lines = shapes_of([line for line, _ in parts])
     return _joined(lines, tuple(name for _, name in parts), segments.barriers)
+
+
+def _part(line: LineString, start: float, end: float) -> LineString:
+    return LineString(substring(line, start, end).coords)
+
+
+def _wkb(line: LineString) -> bytes:
+    return bytes(line.wkb)
 
 
 def shapes_of(some: Sequence[object]) -> Shapes:
@@ -149,8 +157,8 @@ def _short(line: LineString) -> Iterator[LineString]:
     line = min(line, line.reverse(), key=lambda one: one.coords[0])
     parts = max(1, ceil(line.length / LONGEST_M))
     steps = np.linspace(0, line.length, parts + 1).tolist()
-    for start, end in zip(steps[:-1], steps[1:], strict=True):
-        part = line if parts == 1 else substring(line, start, end)
+    for start, end in pairwise(steps):
+        part = line if parts == 1 else _part(line, start, end)
         if part.length > _SAME_M:
             yield part
 
@@ -168,7 +176,7 @@ def _outside(
         wall = shapely.union_all(shapely.buffer(parting[near], _WALL_M))
         for part in shapely.get_parts(piece.difference(wall)):
             if part.length > LONGEST_M * _WORTH:
-                yield part, name
+                yield LineString(part.coords), name
 
 
 def _joined(lines: Shapes, names: tuple[str | None, ...], parting: Shapes) -> Segments:
