@@ -67,7 +67,8 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     """
     walls = [road.line for road in roads if road.kind in BARRIER_KINDS]
     lines: list[LineString] = [*walls, *barriers]
-    parting = shapes_of(sorted(lines, key=_wkb))
+    ordered: list[LineString] = sorted(lines, key=_wkb)
+    parting = shapes_of(ordered)
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
     pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
     found: list[tuple[bytes, LineString, str]] = sorted(
