@@ -142,7 +142,7 @@ def _standing(around: Around, placing: Placing, seen: Bbox | None = None) -> Ite
 
 def _proposal(told: Told, placing: Placing, frame: Frame) -> Markup:
     return tag(
-        "path", d=placing.path(told.polygon), fill=frame.ref("new"), fill_opacity=0.75,
+        "path", d=placing.path(told.polygon), fill=frame.ref("new"), fill_opacity=0.6,
         fill_rule="evenodd", stroke="loss", stroke_width=2, stroke_linejoin="round",
     )  # fmt: skip
 

@@ -29,6 +29,9 @@ _TYPES = {
     "gpkg": "application/geopackage+sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_NOTHING_LAID = frozenset({"planning.no_ground", "planning.no_border"})
+"""Why there is no plan though nothing was asked wrongly."""
+
 _HERE = [needs(Deed.FOUND_AREA)]
 
 
@@ -101,12 +104,14 @@ def _page(
             raise
         refused, proposed = refused or error, None
         asked = Asked(values.get("kommun", ""), USUAL)
+    wrong = refused is not None and refused.key not in _NOTHING_LAID
     return desk.page(
         request,
         visit,
         "arbete/planera.html",
-        status=refused.http_status if refused else 200,
+        status=refused.http_status if refused and wrong else 200,
         fault=refused and visit.t.error(refused),
+        wrong=wrong,
         asked=asked,
         places=places_for(desk, visit, Deed.FOUND_AREA),
         formats=list(_TYPES),
