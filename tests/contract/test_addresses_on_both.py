@@ -104,9 +104,40 @@ def test_a_number_that_is_not_there_is_not_guessed(laid: Register) -> None:
 
 def test_what_nothing_is_called_finds_nothing(laid: Register) -> None:
     assert laid.find_addresses("Drottninggatan 1") == ()
-    assert laid.find_addresses("694 30") == ()
+    assert laid.find_addresses("694 99") == ()
     assert laid.find_addresses("") == ()
     assert len(laid.find_addresses("storgatan 4", most=1)) == 1
+
+
+@pytest.mark.parametrize(
+    "typed", ["694 30", "69430", "69430 Hallsberg", "694 30 hallsb", "Hallsberg 69430"]
+)
+def test_a_postal_code_gives_its_streets(laid: Register, typed: str) -> None:
+    found = laid.find_addresses(typed, most=20)
+    streets = [said(one) for one in found if one.cost == 0]
+    assert len(streets) == 5
+    assert all(one.endswith(" – Hallsberg") for one in streets)
+    assert [one.name for one in laid.streets_of("69791")] == ["Norra vägen", "Storgatan"]
+    assert len(laid.streets_of("69430", most=2)) == 2
+
+
+def test_a_postal_code_of_another_place_than_was_said_gives_none_surely(laid: Register) -> None:
+    assert all(one.cost for one in laid.find_addresses("69430 Pålsboda"))
+    assert laid.streets_of("69499") == ()
+
+
+def test_a_street_is_found_by_each_of_its_postal_codes(register: Register) -> None:
+    lay(
+        register,
+        [
+            Placed(street="Storgatan", number=one, postcode=code, place=place, x=1.0, y=2.0)
+            for one, code, place in ((1, "69430", "A"), (2, "69431", "A"), (1, "69791", "B"))
+        ],
+    )
+    for code, place in (("69430", "A"), ("694 31", "A"), ("69791", "B")):
+        first, second = register.find_addresses(f"Storgatan {code}")
+        assert (first.street.place, first.cost) == (place, 0)
+        assert second.cost > 0
 
 
 def test_a_street_gives_its_addresses_in_their_order_and_an_id_its_address(laid: Register) -> None:

@@ -122,9 +122,10 @@ def street_names(connection: sa.Connection) -> Names:
 def search(connection: sa.Connection, names: Names, text: str, *, most: int) -> list[Found]:
     """Return the streets and addresses that a text can mean, the surest first."""
     wanted = read_wanted(text)
+    found = _by_postcode(connection, wanted)
     if not wanted.words:
-        return []
-    found = _of_names(connection, wanted, names.find(wanted.key))
+        return found[:most]
+    found += _of_names(connection, wanted, names.find(wanted.key))
     if not _is_sure(found, wanted):
         for shorter in _without_place(wanted):
             found += _of_names(connection, shorter, names.find(shorter.key))
@@ -134,6 +135,23 @@ def search(connection: sa.Connection, names: Names, text: str, *, most: int) -> 
     for one in sorted(found, key=_surest):
         best.setdefault((one.street.id, one.address.id if one.address else None), one)
     return list(best.values())[:most]
+
+
+def streets_of(connection: sa.Connection, postcode: str, *, most: int) -> list[Street]:
+    """Return the streets that have an address with a postal code, by name."""
+    there = sa.select(_ADDRESS.c.street_id).where(_ADDRESS.c.postcode == postcode)
+    query = sa.select(*fields_of(Street, _STREET)).where(_STREET.c.id.in_(there))
+    found = objects_of(Street, connection.execute(query))
+    return sorted(found, key=lambda one: (one.name.casefold(), one.place or "", one.id))[:most]
+
+
+def _by_postcode(connection: sa.Connection, wanted: Wanted) -> list[Found]:
+    """Return the streets of a code that is all that was said, or all but the place: `694 30 Hallsberg`."""
+    if wanted.postcode is None or wanted.number is not None:
+        return []
+    streets = streets_of(connection, wanted.postcode, most=_AT_ONCE)
+    return [Found(street=one, cost=0) for one in streets
+            if name_key(one.place or "").startswith(wanted.key)]  # fmt: skip
 
 
 def by_id(connection: sa.Connection, address_id: int) -> Found | None:
@@ -192,10 +210,12 @@ def _of_names(connection: sa.Connection, wanted: Wanted, costs: dict[str, int]) 
         for one in addresses
     ]
     there = {one.street.id for one in found}
+    coded = _with_postcode(connection, streets, wanted.postcode) if wanted.postcode else set()
     missing = 0 if wanted.number is None else NO_SUCH_NUMBER
     for street in streets.values():
         if street.id not in there:
-            cost = costs[street.key] + place_cost(wanted, street, street.postcode) + missing
+            code = wanted.postcode if street.id in coded else street.postcode
+            cost = costs[street.key] + place_cost(wanted, street, code) + missing
             found.append(Found(street=street, cost=cost))
     return found
 
@@ -205,3 +225,11 @@ def _addresses(connection: sa.Connection, streets: Iterable[int], wanted: Wanted
         _ADDRESS.c.street_id.in_(list(streets)), _ADDRESS.c.number == wanted.number
     )
     return list(objects_of(Address, connection.execute(query)))
+
+
+def _with_postcode(connection: sa.Connection, streets: Iterable[int], postcode: str) -> set[int]:
+    """Return those of some streets that have an address with a postal code; a long one has several."""
+    query = sa.select(_ADDRESS.c.street_id).where(
+        _ADDRESS.c.street_id.in_(list(streets)), _ADDRESS.c.postcode == postcode
+    )
+    return set(connection.execute(query.distinct()).scalars())

@@ -315,3 +315,4 @@ sa.Index(
 )  # fmt: skip
 sa.Index("ix_address_street", *(PRIVATE[Address].c[name] for name in ("street_id", "number")))
 sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)
+sa.Index("ix_address_postcode", *(PRIVATE[Address].c[name] for name in ("postcode", "street_id")))

@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid
-from grannsamverkan.domain.addresses import Found, Names
+from grannsamverkan.domain.addresses import Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -362,6 +362,11 @@ class Register:
         """Return the addresses of a street, in their order."""
         with self.database.reading() as connection:
             return tuple(addresses.along(connection, street_id))
+
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
+        with self.database.reading() as connection:
+            return tuple(addresses.streets_of(connection, postcode, most=most))
 
     def has_addresses(self) -> bool:
         """Say whether there are addresses to ask by."""

@@ -12,7 +12,7 @@ import shapely
 
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.addresses import Found, Names, name_key
+from grannsamverkan.domain.addresses import Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
@@ -96,6 +96,9 @@ class PublicRegister(Protocol):
 
     def addresses_along(self, street_id: int) -> tuple[Found, ...]:
         """Return the addresses of a street, in their order."""
+
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
 
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
