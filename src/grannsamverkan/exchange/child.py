@@ -67,7 +67,7 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
     path = request["path"]
     if request.get("query"):
         return _answer(raw.read(path, sql=request["query"], sql_dialect="OGRSQL", force_2d=True,
-                                max_features=request["rows"] + 1), "")  # fmt: skip
+                                max_features=request["most"]), "")  # fmt: skip
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     filled = [one for one in layers if _filled(path, one[0])]
     layer = request["layer"] or _obvious(filled or layers)
@@ -79,7 +79,8 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
         encoding=request["encoding"],
         force_2d=True,
         datetime_as_string=True,
-        max_features=request["rows"] + 1,
+        skip_features=request["skip"],
+        max_features=request["most"],
         **request["open_options"],
     )
     return _answer(read, layer)

@@ -6,7 +6,7 @@ from grannsamverkan.actions.addresses import replace_addresses
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.example.numbering import along_streets, of_homes
 from grannsamverkan.actions.streets import replace_dwellings, replace_roads
-from grannsamverkan.exchange.ground import Laid, read_dwellings, read_roads
+from grannsamverkan.exchange.ground import read_dwellings, read_roads
 from grannsamverkan.exchange.tables import ReadOptions
 
 OSM = "© OpenStreetMap contributors, ODbL 1.0"
@@ -29,4 +29,4 @@ def lay(doing: Doing, place: Path) -> None:
         if extract
         else of_homes(homes_file, metric=metric)
     )
-    replace_addresses(doing, Laid(tuple(addresses), {}))
+    replace_addresses(doing, addresses)
