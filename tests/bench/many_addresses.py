@@ -41,10 +41,12 @@ class Asked:
 
 def invented(number: int, *, seed: int = 7) -> Iterator[Placed]:
     """Give so many invented addresses: twelve streets for each postal code, a place for each four codes."""
-    dice, made, code = Random(seed), 0, 10_000  # noqa: S311 # the same each time
+    dice, made, code, place = Random(seed), 0, 10_000, ""  # noqa: S311 # the same each time
     while made < number:
         code += 1
-        place = f"{dice.choice(FIRST)}{dice.choice(FIRST)}{dice.choice(('by', 'torp', 'ås'))}{code // 4}"
+        if code % 4 == 0 or not made:
+            ends = dice.choice(("by", "torp", "ås", "sund"))
+            place = f"{dice.choice(FIRST)}{dice.choice(FIRST)}{dice.choice(FIRST)}{ends}"
         for _ in range(STREETS_A_CODE):
             name = f"{dice.choice(FIRST)}{dice.choice(FIRST)}{dice.choice(('', 's', 'e'))}"
             street = (name + dice.choice(FIRST) * dice.randint(0, 1) + dice.choice(LAST)).title()

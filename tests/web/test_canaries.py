@@ -95,6 +95,8 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/inbaddad/{name}": list(all_definitions(site.settings.maps)),
         "/omrade/{area_id}/affisch": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/omrade/{area_id}/affisch.pdf": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/o/{short}": [NORRANGEN[-6:], "NONE00"],
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
     if path.startswith("/static/"):

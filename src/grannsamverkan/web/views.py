@@ -1,6 +1,5 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -136,8 +135,8 @@ class PublicDay:
 
     @cached_property
     def swedish(self) -> bool:
-        """Whether it is a register of Swedish municipalities, whose codes have four digits."""
-        return any(re.fullmatch("[0-9]{4}", code) for code in self.municipalities)
+        """Whether it is a register of Swedish municipalities."""
+        return self.snapshot.swedish
 
     @cached_property
     def extent(self) -> Bbox:

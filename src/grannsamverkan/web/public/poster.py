@@ -1,77 +1,109 @@
-"""/omrade/{id}/affisch: an area on a sheet of paper, for the stairwell, with a code that leads to its page.
+"""/omrade/{id}/affisch and /o/{short}: an area on a sheet of paper, for the stairwell, with a code that leads to its page.
 
-The sheet is a page that is printed: lines and letters stay lines and letters, on A4 or A3.
+The sheet is a page that is printed, on A4 or A3; where the extra `pdf` is installed it is a file as well.
 """
 
-from dataclasses import replace
-from enum import StrEnum
-from typing import Annotated
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
-from shapely import box
-from shapely.geometry.base import BaseGeometry
+from fastapi.responses import RedirectResponse
 
-from grannsamverkan.domain.disclosure import PublicArea
+from grannsamverkan.domain.areas import by_short_name
 from grannsamverkan.errors import NotFound
-from grannsamverkan.i18n import Translator
+from grannsamverkan.reports.typeset import can_typeset
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import SiteDep, local_path
-from grannsamverkan.web.views import PublicDay
+from grannsamverkan.web.site import Site, SiteDep, local_path
+
+if TYPE_CHECKING:
+    from grannsamverkan.reports.poster import Poster
 
 router = APIRouter(include_in_schema=False)
 
+Sheet = Literal["a4", "a3"]
+"""How large the paper is; `reports.poster.Paper`, written out for the parser."""
 
-class Sheet(StrEnum):
-    """How large the paper is."""
+_FILES_KEPT = 24
 
-    A4 = "a4"
-    A3 = "a3"
+
+class PosterRoom:
+    """The files that were made last, so that none is made twice while the register stays as it is."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._lock = Lock()
+        self._files: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+
+    def file(self, poster: "Poster", sheet: Sheet, *, head: object) -> bytes:
+        """Return a poster as a PDF; one at a time is made, since each takes a processor for a while."""
+        from grannsamverkan.reports.poster import Paper, poster_pdf
+
+        key = (head, poster.day, poster.address, sheet)
+        with self._lock:
+            if key not in self._files:
+                self._files[key] = poster_pdf(poster, Paper(sheet))
+            self._files.move_to_end(key)
+            while len(self._files) > _FILES_KEPT:
+                self._files.popitem(last=False)
+            return self._files[key]
 
 
 @router.get("/omrade/{area_id}/affisch")
 def poster(
-    request: Request, site: SiteDep, area_id: Annotated[str, Path()], papper: Sheet = Sheet.A4
+    request: Request, site: SiteDep, area_id: Annotated[str, Path()], papper: Sheet = "a4"
 ) -> Response:
-    """Return an area's poster; any id of no active area is answered alike.
+    """Return an area's poster as a page to print; any id of no active area is answered alike.
 
     Raises:
         NotFound: no such area.
     """
-    import segno
-
-    view, t = site.view(), site.translator(request)
-    area = view.areas.get(area_id)
-    if area is None:
-        raise NotFound("web.area")
-    address = base_of(site, request) + local_path(f"/omrade/{area_id}", t.language)
     return site.page(
         request,
         "affisch.html",
-        area=area,
-        address=address,
-        code=segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2),
-        drawing=area.outline and _drawn(view, area, area.outline, t),
-        municipality=view.municipalities.get(area.municipality),
-        on=view.on,
+        poster=_poster(request, site, area_id),
+        area_path=f"/omrade/{area_id}",
         sheet=papper,
-        other=Sheet.A3 if papper is Sheet.A4 else Sheet.A4,
+        other="a3" if papper == "a4" else "a4",
+        can_typeset=can_typeset(),
     )
 
 
-def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translator) -> str:
-    """Draw an area among its neighbours, the border and the localities, as SVG."""
-    from grannsamverkan.reports.maps import area_map
-    from grannsamverkan.reports.svg import WIDE, Frame
-    from grannsamverkan.reports.then_and_now import AreaMap, Kind, areas_on, extent_of, ground_of
+@router.get("/omrade/{area_id}/affisch.pdf")
+def poster_file(
+    request: Request, site: SiteDep, area_id: Annotated[str, Path()], papper: Sheet = "a4"
+) -> Response:
+    """Return an area's poster as a PDF.
 
-    extent = extent_of([outline])
-    assert extent is not None  # noqa: S101 # there is an outline
-    seen = box(*extent)
-    near = [one for one in areas_on(view.snapshot).areas if one.outline.intersects(seen)]
-    shown = AreaMap(
-        title=area.name,
-        areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
-        extent=extent,
-        ground=ground_of(view.snapshot),
-    )
-    return area_map(shown, t, Frame(key="affisch", width=WIDE))
+    Raises:
+        NotFound: no such area, or the extra `pdf` is not installed.
+    """
+    if not can_typeset():
+        raise NotFound("web.page")
+    made = _poster(request, site, area_id)
+    room: PosterRoom = request.app.state.posters
+    content = room.file(made, papper, head=site.view().head)
+    headers = {"Content-Disposition": f'inline; filename="affisch-{papper}.pdf"'}
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
+@router.get("/o/{short}")
+def short_address(request: Request, site: SiteDep, short: Annotated[str, Path()]) -> Response:
+    """Lead from the short address on a poster to the page of the area.
+
+    Raises:
+        NotFound: no such area that the public may meet.
+    """
+    area_id = by_short_name(short, site.view().areas)
+    if area_id is None:
+        raise NotFound("web.area")
+    path = local_path(f"/omrade/{area_id}", site.translator(request).language)
+    return RedirectResponse(path, status_code=302)
+
+
+def _poster(request: Request, site: Site, area_id: str) -> "Poster":
+    from grannsamverkan.reports.poster import poster_of
+
+    t = site.translator(request)
+    here = base_of(site, request) + local_path("", t.language)
+    return poster_of(site.view().snapshot, area_id, t, site=here, mark=site.note() or "")

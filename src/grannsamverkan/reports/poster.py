@@ -1,0 +1,159 @@
+"""An area on a sheet of paper for the stairwell: what stands on it, for the page that is printed and for the PDF."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from io import BytesIO
+from typing import Any
+
+from shapely import box
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.domain.areas import Municipality, short_name
+from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.errors import NotFound
+from grannsamverkan.i18n import Translator
+from grannsamverkan.reports.maps import area_map
+from grannsamverkan.reports.plain import plain
+from grannsamverkan.reports.svg import WIDE, Frame, Markup
+from grannsamverkan.reports.then_and_now import AreaMap, Kind, areas_on, extent_of, ground_of
+from grannsamverkan.reports.typeset import breakable, drawable, typeset
+
+
+class Paper(StrEnum):
+    """How large the sheet is."""
+
+    A4 = "a4"
+    A3 = "a3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Poster:
+    """What stands on the sheet.
+
+    Attributes:
+        mark: what is said first of all where the register is invented; empty elsewhere.
+        drawing: the map with legend, scale and north, as SVG; None for an area without a border.
+        map_text: what the map shows, in words.
+        address: where the area's page is, short enough to be typed; the code leads there as well.
+        code: the QR code, as SVG.
+        contact: the municipality's contact card, line by line; the first says whose it is.
+        emergency: whom to call when something happens; empty where we do not know.
+    """
+
+    language: str
+    author: str
+    day: date
+    mark: str
+    kind: str
+    name: str
+    lead: str
+    drawing: Markup | None
+    map_text: str
+    more: str
+    address: str
+    code: str
+    code_text: str
+    contact: tuple[str, ...]
+    emergency: str
+    source: str
+
+
+def poster_of(
+    snapshot: PublicSnapshot, area_id: str, t: Translator, *, site: str, mark: str = ""
+) -> Poster:
+    """Return the poster of an area that is active today; `site` is the address that its readers reach us by.
+
+    Raises:
+        NotFound: no such area that the public may meet.
+    """
+    area = next((one for one in snapshot.areas if one.id == area_id), None)
+    if area is None:
+        raise NotFound("web.area")
+    address = f"{site.rstrip('/')}/o/{short_name(area_id, (one.id for one in snapshot.areas))}"
+    places = {one.code: one for one in snapshot.municipalities}
+    drawing = None if area.outline is None else _drawn(snapshot, area, area.outline, t)
+    return Poster(
+        language=t.language,
+        author=snapshot.register_name,
+        day=snapshot.on,
+        mark=mark,
+        kind=t("web.site"),
+        name=area.name,
+        lead=t("poster.lead"),
+        drawing=drawing,
+        map_text=t("poster.map", name=area.name),
+        more=t("poster.more"),
+        address=address.partition("://")[2],
+        code=_code(address),
+        code_text=t("poster.code"),
+        contact=_contact(places.get(area.municipality), t),
+        emergency=t("web.footer.emergency") if snapshot.swedish else "",
+        source=t("poster.source", name=snapshot.register_name, day=snapshot.on),
+    )
+
+
+def poster_pdf(poster: Poster, paper: Paper) -> bytes:
+    """Return a poster as a PDF/UA-1 file whose lines and letters stay lines and letters.
+
+    Raises:
+        Refused: the extra `pdf` is not installed.
+    """
+    made, _ = compiled(poster, paper)
+    return made
+
+
+def compiled(poster: Poster, paper: Paper) -> tuple[bytes, tuple[str, ...]]:
+    """Return the file, and what Typst warns of, which a test holds to nothing."""
+    texts = ("mark", "kind", "lead", "more", "address", "emergency", "source")
+    told: dict[str, Any] = {key: breakable(getattr(poster, key)) for key in texts}
+    told |= {
+        "paper": str(paper),
+        "language": poster.language,
+        "author": plain(poster.author),
+        "name": breakable(poster.name).strip() or "–",
+        "day": [poster.day.year, poster.day.month, poster.day.day],
+        "drawing": poster.drawing and drawable(poster.drawing),
+        "map_text": plain(poster.map_text),
+        "code": poster.code,
+        "code_text": plain(poster.code_text),
+        "contact": [breakable(line) for line in poster.contact],
+    }
+    return typeset("poster", told, poster.day)
+
+
+def _code(address: str) -> str:
+    """Return the QR code of an address as SVG: black on what lies behind it."""
+    import segno  # no other page needs it
+
+    out = BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        out, kind="svg", xmldecl=False, omitsize=True, border=2, nl=False
+    )
+    return out.getvalue().decode()
+
+
+def _contact(place: Municipality | None, t: Translator) -> tuple[str, ...]:
+    """Return the lines of a contact card; none where it says neither telephone nor mailbox."""
+    if place is None or not (place.contact_phone or place.contact_mail):
+        return ()
+    whose = t("web.contact.title", municipality=place.name)
+    given = (place.contact_role, place.contact_phone, place.contact_mail, place.contact_hours)
+    return (whose, *filter(None, given))
+
+
+def _drawn(
+    snapshot: PublicSnapshot, area: PublicArea, outline: BaseGeometry, t: Translator
+) -> Markup:
+    """Draw an area among its neighbours, the border and the localities, as SVG."""
+    extent = extent_of([outline])
+    assert extent is not None  # noqa: S101 # there is an outline
+    seen = box(*extent)
+    near = [one for one in areas_on(snapshot).areas if one.outline.intersects(seen)]
+    shown = AreaMap(
+        title=f"{area.name}, {t.date(snapshot.on)}",
+        areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
+        extent=extent,
+        ground=ground_of(snapshot),
+    )
+    return area_map(shown, t, Frame(key="affisch", width=WIDE))
