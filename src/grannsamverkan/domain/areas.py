@@ -122,6 +122,14 @@ class Municipality:
     contact_mail: str | None = None
     contact_hours: str | None = None
 
+    @property
+    def card(self) -> tuple[str, ...]:
+        """The lines of the contact card: role, telephone, mailbox, hours; none where there is no way to reach it."""
+        if not (self.contact_phone or self.contact_mail):
+            return ()
+        lines = (self.contact_role, self.contact_phone, self.contact_mail, self.contact_hours)
+        return tuple(line for line in lines if line)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locality:

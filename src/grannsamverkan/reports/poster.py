@@ -134,12 +134,10 @@ def _code(address: str) -> str:
 
 
 def _contact(place: Municipality | None, t: Translator) -> tuple[str, ...]:
-    """Return the lines of a contact card; none where it says neither telephone nor mailbox."""
-    if place is None or not (place.contact_phone or place.contact_mail):
+    """Return whose contact card it is, and its lines."""
+    if place is None or not place.card:
         return ()
-    whose = t("web.contact.title", municipality=place.name)
-    given = (place.contact_role, place.contact_phone, place.contact_mail, place.contact_hours)
-    return (whose, *filter(None, given))
+    return (t("web.contact.title", municipality=place.name), *place.card)
 
 
 def _drawn(

@@ -18,7 +18,7 @@ from grannsamverkan.maps import assets as maps
 from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
-from grannsamverkan.web.views import Head, PublicDay, PublicRegister
+from grannsamverkan.web.views import Head, PublicDay, PublicRegister, TurnTo
 
 _HERE = Path(__file__).parent
 
@@ -85,6 +85,14 @@ class Site:
         """Return the mark that everything made from an example register carries."""
         return translator("sv")("example.mark") if self.register.info.example else None
 
+    def turn_to(self, *, asking: bool = True) -> TurnTo:
+        """Return whom a reader of any page can turn to; of what is known already where nothing may be asked."""
+        if asking:
+            return self.view().turn_to
+        with self._lock:
+            known = next(reversed(self._days.values()), None)
+        return TurnTo() if known is None else known.turn_to
+
     def translator(self, request: Request) -> Translator:
         """Return the reader's language: the path's, for the API the header's, else the register's."""
         return translator(language(request, self.settings.lang))
@@ -104,6 +112,7 @@ class Site:
             languages=[translator(code) for code in LANGUAGES],
             example=info.example,
             swedish=lambda: self.view().swedish,
+            turn_to=self.turn_to,
             register_name=info.name,
             **context,
         )

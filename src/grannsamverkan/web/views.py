@@ -109,6 +109,18 @@ class PublicRegister(Protocol):
         """Return one file of a published report, byte for byte."""
 
 
+FEW = 6
+"""So many municipalities are named one by one; a register of more speaks of itself by its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTo:
+    """Whom a reader can turn to: the municipalities with a contact card, or where they are many, that there are."""
+
+    few: tuple[Municipality, ...] = ()
+    many: bool = False
+
+
 @dataclass(frozen=True, eq=False)
 class PublicDay:
     """What the public may know today of one day, as the register stood at one change."""
@@ -132,6 +144,13 @@ class PublicDay:
     def municipalities(self) -> Mapping[str, Municipality]:
         """The municipalities by code."""
         return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def turn_to(self) -> TurnTo:
+        """Whom its readers can turn to."""
+        many = len(self.municipalities) > FEW
+        cards = tuple(one for one in self.snapshot.municipalities if one.card)
+        return TurnTo(many=True) if many else TurnTo(few=cards)
 
     @cached_property
     def swedish(self) -> bool:
