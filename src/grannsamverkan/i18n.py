@@ -6,7 +6,7 @@ A catalogue is the folder `locale/<language>/` of TOML files, read once and laid
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -109,6 +109,18 @@ class Translator:
         """Return a number with the language's separators, at most `decimals` decimals."""
         pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
         return format_decimal(value, format=pattern, locale=self._locale)
+
+    def distance(self, metres: float) -> str:
+        """Return a distance as people say it: `420 m`, `3,2 km`."""
+        if metres < 1_000:  # noqa: PLR2004 — where a reader expects kilometres
+            return f"{self.number(max(round(metres, -1), 10), decimals=0)} m"
+        return f"{self.number(metres / 1_000)} km"
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Return names as a sentence lists them: `A, B och C`."""
+        if len(names) < 2:  # noqa: PLR2004 — from two names on there is an "and"
+            return "".join(names)
+        return self("web.and", first=", ".join(names[:-1]), last=names[-1])
 
     def date(self, day: dt.date) -> str:
         """Return a day in words: `3 maj 2021`, `3 May 2021`."""

@@ -8,8 +8,14 @@ import pytest
 
 import grannsamverkan
 from grannsamverkan.actions.doing import new_ulid
+from grannsamverkan.actions.follow_letters import FollowLetters, Item
+from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.messages import Audience, Draft, write
 from grannsamverkan.actions.places import set_contact_card
+from grannsamverkan.actions.subjects import Subject
+from grannsamverkan.actions.wish_letter import wish_letter
+from grannsamverkan.domain.following import Followed, Target
+from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.register import Register
 from rounds import FEBRUARY, PLACE, asked_by_mail, doing, send, settled
 from smtp import Postbox
@@ -47,6 +53,27 @@ def test_a_message_from_staff_has_the_card(carded: Register, postbox: Postbox) -
     for letter in postbox.letters:
         lines = letter.get_content().replace("\r\n", "\n").rstrip().splitlines()
         assert lines[-5:] == ["Grannsamverkan Hallsberg", *CARD.values()]
+
+
+def test_the_letter_about_an_interest_has_the_card(carded: Register) -> None:
+    (place,) = carded.municipalities()
+    wish = Interest(id="I", municipality=PLACE, received_on=FEBRUARY.date(), wish=Wish.START,
+                    erase_after=FEBRUARY.date())  # fmt: skip
+    mailing = Mailing("https://grannsamverkan.example.org", "sv")
+    _, text = wish_letter(wish, place, mailing, "token", example=False)
+    assert text.rstrip().splitlines()[-5:] == ["Grannsamverkan Hallsberg", *CARD.values()]
+
+
+def test_letters_to_followers_have_the_card(carded: Register) -> None:
+    mailing = Mailing("https://grannsamverkan.example.org", "sv")
+    letters = FollowLetters.of(carded, mailing, "sv")
+    area = Subject(Followed.AREA, "Norrängen", None)
+    _, asked = letters.opt_in(
+        area, Target(kind=Followed.AREA, municipality=PLACE, name="A"), "token"
+    )
+    _, told = letters.news([Item("Norrängen har startat.")], [area], [PLACE], "key")
+    for text in (asked, told):
+        assert [one for one in CARD.values() if one not in text] == []
 
 
 def unsigned(modules: dict[str, str]) -> Iterator[str]:

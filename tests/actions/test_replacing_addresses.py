@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 from acting import doing
 
-from grannsamverkan.actions.addresses import Replaced, replace_addresses
+from grannsamverkan.actions.addresses import replace_addresses
 from grannsamverkan.domain.access import Role, Who
 from grannsamverkan.domain.addresses import Placed
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
+from grannsamverkan.register.new_addresses import Replaced
 from samples import SOUTH, WEST
 
 

@@ -14,12 +14,15 @@ from pydantic_settings import BaseSettings
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.cli.main import make_app
 from grannsamverkan.settings import (
+    FollowSettings,
+    InterestSettings,
     MailSettings,
     RateSettings,
     Settings,
     SignInSettings,
     SizeSettings,
     SsoSettings,
+    TileSettings,
     ViewSettings,
 )
 from grannsamverkan.web.app import create_app
@@ -71,7 +74,17 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "sign_in", "size", "sso", "views"}:
+        if name not in {
+            "follow",
+            "interests",
+            "mail",
+            "rate",
+            "sign_in",
+            "size",
+            "sso",
+            "tiles",
+            "views",
+        }:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
@@ -84,7 +97,10 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
         MailSettings,
         SignInSettings,
         ViewSettings,
+        InterestSettings,
+        FollowSettings,
         SsoSettings,
+        TileSettings,
     ],
 )
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:

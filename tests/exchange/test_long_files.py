@@ -29,8 +29,10 @@ def as_list(path: Path, encoding: str = "utf-8", crs: str = "EPSG:3006") -> Path
     """Write seven invented addresses as a list, with an empty row among them."""
     frame = points(7, crs)
     rows = [
-        f"{gata};{nummer};{spot.x};{spot.y}"
-        for gata, nummer, spot in zip(frame.gata, frame.nummer, frame.geometry, strict=True)
+        f"{gata};{nummer};{x};{y}"
+        for gata, nummer, (x, y) in zip(
+            frame.gata, frame.nummer, frame.get_coordinates().to_numpy(), strict=True
+        )
     ]
     rows.insert(3, ";;;")
     path.write_text("\n".join(["Lista", "gata;nummer;x;y", *rows]), encoding)

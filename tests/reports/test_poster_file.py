@@ -11,6 +11,8 @@ from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from grannsamverkan.reports.poster import Paper, Poster, compiled, poster_of
+from grannsamverkan.web.public.placing import area_poster
+from grannsamverkan.web.views import PublicDay
 from handmade import BROKEN, FOREIGN, SIGNS
 from town import LAPSED, NORRANGEN, NOW, UNDRAWN
 
@@ -22,8 +24,8 @@ TODAY = NOW.date()
 
 def made(town: Register, area_id: str = NORRANGEN, language: str = "sv") -> Poster:
     """Return the poster of an area of the town."""
-    snapshot = town.public(on=TODAY, today=TODAY)
-    return poster_of(snapshot, area_id, translator(language), site=SITE, mark="EXEMPEL (prov)")
+    view = PublicDay(town.head(), TODAY, town.public(on=TODAY, today=TODAY), town)
+    return area_poster(view, area_id, translator(language), site=SITE, mark="EXEMPEL (prov)")
 
 
 def file_of(poster: Poster, paper: Paper = Paper.A4) -> bytes:
@@ -73,6 +75,13 @@ def test_lines_and_letters_stay_lines_and_letters(town: Register, tmp_path: Path
     assert alt.encode("utf-16-be").hex().upper().encode() in file
 
 
+def test_whom_the_base_map_is_from_is_named(town: Register, tmp_path: Path) -> None:
+    named = {"text": "© OpenStreetMap contributors, ODbL 1.0", "licence": "https://example.org"}
+    said = told("pdftotext", file_of(replace(made(town), sources=(named,))), tmp_path)
+    assert "Karta: © OpenStreetMap contributors, ODbL 1.0" in said
+    assert "Karta:" not in told("pdftotext", file_of(made(town)), tmp_path)
+
+
 def test_the_code_leads_to_the_short_address(town: Register) -> None:
     import segno
 
@@ -108,7 +117,9 @@ def test_an_area_that_the_public_may_not_meet_has_none(town: Register) -> None:
 def test_no_name_keeps_it_from_being_made(town: Register, name: str) -> None:
     snapshot = town.public(on=TODAY, today=TODAY)
     areas = tuple(replace(one, name=name) for one in snapshot.areas)
-    poster = poster_of(replace(snapshot, areas=areas), NORRANGEN, translator("sv"), site=SITE)
+    view = PublicDay(town.head(), TODAY, replace(snapshot, areas=areas), town)
+    poster = area_poster(view, NORRANGEN, translator("sv"), site=SITE, mark="")
+    assert poster.drawing
     assert file_of(poster).startswith(b"%PDF-1.7")
 
 

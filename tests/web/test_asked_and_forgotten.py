@@ -89,7 +89,7 @@ def questions(address: str) -> Iterator[int]:
         ("/api/v1/check?lon=15.987654321&lat=59.1", None, ""),
         (f"/svar/{CANARY}", None, ""),
     ):
-        question = urllib.request.Request(address + path, body and body.encode())  # noqa: S310 # our own server
+        question = urllib.request.Request(address + path, body.encode() if body else None)  # noqa: S310 # our own server
         if kind:
             question.add_header("Content-Type", kind)
         try:

@@ -65,6 +65,7 @@ inspect_sign         own         all          all     -
 manage_activities    own         all          all     -
 see_interests        -           all          all     -
 manage_interests     -           all          all     -
+see_demand           -           all          all     -
 import               -           all          -       -
 export               -           all          all     -
 set_policy           -           all          -       all
@@ -211,6 +212,12 @@ def test_only_signing_in_is_open_to_everyone() -> None:
         "/arbete/sso/svar",
         "/synpunkt",
         "/synpunkt/tack",
+        "/intresse",
+        "/intresse/borta",
+        "/intresse/har",
+        "/intresse/min",
+        "/intresse/min/{key}",
+        "/intresse/tack",
     }
     assert not anyone().dependency.deeds
 

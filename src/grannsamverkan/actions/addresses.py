@@ -57,9 +57,10 @@ def _ground(doing: Doing, code: str) -> BaseGeometry:
     place = municipality_of(doing.register, code)
     if place.border is None:
         raise Refused("streets.no_border", municipality=code)
+    border: BaseGeometry = place.border
     if not place.border_generalised:
-        return place.border
-    wide = place.border.buffer(_GENERALISED_M)
+        return border
+    wide = border.buffer(_GENERALISED_M)
     others = [
         one.border
         for one in doing.register.municipalities()

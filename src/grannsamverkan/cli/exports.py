@@ -148,8 +148,10 @@ def poster(
 ) -> None:
     """Gör en affisch av ett områdes offentliga gräns, som PDF, att sätta upp i trapphuset."""
     from grannsamverkan.cli.areas import named
-    from grannsamverkan.reports.poster import Paper, poster_of, poster_pdf
+    from grannsamverkan.reports.poster import Paper, poster_pdf
+    from grannsamverkan.web.public.placing import area_poster
     from grannsamverkan.web.site import local_path
+    from grannsamverkan.web.views import PublicDay
 
     t, site = doors.words(), doors.settings().public_url
     if site is None:
@@ -159,8 +161,9 @@ def poster(
     doors.refuse_own(register, out)
     with doors.opened(register) as opened:
         today, area_id = doors.clock().date(), named(opened, area)
-        made = poster_of(
-            opened.public(on=today, today=today),
+        snapshot = opened.public(on=today, today=today)
+        made = area_poster(
+            PublicDay(opened.head(), today, snapshot, opened),
             area_id,
             t,
             site=site.rstrip("/") + local_path("", t.language),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import shapely
+from shapely import MultiPoint
 
 from grannsamverkan.crs import reproject
 from grannsamverkan.domain.addresses import Placed
@@ -131,7 +132,7 @@ def _spots(rows: Sequence[Row], crs: str, metric: str) -> list[Xy]:
     shapes = np.array([row.geometry for row in rows], dtype=object)
     spots, built = shapely.centroid(shapes), shapely.area(shapes) > 0
     spots[built] = shapely.point_on_surface(shapes[built])
-    together = reproject(shapely.multipoints(spots), source=crs, target=metric)
+    together = reproject(MultiPoint(list(spots)), source=crs, target=metric)
     return [(x, y) for x, y in shapely.get_coordinates(together).tolist()]
 
 
@@ -140,7 +141,7 @@ class _Columns:
 
     def __init__(self, columns: Iterable[str]) -> None:
         plain = plain_columns(columns)
-        self._by = {
+        self._by: dict[tuple[str, ...], list[str]] = {
             headings: [plain[one] for one in headings if one in plain]
             for headings in (_STREETS, _NUMBERS, _LETTERS, _POSTCODES, _PLACES, _MUNICIPALITIES)
         }

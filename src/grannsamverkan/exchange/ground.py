@@ -17,6 +17,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import reproject
+from grannsamverkan.domain.basemap import Feature
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import buildings, osm
@@ -39,14 +40,18 @@ _HOMES = (
     "antalbostader", "lägenheter", "antallägenheter", "homes", "dwellings", "households", "flats", "units",
 )  # fmt: skip
 _MOST_HOMES = 2_000
-_NOTHING = {"roads": "streets.no_roads", "dwellings": "streets.no_dwellings"}
+_NOTHING = {
+    "roads": "streets.no_roads",
+    "dwellings": "streets.no_dwellings",
+    "basemap": "basemap.nothing",
+}
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
 
 _plain = lru_cache(maxsize=256)(plain_heading)
 """The headings of a file are the same in each of its thousands of rows."""
 
-T = TypeVar("T", Road, Dwelling)
+T = TypeVar("T", Road, Dwelling, Feature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ def read_roads(
         for part in shapely.get_parts(shapely.force_2d(shape)):
             yield Road(id="", name=name, kind=kind, line=part, source=source)
 
-    return _read_ground(path, options, limits, "roads", roads)
+    return read_ground(path, options, limits, "roads", roads)
 
 
 def read_dwellings(
@@ -104,11 +109,11 @@ def read_dwellings(
         street = _street(text_of(row, STREETS))
         yield Dwelling(id="", x=spot.x, y=spot.y, homes=homes, street=street, source=said)
 
-    laid = _read_ground(path, options, limits, "dwellings", dwellings)
+    laid = read_ground(path, options, limits, "dwellings", dwellings)
     return Laid(tuple(_together(laid.found)), laid.left_out)
 
 
-def _read_ground(
+def read_ground(
     path: Path,
     options: ReadOptions,
     limits: Limits,
@@ -137,7 +142,7 @@ def _rows(
     path: Path, options: ReadOptions, limits: Limits, what: str
 ) -> tuple[Iterable[Row], str | None]:
     if _is_osm(path):
-        return osm.rows(path, what, limits)
+        return osm.rows(path, what, limits, options.within)
     with _plain_file(path, limits) as plain:
         table = read_table(plain, options, limits)
     return table.rows, _placed(table)
@@ -152,7 +157,7 @@ def row_pages(
         Refused: the file cannot be read, or the first rows have no place. NotFound: there is none.
     """
     if _is_osm(path):
-        rows, crs = osm.rows(path, what, limits)
+        rows, crs = osm.rows(path, what, limits, options.within)
         while some := list(islice(rows, PAGE_ROWS)):
             yield some, crs
         return

@@ -12,7 +12,7 @@ from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.types import Bbox
 
-LAYERS = ("ground", "areas", "cells")
+LAYERS = ("ground", "basemap", "areas", "cells")
 TOOLS = ("search", "years", "legend", "list", "check")
 COLOUR_BY = ("type", "status")
 FILTERS = ("typ", "ort")

@@ -114,11 +114,12 @@ def _parts(definition: MapDefinition, t: Translator, *, served: bool) -> list[el
         columns.insert(1, ["status", t("map.status")])
     shown = [
         {"key": key, "label": t(f"map.layer_{key}")}
-        for key in ("ground", "areas")
+        for key in ("ground", "basemap", "areas")
         if key in definition.layers
     ]
     makers: Mapping[str, elements.Part] = {
         "ground": elements.Ground(names=True),
+        "basemap": elements.Basemap(),
         "areas": elements.Areas(),
         "cells": elements.Cells(),
         "search": elements.Search(types=types),

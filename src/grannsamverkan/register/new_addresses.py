@@ -70,7 +70,9 @@ class _Streets:
 
     def __init__(self, connection: sa.Connection) -> None:
         known = connection.execute(sa.select(_STREET.c.name, _STREET.c.place, _STREET.c.id))
-        self._ids = {(name, place): street_id for name, place, street_id in known}
+        self._ids: dict[tuple[str, str | None], int] = {
+            (name, place): street_id for name, place, street_id in known
+        }
         self._new: dict[int, tuple[str, str | None, str | None]] = {}
         self.met: set[int] = set()
 

@@ -1,22 +1,17 @@
 """An area on a sheet of paper for the stairwell: what stands on it, for the page that is printed and for the PDF."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
-from shapely import box
-from shapely.geometry.base import BaseGeometry
-
 from grannsamverkan.domain.areas import Municipality, short_name
-from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.domain.disclosure import PublicSnapshot
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
-from grannsamverkan.reports.maps import area_map
 from grannsamverkan.reports.plain import plain
-from grannsamverkan.reports.svg import WIDE, Frame, Markup
-from grannsamverkan.reports.then_and_now import AreaMap, Kind, areas_on, extent_of, ground_of
 from grannsamverkan.reports.typeset import breakable, drawable, typeset
 
 
@@ -33,12 +28,13 @@ class Poster:
 
     Attributes:
         mark: what is said first of all where the register is invented; empty elsewhere.
-        drawing: the map with legend, scale and north, as SVG; None for an area without a border.
         map_text: what the map shows, in words.
         address: where the area's page is, short enough to be typed; the code leads there as well.
         code: the QR code, as SVG.
         contact: the municipality's contact card, line by line; the first says whose it is.
         emergency: whom to call when something happens; empty where we do not know.
+        drawing: the map with legend, scale and north, as SVG; None for an area without a border.
+        sources: whom to name for the base map in it: `text`, and `licence` where there is one to link to.
     """
 
     language: str
@@ -48,7 +44,6 @@ class Poster:
     kind: str
     name: str
     lead: str
-    drawing: Markup | None
     map_text: str
     more: str
     address: str
@@ -57,12 +52,17 @@ class Poster:
     contact: tuple[str, ...]
     emergency: str
     source: str
+    drawing: str | None = None
+    sources: tuple[Mapping[str, str | None], ...] = ()
+    sources_lead: str = ""
 
 
 def poster_of(
     snapshot: PublicSnapshot, area_id: str, t: Translator, *, site: str, mark: str = ""
 ) -> Poster:
-    """Return the poster of an area that is active today; `site` is the address that its readers reach us by.
+    """Return the poster of an area that is active today, still without its map.
+
+    `site` is the address that its readers reach us by.
 
     Raises:
         NotFound: no such area that the public may meet.
@@ -72,7 +72,6 @@ def poster_of(
         raise NotFound("web.area")
     address = f"{site.rstrip('/')}/o/{short_name(area_id, (one.id for one in snapshot.areas))}"
     places = {one.code: one for one in snapshot.municipalities}
-    drawing = None if area.outline is None else _drawn(snapshot, area, area.outline, t)
     return Poster(
         language=t.language,
         author=snapshot.register_name,
@@ -81,7 +80,6 @@ def poster_of(
         kind=t("web.site"),
         name=area.name,
         lead=t("poster.lead"),
-        drawing=drawing,
         map_text=t("poster.map", name=area.name),
         more=t("poster.more"),
         address=address.partition("://")[2],
@@ -90,6 +88,7 @@ def poster_of(
         contact=_contact(places.get(area.municipality), t),
         emergency=t("web.footer.emergency") if snapshot.swedish else "",
         source=t("poster.source", name=snapshot.register_name, day=snapshot.on),
+        sources_lead=t("map.basemap_source"),
     )
 
 
@@ -117,9 +116,16 @@ def compiled(poster: Poster, paper: Paper) -> tuple[bytes, tuple[str, ...]]:
         "map_text": plain(poster.map_text),
         "code": poster.code,
         "code_text": plain(poster.code_text),
+        "sources": breakable(_named(poster)),
         "contact": [breakable(line) for line in poster.contact],
     }
     return typeset("poster", told, poster.day)
+
+
+def _named(poster: Poster) -> str:
+    """Return whom to name for the base map; on paper the licence is told by its name alone."""
+    named = ", ".join(str(one["text"]) for one in poster.sources)
+    return f"{poster.sources_lead}{named}" if named else ""
 
 
 def _code(address: str) -> str:
@@ -138,20 +144,3 @@ def _contact(place: Municipality | None, t: Translator) -> tuple[str, ...]:
     if place is None or not place.card:
         return ()
     return (t("web.contact.title", municipality=place.name), *place.card)
-
-
-def _drawn(
-    snapshot: PublicSnapshot, area: PublicArea, outline: BaseGeometry, t: Translator
-) -> Markup:
-    """Draw an area among its neighbours, the border and the localities, as SVG."""
-    extent = extent_of([outline])
-    assert extent is not None  # noqa: S101 # there is an outline
-    seen = box(*extent)
-    near = [one for one in areas_on(snapshot).areas if one.outline.intersects(seen)]
-    shown = AreaMap(
-        title=f"{area.name}, {t.date(snapshot.on)}",
-        areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
-        extent=extent,
-        ground=ground_of(snapshot),
-    )
-    return area_map(shown, t, Frame(key="affisch", width=WIDE))

@@ -29,6 +29,12 @@ CONTENT_SECURITY_POLICY = (
 ANYONE_MAY_FRAME = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 """The policy of the map that is made to stand on other sites; nothing in it can be changed or signed in to."""
 
+
+def with_pictures(policy: str, origin: str | None) -> str:
+    """Return a policy that lets pictures come from one more site, if there is one."""
+    return policy.replace("img-src 'self'", f"img-src 'self' {origin}") if origin else policy
+
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -52,9 +58,11 @@ _CLIENTS_REMEMBERED = 10_000
 class Headers:
     """Middleware that puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, *, pictures: str | None = None) -> None:
+        """Wrap an application; `pictures` is a site that map pictures may come from."""
         self.app = app
+        policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
+        self.headers = HEADERS | {"Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, and add the headers to the answer."""
@@ -66,7 +74,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 own = "Content-Security-Policy" in headers  # says itself who may frame it
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     if not (own and name == "X-Frame-Options"):
                         headers.setdefault(name, value)
             await send(message)

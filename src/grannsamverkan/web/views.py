@@ -13,7 +13,9 @@ from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.chronicle import PublicNews
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
@@ -98,6 +100,15 @@ class PublicRegister(Protocol):
 
     def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
         """Return the streets that have an address with a postal code, by name."""
+
+    def base_map(self) -> BaseMap | None:
+        """Return what the base map is; None where there is none."""
+
+    def base_tiles(self, level: int, box: tuple[int, int, int, int]) -> tuple[BaseTile, ...]:
+        """Return what the base map has in some squares of a level: from x, y to x, y, the last included."""
+
+    def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
+        """Return what has happened these last two years to areas that anyone may meet, the newest first."""
 
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
@@ -193,6 +204,13 @@ class PublicDay:
                 ("area", area.name, f"/omrade/{area.id}")
             )
         return found
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The localities, each by the code of its municipality and its name; those that areas name as well."""
+        named = {(one.municipality, one.name) for one in self.snapshot.localities}
+        of_areas = {(one.municipality, one.locality) for one in self.snapshot.areas if one.locality}
+        return frozenset(named | of_areas)
 
     @cached_property
     def names(self) -> Names:

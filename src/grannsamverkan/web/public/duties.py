@@ -15,11 +15,21 @@ from grannsamverkan.web.site import Site, SiteDep
 router = APIRouter(include_in_schema=False)
 
 ACCESSIBILITY = ("state", "how", "gaps", "tell", "board")
-PRIVACY = ("visit", "place", "opinion", "contacts", "interest", "staff", "never", "rights")
+PRIVACY = (
+    "visit",
+    "place",
+    "opinion",
+    "contacts",
+    "interest",
+    "follow",
+    "staff",
+    "never",
+    "rights",
+)
 _SWEDISH_ONLY = frozenset({"board"})
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
-_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
+_NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla", "/folj")
 
 
 @router.get("/tillganglighet")
@@ -47,6 +57,7 @@ def _page(
         parts_shown=[one for one in parts if view.swedish or one not in _SWEDISH_ONLY],
         places=view.snapshot.municipalities,
         held=held,
+        host=site.settings.tiles.host,
     )
 
 

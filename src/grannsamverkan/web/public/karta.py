@@ -21,7 +21,9 @@ from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
 from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
-from grannsamverkan.web.security import ANYONE_MAY_FRAME
+from grannsamverkan.web.public.feeds import locality_feed_path
+from grannsamverkan.web.public.underlag import pictures, under
+from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
 from grannsamverkan.web.site import Site, SiteDep, local_path
 
 router = APIRouter(include_in_schema=False)
@@ -145,7 +147,8 @@ def embedded_named(request: Request, site: SiteDep, room: RoomDep, name: str) ->
 
 def _framed(request: Request, site: Site, room: MapRoom, name: str) -> Response:
     response = _map_page(request, site, room, name, template="inbaddad.html")
-    response.headers["Content-Security-Policy"] = ANYONE_MAY_FRAME
+    policy = with_pictures(ANYONE_MAY_FRAME, site.settings.tiles.origin)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
@@ -189,7 +192,8 @@ def base(request: Request, site: SiteDep) -> Response:
     changed = site.register.changed_at()
     t = site.translator(request)
     day = changed.date() if changed else None
-    return _json(ground(snapshot, first_year=year, updated=day, t=t))
+    told = ground(snapshot, first_year=year, updated=day, t=t)
+    return _json(told | {"basemap": under(site), "tiles": pictures(site)})
 
 
 @router.get("/karta/data")
@@ -242,6 +246,8 @@ def listed(  # noqa: PLR0913, PLR0917 # as many parts as the filter and the orde
         years=years,
         localities=localities,
         types=list(AreaType),
+        followed=[one for one in sorted(site.view().places) if one[1] == wanted.locality],
+        feed_of=locality_feed_path,
     )
 
 

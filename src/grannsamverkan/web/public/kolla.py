@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -9,11 +10,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from grannsamverkan.coverage.check import Answer
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
-from grannsamverkan.types import LonLat
-from grannsamverkan.web.answers import as_data, ask, ask_at, in_words, swapped
+from grannsamverkan.types import LonLat, Xy
+from grannsamverkan.web.answers import as_data, ask_at, in_words, position, swapped
 from grannsamverkan.web.errors import wants_json
 from grannsamverkan.web.public.finding import (
     LONGEST,
@@ -83,7 +83,8 @@ def _answer(
 ) -> Response:
     if (chosen := place_of(view, _text(fields, "val"))) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": _text(fields, "val")}, point, label=label)
+        return _tell(request, site, view, asked)
     if some := numbers_of(view, _text(fields, "val")):
         return _offer(request, site, some, "number", _text(fields, "plats"))
     if some := streets_of(view, _text(fields, "val")):
@@ -93,7 +94,9 @@ def _answer(
     if _asks_nothing(fields):
         raise Refused("find.nothing")
     place = _place(fields)
-    return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
+    here = {"lon": str(place[0]), "lat": str(place[1])}
+    asked = Asked(here, position(view, place), meant=swapped(view, place))
+    return _tell(request, site, view, asked)
 
 
 def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Response:
@@ -101,7 +104,8 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
     meant = the_one(some)
     if meant is not None and (chosen := place_of(view, meant.value)) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": meant.value}, point, label=label)
+        return _tell(request, site, view, asked)
     if some and some[0].kind == "postcode":
         return _offer(request, site, streets_of(view, some[0].value), "street", text)
     if code := unknown_code(view, text):
@@ -122,32 +126,46 @@ def _offer(  # as many parts as a question has
     return _page(request, site, typed=typed, offered=some, said=said)
 
 
-def _tell(
-    request: Request,
-    site: Site,
-    view: PublicDay,
-    answer: Answer,
-    *,
-    label: str = "",
-    meant: LonLat | None = None,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked about, for the page with the answer.
+
+    Attributes:
+        here: the fields that ask about the same place again.
+        at: easting, northing in metres in the register's CRS.
+        label: the address; empty for a position.
+        meant: the position with its degrees changed round, where that is likelier.
+    """
+
+    here: Mapping[str, str]
+    at: Xy
+    label: str = ""
+    meant: LonLat | None = None
+
+
+def _tell(request: Request, site: Site, view: PublicDay, asked: Asked) -> Response:
     t = site.translator(request)
+    answer = ask_at(view, asked.at)
     told = in_words(view, answer, t)
     if wants_json(request):
         data = as_data(view, answer) | {"sentence": told.sentence, "next": told.next_step}
-        if label:
-            data["place"] = label
+        if asked.label:
+            data["place"] = asked.label
         if data["nearest"] and data["nearest"]["direction"]:
             data["nearest"]["direction_text"] = t(f"direction.{data['nearest']['direction']}")
         return JSONResponse(data)
+    from grannsamverkan.web.public.placing import answer_map  # late: it brings the renderers
+
     ids = dict.fromkeys((*answer.areas, *answer.edges))
-    swapped_to = _in_degrees(meant, t)
+    swapped_to = _in_degrees(asked.meant, t)
     return _page(
         request,
         site,
         told=told,
-        label=label,
+        label=asked.label,
         state=answer.state.value,
+        here=asked.here,
+        drawing=answer_map(view, answer, asked.at, t),
         areas=[view.areas[area_id] for area_id in ids],
         typed={**_EMPTY, **(swapped_to or {})},
         swapped=swapped_to,
@@ -157,7 +175,7 @@ def _tell(
 
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
-        "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
+        "told": None, "drawing": None, "label": "", "here": {}, "faults": (), "offered": (), "said": "", "typed": _EMPTY,
         "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)

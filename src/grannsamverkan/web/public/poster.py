@@ -102,8 +102,8 @@ def short_address(request: Request, site: SiteDep, short: Annotated[str, Path()]
 
 
 def _poster(request: Request, site: Site, area_id: str) -> "Poster":
-    from grannsamverkan.reports.poster import poster_of
+    from grannsamverkan.web.public.placing import area_poster
 
     t = site.translator(request)
     here = base_of(site, request) + local_path("", t.language)
-    return poster_of(site.view().snapshot, area_id, t, site=here, mark=site.note() or "")
+    return area_poster(site.view(), area_id, t, site=here, mark=site.note() or "")
