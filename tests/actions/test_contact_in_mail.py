@@ -60,7 +60,7 @@ def test_the_letter_about_an_interest_has_the_card(carded: Register) -> None:
     wish = Interest(id="I", municipality=PLACE, received_on=FEBRUARY.date(), wish=Wish.START,
                     erase_after=FEBRUARY.date())  # fmt: skip
     mailing = Mailing("https://grannsamverkan.example.org", "sv")
-    _, text = wish_letter(wish, place, mailing, "token", example=False)
+    _, text = wish_letter(wish, place, mailing, "token", info=carded.info)
     assert text.rstrip().splitlines()[-5:] == ["Grannsamverkan Hallsberg", *CARD.values()]
 
 

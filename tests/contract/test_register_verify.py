@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from grannsamverkan.domain.areas import advance
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.register import Register, guards
+from grannsamverkan.register import Register, founding, guards
+from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.schema import ABOUT, OUTLINE
 from samples import area, outline_of, square, write
 from stores import NewStore, Store, engine_of, with_municipalities
@@ -222,13 +223,28 @@ def test_a_hash_noted_earlier_is_held_against_the_chain(store: Store, ledger: Re
     assert fault == ("audit.head_unknown", {"head": noted[:12]})
 
 
-@pytest.mark.parametrize("key", ["name", "crs", "example", "register_id"])
+@pytest.mark.parametrize("key", ["name", "crs", "country", "example", "register_id"])
 def test_what_the_register_is_belongs_to_the_chain(
     store: Store, ledger: Register, key: str
 ) -> None:
     altered = sa.update(ABOUT).values(value="true")
     tamper(store, lambda connection: connection.execute(altered.where(ABOUT.c.key == key)))
     assert ledger.verify().fault == ("audit.about_altered", {})
+
+
+def test_a_register_from_before_countries_verifies_and_is_in_sweden(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = genesis
+
+    def without(about: dict[str, str]) -> str:
+        about.pop("country")
+        return said(about)
+
+    monkeypatch.setattr(founding, "genesis", without)
+    ledger = store.create()
+    assert ledger.verify().intact
+    assert ledger.info.country == "se"
 
 
 def test_a_guard_that_was_taken_away_is_missed(sqlite_store: NewStore) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from grannsamverkan.country import country
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
@@ -105,7 +106,10 @@ def test_the_card_of_a_municipality_without_a_way_to_reach_it_is_left_out(town: 
         replace(one, contact_phone=None, contact_mail=None) for one in snapshot.municipalities
     )
     mute = replace(snapshot, municipalities=places)
-    assert poster_of(mute, NORRANGEN, translator("sv"), site=SITE).contact == ()
+    assert (
+        poster_of(mute, NORRANGEN, translator("sv"), site=SITE, home=country("se"), mark="").contact
+        == ()
+    )
 
 
 def test_an_area_that_the_public_may_not_meet_has_none(town: Register) -> None:
@@ -121,6 +125,11 @@ def test_no_name_keeps_it_from_being_made(town: Register, name: str) -> None:
     poster = area_poster(view, NORRANGEN, translator("sv"), site=SITE, mark="")
     assert poster.drawing
     assert file_of(poster).startswith(b"%PDF-1.7")
+
+
+@pytest.mark.parametrize(("language", "code"), [("latt", "sv"), ("fi", "fi"), ("en", "en")])
+def test_it_is_read_out_in_its_language(town: Register, language: str, code: str) -> None:
+    assert f"/Lang({code})".encode() in file_of(made(town, language=language))
 
 
 def test_the_same_poster_has_the_same_bytes(town: Register) -> None:

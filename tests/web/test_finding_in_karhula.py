@@ -94,10 +94,11 @@ def test_the_answer_for_a_thousand_addresses_is_that_of_the_outlines(
 def test_the_start_page_of_an_example_asks_for_an_address(app: FastAPI) -> None:
     with TestClient(app) as client:
         page = client.get("/").text
-        assert '<label for="plats">Adress</label>' in page
-        assert "EXEMPEL – påhittade uppgifter" in page
-        answer = client.post("/kolla", data={"plats": "vanamotie 5"}).text
-    assert "Vanamotie 5, " in answer
+        assert '<label for="plats">Osoite</label>' in page
+        assert "ESIMERKKI – keksittyjä tietoja" in page
+        assert "EXEMPEL – påhittade uppgifter" in client.get("/sv/").text
+        for typed in ("vanamotie 5", "vanamotie 5 as. 3", "Vanamotie 5 12"):
+            assert "Vanamotie 5, " in client.post("/kolla", data={"plats": typed}).text
 
 
 def misspelt(name: str, chance: Random) -> str:

@@ -148,9 +148,10 @@ def poster(
 ) -> None:
     """Gör en affisch av ett områdes offentliga gräns, som PDF, att sätta upp i trapphuset."""
     from grannsamverkan.cli.areas import named
+    from grannsamverkan.country import country
+    from grannsamverkan.i18n import translator
     from grannsamverkan.reports.poster import Paper, poster_pdf
     from grannsamverkan.web.public.placing import area_poster
-    from grannsamverkan.web.site import local_path
     from grannsamverkan.web.views import PublicDay
 
     t, site = doors.words(), doors.settings().public_url
@@ -165,8 +166,8 @@ def poster(
         made = area_poster(
             PublicDay(opened.head(), today, snapshot, opened),
             area_id,
-            t,
-            site=site.rstrip("/") + local_path("", t.language),
+            translator(t.language, country=opened.info.country),
+            site=site.rstrip("/") + country(opened.info.country).path_in(t.language, ""),
             mark=t("example.mark") if opened.info.example else "",
         )
         out.write_bytes(poster_pdf(made, Paper(paper)))

@@ -65,11 +65,6 @@ class PublicSnapshot:
     municipalities: tuple[Municipality, ...]
     localities: tuple[Locality, ...]
 
-    @property
-    def swedish(self) -> bool:
-        """Whether it is of Swedish municipalities, whose codes have four digits."""
-        return any(len(one.code) == 4 and one.code.isdecimal() for one in self.municipalities)  # noqa: PLR2004
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicView:

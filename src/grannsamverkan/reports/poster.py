@@ -7,6 +7,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import Any
 
+from grannsamverkan.country import Country
 from grannsamverkan.domain.areas import Municipality, short_name
 from grannsamverkan.domain.disclosure import PublicSnapshot
 from grannsamverkan.errors import NotFound
@@ -27,12 +28,13 @@ class Poster:
     """What stands on the sheet.
 
     Attributes:
+        language: what those know it by that read it out: lätt svenska is read as Swedish.
         mark: what is said first of all where the register is invented; empty elsewhere.
         map_text: what the map shows, in words.
         address: where the area's page is, short enough to be typed; the code leads there as well.
         code: the QR code, as SVG.
         contact: the municipality's contact card, line by line; the first says whose it is.
-        emergency: whom to call when something happens; empty where we do not know.
+        emergency: whom to call when something happens.
         drawing: the map with legend, scale and north, as SVG; None for an area without a border.
         sources: whom to name for the base map in it: `text`, and `licence` where there is one to link to.
     """
@@ -58,11 +60,11 @@ class Poster:
 
 
 def poster_of(
-    snapshot: PublicSnapshot, area_id: str, t: Translator, *, site: str, mark: str = ""
+    snapshot: PublicSnapshot, area_id: str, t: Translator, *, site: str, home: Country, mark: str
 ) -> Poster:
     """Return the poster of an area that is active today, still without its map.
 
-    `site` is the address that its readers reach us by.
+    `site` is the address that its readers reach us by, `home` the country they are in.
 
     Raises:
         NotFound: no such area that the public may meet.
@@ -73,7 +75,7 @@ def poster_of(
     address = f"{site.rstrip('/')}/o/{short_name(area_id, (one.id for one in snapshot.areas))}"
     places = {one.code: one for one in snapshot.municipalities}
     return Poster(
-        language=t.language,
+        language=t.tag.partition("-")[0],
         author=snapshot.register_name,
         day=snapshot.on,
         mark=mark,
@@ -86,7 +88,7 @@ def poster_of(
         code=_code(address),
         code_text=t("poster.code"),
         contact=_contact(places.get(area.municipality), t),
-        emergency=t("web.footer.emergency") if snapshot.swedish else "",
+        emergency=t(f"web.footer.{'emergency' if home.has('police_phone') else 'emergency_only'}"),
         source=t("poster.source", name=snapshot.register_name, day=snapshot.on),
         sources_lead=t("map.basemap_source"),
     )

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import shapely
 
+from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Found, Names, Street, name_key
@@ -39,6 +40,10 @@ class Info(Protocol):
     @property
     def crs(self) -> str:
         """Its metric CRS."""
+
+    @property
+    def country(self) -> str:
+        """The code of the country it is in."""
 
     @property
     def example(self) -> bool:
@@ -164,9 +169,9 @@ class PublicDay:
         return TurnTo(many=True) if many else TurnTo(few=cards)
 
     @cached_property
-    def swedish(self) -> bool:
-        """Whether it is a register of Swedish municipalities."""
-        return self.snapshot.swedish
+    def country(self) -> Country:
+        """The country it is in."""
+        return country(self.register.info.country)
 
     @cached_property
     def extent(self) -> Bbox:

@@ -18,7 +18,6 @@ LONGEST = 120
 _SURE = 1
 _CHOSEN = re.compile(r"([agp])([0-9]{1,9})")
 """No id is longer, and a longer number is more than a database takes for one."""
-_SWEDISH_CODE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ def _coded(view: PublicDay, wanted: Wanted, found: Sequence[Found]) -> Iterator[
     if wanted.postcode is None or wanted.number is not None or sure is None:
         return
     if sure.key != wanted.key:
-        label = " ".join(filter(None, (_spaced(view, wanted.postcode), sure.place)))
+        label = " ".join(filter(None, (view.country.written_postcode(wanted.postcode), sure.place)))
         yield Choice(kind="postcode", label=label, value=f"p{wanted.postcode}", cost=0)
 
 
@@ -64,7 +63,8 @@ def unknown_code(view: PublicDay, text: str) -> str | None:
     """Return the postal code in a text that no address has, as it is written."""
     code = read_wanted(text[:LONGEST]).postcode
     unknown = code is not None and not view.register.streets_of(code, most=1)
-    return _spaced(view, code) if code and unknown and view.register.has_addresses() else None
+    known = view.country.written_postcode(code or "")
+    return known if unknown and view.register.has_addresses() else None
 
 
 def the_one(some: list[Choice]) -> Choice | None:
@@ -86,14 +86,8 @@ def _choice(view: PublicDay, found: Found) -> Choice:
 def address_label(view: PublicDay, street: Street, address: Address) -> str:
     """Return an address as it is written: `Storgatan 4 B, 694 30 Hallsberg`."""
     line = " ".join(filter(None, (street.name, str(address.number), address.letter)))
-    code = address.postcode and _spaced(view, address.postcode)
+    code = view.country.written_postcode(address.postcode or "")
     return ", ".join(filter(None, (line, " ".join(filter(None, (code, street.place))))))
-
-
-def _spaced(view: PublicDay, code: str) -> str:
-    """Return a postal code as it is written: `694 30` in Sweden."""
-    swedish = view.swedish and len(code) == _SWEDISH_CODE
-    return f"{code[:3]} {code[3:]}" if swedish else code
 
 
 def _named(view: PublicDay, key: str) -> Iterator[Choice]:

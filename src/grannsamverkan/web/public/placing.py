@@ -71,7 +71,7 @@ def area_poster(view: PublicDay, area_id: str, t: Translator, *, site: str, mark
         title = f"{area.name}, {t.date(view.on)}"
         shown = placed(view, [area.outline], chosen=[area_id], title=title, width=WIDE)
         map_drawn = drawn(view, shown, t, Frame(key="affisch", width=WIDE))
-    poster = poster_of(view.snapshot, area_id, t, site=site, mark=mark)
+    poster = poster_of(view.snapshot, area_id, t, site=site, home=view.country, mark=mark)
     if map_drawn is None:
         return poster
     return replace(poster, drawing=map_drawn.svg, sources=tuple(map_drawn.sources))

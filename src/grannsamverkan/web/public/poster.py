@@ -14,7 +14,7 @@ from grannsamverkan.domain.areas import by_short_name
 from grannsamverkan.errors import NotFound
 from grannsamverkan.reports.typeset import can_typeset
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 
 if TYPE_CHECKING:
     from grannsamverkan.reports.poster import Poster
@@ -97,7 +97,7 @@ def short_address(request: Request, site: SiteDep, short: Annotated[str, Path()]
     area_id = by_short_name(short, site.view().areas)
     if area_id is None:
         raise NotFound("web.area")
-    path = local_path(f"/omrade/{area_id}", site.translator(request).language)
+    path = site.local_path(f"/omrade/{area_id}", site.translator(request).language)
     return RedirectResponse(path, status_code=302)
 
 
@@ -105,5 +105,5 @@ def _poster(request: Request, site: Site, area_id: str) -> "Poster":
     from grannsamverkan.web.public.placing import area_poster
 
     t = site.translator(request)
-    here = base_of(site, request) + local_path("", t.language)
+    here = base_of(site, request) + site.local_path("", t.language)
     return area_poster(site.view(), area_id, t, site=here, mark=site.note() or "")
