@@ -14,7 +14,7 @@ from grannsamverkan.register import Register, founding, guards
 from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.schema import ABOUT, OUTLINE
 from samples import area, outline_of, square, write
-from stores import NewStore, Store, engine_of, with_municipalities
+from stores import NewStore, Store, engine_of
 
 DRAWN = outline_of(square())
 
@@ -198,7 +198,7 @@ def test_a_table_that_cannot_be_read_any_more_is_named(
 ) -> None:
     """SQLite lets any column hold anything."""
     store = sqlite_store()
-    register = with_municipalities(store.create())
+    register = store.settled()
     write(register, [area("B", outline=DRAWN)], outlines=[DRAWN])
     store.run(statement, unguarded=True)
     fault = register.verify().fault
@@ -249,7 +249,7 @@ def test_a_register_from_before_countries_verifies_and_is_in_sweden(
 
 def test_a_guard_that_was_taken_away_is_missed(sqlite_store: NewStore) -> None:
     store = sqlite_store()
-    register = with_municipalities(store.create())
+    register = store.settled()
     assert register.verify().intact
     store.run("DROP TRIGGER area_version_keep")
     assert register.verify().fault == ("audit.guard_altered", {"name": "area_version_keep"})

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.coverage.check import EDGE_M
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.register.schema import PRIVATE
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.public.finding import choices
+from prepared import example_of
 from stores import engine_of
 from town import NOW, generous
 
@@ -32,7 +32,7 @@ Row = tuple[str, str, int, str | None, int, float, float]
 def karhula(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the example register of Karhula."""
     path = tmp_path_factory.mktemp("karhula") / "karhula.gpkg"
-    create_example(path, place_folder("karhula"), now=NOW).close()
+    example_of(path, "karhula", NOW).close()
     return path
 
 
