@@ -10,10 +10,10 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.cli.main import answer
 from grannsamverkan.settings import RateSettings, Settings
 from grannsamverkan.web.app import create_app
+from prepared import example_of
 from town import NOW
 
 
@@ -21,7 +21,7 @@ from town import NOW
 def karhula(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of the example of Karhula."""
     where = tmp_path_factory.mktemp("karhula") / "karhula.gpkg"
-    create_example(where, place_folder("karhula"), now=NOW).close()
+    example_of(where, "karhula", NOW).close()
     return where
 
 

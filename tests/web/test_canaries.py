@@ -17,6 +17,7 @@ from grannsamverkan.cli.main import answer
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.basemap import BaseTile
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
@@ -97,6 +98,8 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/rapporter/{report_id}/{file_name}": [f"{canaries.REPORT}/{canaries.FILE}"],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/inbaddad/{name}": list(all_definitions(site.settings.maps)),
+        "/omrade/{area_id}/flode.xml": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/ort/{municipality}/{name:path}/flode.xml": ["1861/Hallsberg", "1861/Ingenstans"],
         "/omrade/{area_id}/affisch": [NORRANGEN, "01J000000000000000000NONE0"],
         "/karta/underlag/{stamp}/{level}/{x}/{y}": ["nu/7/7/7", "nu/8/138/75"],
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
@@ -277,7 +280,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Unconfirmed, Job, Session, ViewText)
+PERSONAL = (Person, Interest, Following, Unconfirmed, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:

@@ -14,7 +14,6 @@ from addressed import addressed
 from basemapped import FEATURES, SOURCE
 from grannsamverkan.actions.basemap import lay_base_map
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.mapping import draw_map
 from grannsamverkan.domain.basemap import LEVELS, Layer
 from grannsamverkan.domain.tiles import tiles_in
@@ -24,6 +23,7 @@ from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
 from grannsamverkan.settings import RateSettings, Settings, TileSettings
 from grannsamverkan.web.app import create_app
+from prepared import example_of
 from town import NORRANGEN, NOW, X, Y
 
 
@@ -61,7 +61,7 @@ def client(mapped: Register, tmp_path_factory: pytest.TempPathFactory) -> TestCl
 def karhula(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """Give the example of Karhula, with its real base map."""
     where = tmp_path_factory.mktemp("karhula") / "karhula.gpkg"
-    register = create_example(where, place_folder("karhula"), now=NOW)
+    register = example_of(where, "karhula", NOW)
     yield register
     register.close()
 

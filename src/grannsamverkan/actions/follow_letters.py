@@ -10,6 +10,7 @@ from typing import Self
 from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.opting_in import KEPT
 from grannsamverkan.actions.subjects import Subject
+from grannsamverkan.country import country
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.following import Target
 from grannsamverkan.i18n import Translator, translator
@@ -39,10 +40,11 @@ class FollowLetters:
     @classmethod
     def of(cls, register: Register, mailing: Mailing, language: str) -> Self:
         """Return how letters are written in a language."""
-        t = translator(language)
-        lead = "" if t.language == "sv" else f"/{t.language}"
+        land = country(register.info.country)
+        t = translator(language, country=land.code)
         places = {one.code: one for one in register.municipalities()}
-        return cls(f"{mailing.public_url}{lead}", t, places, register.info.example)
+        url = f"{mailing.public_url}{land.path_in(t.language, '')}"
+        return cls(url, t, places, register.info.example)
 
     def link(self, path: str) -> str:
         """Return where a page is, in the language of the letter."""

@@ -5,23 +5,25 @@ Nothing that was typed stands in it, so that nobody can send words of theirs to 
 
 from grannsamverkan.actions.letters import Mailing
 from grannsamverkan.actions.opting_in import KEPT
+from grannsamverkan.country import country
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.i18n import translator
+from grannsamverkan.register import RegisterInfo
 
 LINK = "/intresse/min"
 """Where links lead, and where the code of a receipt is typed in."""
 
 
 def wish_letter(
-    interest: Interest, place: Municipality, mailing: Mailing, token: str, *, example: bool
+    interest: Interest, place: Municipality, mailing: Mailing, token: str, *, info: RegisterInfo
 ) -> tuple[str, str]:
     """Return the subject and the text of the letter, in the language of the mailing."""
-    t = translator(mailing.language)
-    lead = "" if mailing.language == "sv" else f"/{mailing.language}"
-    link = f"{mailing.public_url}{lead}{LINK}/{token}"
+    t = translator(mailing.language, country=info.country)
+    path = country(info.country).path_in(mailing.language, f"{LINK}/{token}")
+    link = f"{mailing.public_url}{path}"
     parts = [
-        *([t("example.mark")] if example else []),
+        *([t("example.mark")] if info.example else []),
         t("asking.letter.text", what=t(f"asking.chosen.{interest.wish}"), place=place.name, link=link,
           days=KEPT.days, day=interest.erase_after).strip(),
         *([t("mail.call", phone=place.contact_phone)] if place.contact_phone else []),

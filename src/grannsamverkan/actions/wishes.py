@@ -134,7 +134,7 @@ def _ask_by_mail(
         raise Refused("asking.no_mail")
     mail_address(str(interest.mail))  # what no letter could be sent to is told now
     spoken = replace(mailing, language=language)
-    example = register.info.example
+    info = register.info
     asked = Asked(
         purpose=Purpose.INTEREST,
         municipality=place.code,
@@ -145,7 +145,7 @@ def _ask_by_mail(
         ask(
             private,
             asked,
-            lambda token: wish_letter(interest, place, spoken, token, example=example),
+            lambda token: wish_letter(interest, place, spoken, token, info=info),
             now,
         )
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
 from grannsamverkan.domain.addresses import Found, Names
 from grannsamverkan.domain.areas import (
@@ -65,11 +66,12 @@ Database = Sqlite | Postgresql
 
 @dataclass(frozen=True, slots=True)
 class RegisterInfo:
-    """What a register is: its lasting id, name, metric CRS, and whether its data are invented."""
+    """What a register is: its lasting id, name, metric CRS, country, and whether its data are invented."""
 
     id: str
     name: str
     crs: str
+    country: str
     example: bool
 
 
@@ -456,5 +458,6 @@ def _info(database: Database) -> RegisterInfo:
         id=about["register_id"],
         name=about["name"],
         crs=about["crs"],
+        country=about.get("country", country_of_crs(about["crs"])),
         example=about["example"] == "true",
     )

@@ -102,7 +102,7 @@ def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
             sentence = t("web.answer.outside_municipality", municipality=where)
         case State.OUTSIDE:
             sentence = " ".join([t("web.answer.outside"), *_outside(view, answer, t)])
-    police = t("web.police.swedish" if view.swedish else "web.police.other")
+    police = t("web.police.phone" if view.country.has("police_phone") else "web.police.other")
     next_step = t(f"web.next.{answer.state.value}", police=police)
     return Told(sentence, next_step, _contact(view, answer))
 

@@ -69,6 +69,6 @@ def create_app(
     app.add_middleware(SizeLimit, settings=settings.size)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
     app.add_middleware(Head)
-    app.add_middleware(Language)
+    app.add_middleware(Language, languages=app.state.site.languages)
     app.add_middleware(Headers, pictures=settings.tiles.origin)
     return app

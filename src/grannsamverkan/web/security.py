@@ -5,14 +5,13 @@ Pure ASGI, so that nothing is buffered and the language of the path is known to 
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.settings import RateSettings, SizeSettings
 
 CONTENT_SECURITY_POLICY = (
@@ -85,17 +84,18 @@ class Headers:
 class Language:
     """Middleware that reads the language from the path: `/en/karta` is `/karta` in English.
 
-    Swedish, the first of `LANGUAGES`, has no prefix.
+    The first language of the register's country has no prefix.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, *, languages: Sequence[str]) -> None:
+        """Wrap an application; the pages are in these languages."""
         self.app = app
+        self.prefixed = frozenset(languages[1:])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on with `scope["language"]` set and the prefix gone."""
         _, prefix, *rest = f"{scope.get('path', '')}/".split("/")
-        if prefix in LANGUAGES[1:]:
+        if prefix in self.prefixed:
             # changed in place, since the page for an unforeseen fault is made outside all middleware
             scope["path"] = "/" + "/".join(rest[:-1])
             scope["language"] = prefix

@@ -1,6 +1,5 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +9,7 @@ from urllib.parse import quote
 
 import shapely
 
+from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Found, Names, name_key
@@ -40,6 +40,10 @@ class Info(Protocol):
     @property
     def crs(self) -> str:
         """Its metric CRS."""
+
+    @property
+    def country(self) -> str:
+        """The code of the country it is in."""
 
     @property
     def example(self) -> bool:
@@ -143,9 +147,9 @@ class PublicDay:
         return {place.code: place for place in self.snapshot.municipalities}
 
     @cached_property
-    def swedish(self) -> bool:
-        """Whether it is a register of Swedish municipalities, whose codes have four digits."""
-        return any(re.fullmatch("[0-9]{4}", code) for code in self.municipalities)
+    def country(self) -> Country:
+        """The country it is in."""
+        return country(self.register.info.country)
 
     @cached_property
     def extent(self) -> Bbox:

@@ -1,13 +1,12 @@
 """News as Atom (RFC 4287), so that one can follow something without being registered anywhere."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import Markup, tag, text
-from grannsamverkan.web.site import local_path
 from grannsamverkan.web.views import Info
 
 MEDIA_TYPE = "application/atom+xml"
@@ -44,8 +43,11 @@ class Feed:
     entries: tuple[Entry, ...]
 
 
-def atom(feed: Feed, register: Info, site: str, t: Translator) -> bytes:
-    """Return a feed on a site, the newest first; the same news are the same bytes."""
+def atom(feed: Feed, register: Info, at: Callable[[str], str], t: Translator) -> bytes:
+    """Return a feed, the newest first; the same news are the same bytes.
+
+    `at` gives the whole address of a path of ours.
+    """
     entries = sorted(feed.entries, key=lambda one: (one.on, one.key), reverse=True)
     newest = entries[0].on if entries else feed.since
     parts = (
@@ -54,11 +56,11 @@ def atom(feed: Feed, register: Info, site: str, t: Translator) -> bytes:
         tag("updated", text(_moment(newest))),
         tag("author", tag("name", text(f"{t('web.site')} {register.name}"))),
         *_marked(register, t),
-        tag("link", rel="self", type=MEDIA_TYPE, href=site + local_path(feed.path, t.language)),
-        tag("link", rel="alternate", type="text/html", href=_address(feed.page, site, t)),
-        *_written(entries, register, site, t),
+        tag("link", rel="self", type=MEDIA_TYPE, href=at(feed.path)),
+        tag("link", rel="alternate", type="text/html", href=at(feed.page)),
+        *_written(entries, register, at),
     )
-    named = {"xmlns": _ATOM, "xml:lang": t.language}
+    named = {"xmlns": _ATOM, "xml:lang": t.tag}
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tag("feed", *parts, **named)}\n'.encode()
 
 
@@ -68,7 +70,7 @@ def _marked(register: Info, t: Translator) -> Iterator[Markup]:
 
 
 def _written(
-    entries: Iterable[Entry], register: Info, site: str, t: Translator
+    entries: Iterable[Entry], register: Info, at: Callable[[str], str]
 ) -> Iterator[Markup]:
     for one in entries:
         moment = text(_moment(one.on))
@@ -78,13 +80,9 @@ def _written(
             tag("title", text(one.title)),
             tag("published", moment),
             tag("updated", moment),
-            tag("link", rel="alternate", type="text/html", href=_address(one.path, site, t)),
+            tag("link", rel="alternate", type="text/html", href=at(one.path)),
             tag("content", text(one.content), type="text"),
         )
-
-
-def _address(path: str, site: str, t: Translator) -> str:
-    return site + local_path(path, t.language)
 
 
 def anchor(register: Info, key: str) -> str:

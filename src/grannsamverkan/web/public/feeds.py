@@ -33,7 +33,11 @@ def answer(request: Request, site: Site, feed: "Feed") -> Response:
     newest = sorted(feed.entries, key=lambda one: (one.on, one.key), reverse=True)[:MOST]
     base = (site.settings.public_url or str(request.base_url)).rstrip("/")
     t = site.translator(request)
-    content = atom(replace(feed, entries=tuple(newest)), site.register.info, base, t)
+
+    def at(path: str) -> str:
+        return base + site.local_path(path, t.language)
+
+    content = atom(replace(feed, entries=tuple(newest)), site.register.info, at, t)
     return Response(content, media_type=MEDIA_TYPE)
 
 

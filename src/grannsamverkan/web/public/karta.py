@@ -24,7 +24,7 @@ from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.public.underlag import pictures, under
 from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,7 +54,7 @@ class MapRoom:
     def shells(self) -> Mapping[tuple[str, str], Shell]:
         """Every map in every language, built by a child process where not kept from before."""
         kept_in = self._site.settings.cache_dir or default_cache_dir()
-        return ensure_shells(self.definitions.values(), kept_in)
+        return ensure_shells(self.definitions.values(), kept_in, self._site.languages)
 
     @cached_property
     def scripts(self) -> Mapping[str, bytes]:
@@ -158,12 +158,12 @@ def _map_page(
     made = definition(room.definitions, name)
     t = site.translator(request)
     base = base_of(site, request)
-    own = local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
+    own = site.local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
     return site.page(
         request,
         template,
         name=name,
-        title=made.title[t.language],
+        title=made.title_in(t.language),
         shell=room.shells[(name, t.language)],
         files=assets,
         oembed=f"{base}/oembed?{urlencode({'url': base + own})}",

@@ -23,7 +23,7 @@ from grannsamverkan.web.public.finding import (
     place_of,
     the_one,
 )
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 from grannsamverkan.web.views import PublicDay
 
 router = APIRouter(include_in_schema=False)
@@ -62,17 +62,17 @@ async def suggest(request: Request, site: SiteDep) -> Response:
     view = await run_in_threadpool(site.view)
     found = await run_in_threadpool(choices, view, _text(fields, "plats"))
     t = site.translator(request)
-    some = [_as_data(one, t) for one in found]
+    some = [_as_data(one, site, t) for one in found]
     return JSONResponse({"choices": some}, headers={"Cache-Control": "no-store"})
 
 
-def _as_data(one: Choice, t: Translator) -> dict[str, str | None]:
+def _as_data(one: Choice, site: Site, t: Translator) -> dict[str, str | None]:
     return {
         "kind": one.kind,
         "label": one.label,
         "said": t(f"find.kind.{one.kind}"),
         "value": one.value,
-        "path": one.path and local_path(one.path, t.language),
+        "path": one.path and site.local_path(one.path, t.language),
     }
 
 
@@ -110,7 +110,7 @@ def _offer(request: Request, site: Site, some: list[Choice], state: str, text: s
     t = site.translator(request)
     said = t(f"find.{state}")
     if wants_json(request):
-        listed = [_as_data(one, t) for one in some]
+        listed = [_as_data(one, site, t) for one in some]
         return JSONResponse({"state": state, "sentence": said, "choices": listed})
     typed = {**_EMPTY, "plats": text[:LONGEST]}
     return _page(request, site, typed=typed, offered=some, said=said)
@@ -187,13 +187,12 @@ def _ask_again(
     meant = None if lat is None or lon is None else _in_degrees(swapped(view, (lon, lat)), t)
     if _asks_nothing(fields):
         return _page(request, site, status=status, faults=[t("error.find.nothing")])
-    key = "web.check.number_such_as" if view.swedish else "web.check.number"
     wrong = [name for name, degrees in (("lat", lat), ("lon", lon)) if degrees is None]
     return _page(
         request,
         site,
         status=status,
-        faults=[t(f"{key}.{name}") for name in wrong] or [t("web.check.beyond")],
+        faults=[t(f"web.check.number.{name}") for name in wrong] or [t("web.check.beyond")],
         typed={**typed, **(meant or {})},
         swapped=meant,
         by_position=True,

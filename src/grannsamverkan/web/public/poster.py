@@ -13,7 +13,7 @@ from grannsamverkan.domain.disclosure import PublicArea
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import SiteDep, local_path
+from grannsamverkan.web.site import SiteDep
 from grannsamverkan.web.views import PublicDay
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def poster(
     area = view.areas.get(area_id)
     if area is None:
         raise NotFound("web.area")
-    address = base_of(site, request) + local_path(f"/omrade/{area_id}", t.language)
+    address = base_of(site, request) + site.local_path(f"/omrade/{area_id}", t.language)
     return site.page(
         request,
         "affisch.html",
