@@ -130,6 +130,10 @@ class AreaView:
         chosen = np.array([], dtype=int) if place is None else np.array([place])
         return {"kind": "areas", "features": self._features(chosen, 1.0)}
 
+    def every(self) -> list[dict[str, Any]]:
+        """Return every area with its outline to the metre in degrees (CRS84), in order of name, for orjson."""
+        return self._features(np.arange(len(self.areas)), 1.0)
+
     def listed(self, wanted: AreaFilter, order: str) -> list[PublicArea]:
         """Return the areas the filter lets through, in an order of `ORDERS`; ties by name."""
         places = np.flatnonzero(self.matching(wanted))

@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid
-from grannsamverkan.domain.addresses import Found, Names
+from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -362,6 +362,11 @@ class Register:
         """Return the addresses of a street, in their order."""
         with self.database.reading() as connection:
             return tuple(addresses.along(connection, street_id))
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, some at a time, the streets by name as names are compared."""
+        with self.database.reading() as connection:
+            yield from addresses.book(connection)
 
     def has_addresses(self) -> bool:
         """Say whether there are addresses to ask by."""

@@ -1,7 +1,8 @@
 """What pages share: the register, the clock, the templates, and the public view of today."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -18,12 +19,37 @@ from grannsamverkan.maps import assets as maps
 from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
+from grannsamverkan.web.security import FOLDER_POLICY
 from grannsamverkan.web.views import Head, PublicDay, PublicRegister
 
 _HERE = Path(__file__).parent
 
 _DAYS_KEPT = 4
 """How many days' views are kept, the last asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """What a page has to know that is to lie in a folder of files, where no server answers.
+
+    Attributes:
+        languages: those that the folder is in.
+        words: by language, the address of the script that tells the others what they need.
+        streets: whether there is a list of streets.
+        linked: whether the address of the site on the web is known, to be printed.
+        live: the address of the site that answers, for what needs a server.
+    """
+
+    languages: tuple[str, ...] = LANGUAGES
+    words: Mapping[str, str] = field(default_factory=dict)
+    streets: bool = False
+    linked: bool = False
+    live: str | None = None
+
+    @property
+    def policy(self) -> str:
+        """The policy that stands in the page itself: files have no headers."""
+        return FOLDER_POLICY
 
 
 class Site:
@@ -95,19 +121,28 @@ class Site:
         """Return a page in the reader's language."""
         t = self.translator(request)
         info = self.register.info
+        folder = folder_of(request)
         html = self._templates.get_template(template).render(
             t=t,
             url=lambda path: local_path(path, t.language),
             asset=self.assets.url,
             path=own_path(request.scope["path"]),
             in_language=local_path,
-            languages=[translator(code) for code in LANGUAGES],
+            languages=[translator(code) for code in (folder.languages if folder else LANGUAGES)],
+            folder=folder,
             example=info.example,
             swedish=lambda: self.view().swedish,
+            municipal=lambda: self.view().snapshot.municipalities,
             register_name=info.name,
             **context,
         )
         return HTMLResponse(html, status)
+
+
+def folder_of(request: Request) -> Folder | None:
+    """Return the folder that an answer is to lie in; None for whoever asks over the web."""
+    folder: Folder | None = request.scope.get("folder")
+    return folder
 
 
 def language(request: Request, default: str) -> str:

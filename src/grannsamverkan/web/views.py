@@ -1,7 +1,7 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ import shapely
 
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.addresses import Found, Names, name_key
+from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
@@ -96,6 +96,9 @@ class PublicRegister(Protocol):
 
     def addresses_along(self, street_id: int) -> tuple[Found, ...]:
         """Return the addresses of a street, in their order."""
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, the streets by name as names are compared."""
 
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""

@@ -22,7 +22,7 @@ from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.security import ANYONE_MAY_FRAME
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep, folder_of, local_path
 
 router = APIRouter(include_in_schema=False)
 
@@ -224,7 +224,8 @@ def listed(
 ) -> Response:
     """Return the list as a page of its own, with the same filter and order; it needs no script."""
     day = day_asked(on, site.today())
-    found = _listed(site, room, wanted, page, day)
+    whole = folder_of(request) is not None  # nobody is there to ask for the rest
+    found = _listed(site, room, wanted, page, day, rows=None if whole else _ROWS)
     localities = sorted({area.locality for area in room.areas(day).areas if area.locality})
     return site.page(
         request,
@@ -238,9 +239,17 @@ def listed(
     )
 
 
-def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date) -> dict[str, Any]:
+def _listed(
+    site: Site,
+    room: MapRoom,
+    wanted: AreaFilter,
+    page: Page,
+    on: date,
+    *,
+    rows: int | None = _ROWS,
+) -> dict[str, Any]:
     areas = room.areas(on).listed(wanted, page.ordna)
-    upto = page.fran + _ROWS
+    upto = len(areas) if rows is None else page.fran + rows
     shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
     found: dict[str, Any] = {
         "total": len(areas),

@@ -15,7 +15,7 @@ from grannsamverkan.domain.disclosure import PublicArea
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import SiteDep, local_path
+from grannsamverkan.web.site import SiteDep, folder_of, local_path
 from grannsamverkan.web.views import PublicDay
 
 router = APIRouter(include_in_schema=False)
@@ -43,13 +43,18 @@ def poster(
     area = view.areas.get(area_id)
     if area is None:
         raise NotFound("web.area")
-    address = base_of(site, request) + local_path(f"/omrade/{area_id}", t.language)
+    folder = folder_of(request)
+    nowhere = folder is not None and not folder.linked  # a folder that lies nowhere on the web
+    address = (
+        None if nowhere else base_of(site, request) + local_path(f"/omrade/{area_id}", t.language)
+    )
     return site.page(
         request,
         "affisch.html",
         area=area,
         address=address,
-        code=segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2),
+        code=address
+        and segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=2),
         drawing=area.outline and _drawn(view, area, area.outline, t),
         municipality=view.municipalities.get(area.municipality),
         on=view.on,

@@ -1,0 +1,217 @@
+"""What the pages of a folder ask in the reader's browser, as scripts: a page that is a file can fetch nothing.
+
+Each script hands over one piece of data, and its name says what is in it, so that no browser takes an old
+one for a new. Positions are whole millimetres from an origin, in the register's metric CRS.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import orjson
+import shapely
+from shapely import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan import transverse_mercator
+from grannsamverkan.domain.addresses import Address, Street
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.i18n import LOCALES, catalogue, translator
+from grannsamverkan.maps.features import first_year, ground
+from grannsamverkan.web.answers import FEW
+from grannsamverkan.web.folder.staging import Staging
+from grannsamverkan.web.public.karta import MapRoom
+from grannsamverkan.web.site import Site
+
+ROOM = "mapp"
+"""Where the scripts lie in the folder."""
+
+PART_ADDRESSES = 5_000
+"""So many addresses are handed over at once: a town has one part, and of a city none is fetched whole."""
+
+_MM = 1_000
+
+_WORDS = (
+    "direction.", "find.", "map.count", "map.none_found", "verification.", "web.and", "web.answer.",
+    "web.before_year", "web.check.", "web.next.", "web.police.", "web.unknown", "error.find.",
+    "error.web.place_out_of_range",
+)  # fmt: skip
+"""The texts that the browser answers with."""
+
+
+class Scripts:
+    """The scripts of a folder, each written as it is made."""
+
+    def __init__(self, site: Site, maps: MapRoom, staging: Staging) -> None:
+        """Take the site, its maps, and where the files go."""
+        self._site = site
+        self._maps = maps
+        self._staging = staging
+        self._files: dict[str, str] = {}
+        self._view = site.view()
+        west, south, *_ = _bounds(self._view.snapshot.areas, self._view.snapshot.municipalities)
+        self._origin = (float(west), float(south))
+
+    def _give(self, name: str, data: object, *, language: str = "") -> None:
+        """Write a script that hands over data under a name, in one language or in none."""
+        content = b'Grannmapp.give("%b", %b);\n' % (name.encode(), orjson.dumps(data))
+        self._files[name] = self._keep(f"{name}-{language}" if language else name, content)
+
+    def _keep(self, name: str, content: bytes) -> str:
+        file = f"{name}-{hashlib.sha256(content).hexdigest()[:12]}.js"
+        self._staging.write(f"{ROOM}/{file}", content)
+        return file
+
+    # -- what is told of areas ------------------------------------------------------------------------
+
+    def areas(self) -> None:
+        """Write the areas as the map draws them, today and at the end of each year before, and as answers need them."""
+        today = self._maps.areas(self._view.on).every()
+        self._give("karta", today)
+        self._give("ar", dict(self._years(today)))
+        self._give("granser", self._outlines())
+
+    def _years(self, today: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+        known = {one["id"]: orjson.dumps(one) for one in today}
+        snapshot = self._view.snapshot
+        for year in range(first_year(snapshot.areas, snapshot.on), snapshot.on.year):
+            on = date(year, 12, 31)
+            then = self._maps.areas(on).every()
+            count = self._site.register.public_count(on=on, today=self._view.on)
+            yield (
+                str(year),
+                {
+                    "active": count.active,
+                    "confirmed": count.confirmed,
+                    # what was as it is today is named alone
+                    "areas": [
+                        one["id"] if known.get(one["id"]) == orjson.dumps(one) else one
+                        for one in then
+                    ],
+                },
+            )
+
+    def _outlines(self) -> dict[str, Any]:
+        view = self._view
+        snapshot = view.snapshot
+        projection = transverse_mercator.known(snapshot.crs)
+        return {
+            "origin": self._origin,
+            "projection": projection and projection.as_data(),
+            "name": snapshot.register_name,
+            "few": len(snapshot.municipalities) <= FEW,
+            "swedish": view.swedish,
+            "extent": view.extent,
+            "areas": [
+                {
+                    "id": area.id,
+                    "name": area.name,
+                    "since": area.since,
+                    "verification": area.verification.value,
+                    "outline": area.outline and self._rings(area.outline),
+                }
+                for area in sorted(snapshot.areas, key=lambda one: one.id)
+            ],
+            "municipalities": [
+                {
+                    "code": place.code,
+                    "name": place.name,
+                    "generalised": place.border_generalised,
+                    "border": place.border and self._rings(place.border),
+                }
+                for place in snapshot.municipalities
+            ],
+            "localities": [place.name for place in snapshot.localities],
+        }
+
+    def _rings(self, shape: BaseGeometry) -> list[list[list[int]]]:
+        """Return polygons as rings, each corner but the first as the way from the one before it."""
+        return [
+            [self._steps(ring) for ring in (part.exterior, *part.interiors)]
+            for part in shapely.get_parts(shape).tolist()
+        ]
+
+    def _steps(self, ring: shapely.LinearRing) -> list[int]:
+        corners = ((shapely.get_coordinates(ring) - self._origin) * _MM).round().astype(int)
+        corners[1:] -= corners[:-1].copy()
+        steps: list[int] = corners.ravel().tolist()
+        return steps
+
+    # -- what is told of addresses ----------------------------------------------------------------------
+
+    def addresses(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Write streets and addresses, and hand each street on when it is written."""
+        streets: list[list[Any]] = []
+        waiting: list[list[list[Any]]] = []
+        parts = 0
+        for street, along in self._site.register.address_book():
+            streets.append([street.name, street.place, street.postcode])
+            waiting.append([self._address(one) for one in along])
+            yield street, along
+            if sum(map(len, waiting)) >= PART_ADDRESSES + PART_ADDRESSES // 2:
+                waiting = self._part(parts, streets, waiting)  # what is left is no crumb
+                parts += 1
+        if waiting:
+            self._part(parts, streets, waiting, most=None)
+        self._give("gator", streets)
+
+    def _part(
+        self,
+        number: int,
+        streets: list[list[Any]],
+        waiting: list[list[list[Any]]],
+        *,
+        most: int | None = PART_ADDRESSES,
+    ) -> list[list[list[Any]]]:
+        """Write a part of the addresses that wait, by streets, and return those that go on waiting."""
+        first = len(streets) - len(waiting)
+        taken = held = 0
+        while taken < len(waiting) and (most is None or held < most):
+            held += len(waiting[taken])
+            streets[first + taken].append(number)
+            taken += 1
+        self._give(f"adresser-{number}", {"first": first, "streets": waiting[:taken]})
+        return waiting[taken:]
+
+    def _address(self, one: Address) -> list[Any]:
+        x, y = (
+            round((metres - start) * _MM)
+            for metres, start in zip((one.x, one.y), self._origin, strict=True)
+        )
+        return [one.number, one.letter, one.postcode, x, y]
+
+    # -- what binds them together -----------------------------------------------------------------------
+
+    def words(self, language: str) -> str:
+        """Write the script that begins a page's asking in a language, and return its address."""
+        snapshot = self._view.snapshot
+        changed = self._site.register.changed_at()
+        told_ground = ground(
+            snapshot,
+            first_year=first_year(snapshot.areas, snapshot.on),
+            updated=changed.date() if changed else None,
+            t=translator(language),
+        )
+        self._give("grund", told_ground, language=language)
+        told: Mapping[str, Any] = {
+            "language": LOCALES[language].replace("_", "-"),
+            "root": "../" if language == "sv" else f"../{language}/",
+            "texts": {
+                key.removeprefix("map."): text
+                for key, text in sorted(catalogue(language).items())
+                if key.startswith(_WORDS)
+            },
+            "files": self._files,
+            "addressed": "gator" in self._files,
+            "projected": transverse_mercator.known(snapshot.crs) is not None,
+        }
+        return f"/{ROOM}/{self._keep(f'start-{language}', b'Grannmapp.start(%b);' % orjson.dumps(told))}"
+
+
+def _bounds(areas: tuple[Any, ...], places: tuple[Municipality, ...]) -> tuple[float, ...]:
+    shapes: list[MultiPolygon] = [one.outline for one in areas if one.outline is not None]
+    shapes += [one.border for one in places if one.border is not None]
+    if not shapes:
+        return 0.0, 0.0, 0.0, 0.0
+    return tuple(float(one) // 1 for one in shapely.total_bounds(shapes))
