@@ -41,6 +41,10 @@ def publish(
         list[str] | None,
         typer.Option("--language", metavar="SPRÅK", help="Bara svenska och detta språk."),
     ] = None,
+    addresses: Annotated[
+        bool,
+        typer.Option("--addresses/--no-addresses", help="Ta med adresserna, att fråga efter."),
+    ] = True,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Skriv den offentliga webbplatsen som filer, för en webbserver eller ett USB-minne."""
@@ -53,6 +57,7 @@ def publish(
         languages=_languages(language),
         base=_address(base_url),
         live=_address(live_url or settings.public_url),
+        addresses=addresses,
     )
     with doors.opened(register) as opened:
         app = create_app(settings_for(settings, wanted), opened, clock=lambda: now)

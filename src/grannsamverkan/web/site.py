@@ -35,14 +35,14 @@ class Folder:
     Attributes:
         languages: those that the folder is in.
         words: by language, the address of the script that tells the others what they need.
-        streets: whether there is a list of streets.
+        addresses: whether one can ask by address, and look up a street in a list.
         linked: whether the address of the site on the web is known, to be printed.
         live: the address of the site that answers, for what needs a server.
     """
 
     languages: tuple[str, ...] = LANGUAGES
     words: Mapping[str, str] = field(default_factory=dict)
-    streets: bool = False
+    addresses: bool = False
     linked: bool = False
     live: str | None = None
 
@@ -114,6 +114,11 @@ class Site:
     def translator(self, request: Request) -> Translator:
         """Return the reader's language: the path's, for the API the header's, else the register's."""
         return translator(language(request, self.settings.lang))
+
+    def addressed(self, request: Request) -> bool:
+        """Say whether one can ask by address."""
+        folder = folder_of(request)
+        return self.register.has_addresses() if folder is None else folder.addresses
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **context: object

@@ -40,11 +40,13 @@ class Wanted:
         languages: which languages beside Swedish, which every address without a prefix is in.
         base: the address of the folder on the web, None where it lies nowhere.
         live: the address of a site that answers, for what needs a server; None where there is none.
+        addresses: whether the addresses of the register go with it, so that one can ask by them.
     """
 
     languages: tuple[str, ...] = LANGUAGES
     base: str | None = None
     live: str | None = None
+    addresses: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ class Publishing:
         self._staging = staging
         self._base = wanted.base and wanted.base.rstrip("/")
         self._live = wanted.live
+        self._addresses = wanted.addresses
         self._languages = tuple(one for one in LANGUAGES if one == "sv" or one in wanted.languages)
 
     def write(self, more: Mapping[str, Write]) -> None:
@@ -100,7 +103,8 @@ class Publishing:
         sheets, folder = self._scripts()
         found = places(self._app, There(self._site, self._maps, folder))
         files = {one.address: one.file for one in found}
-        ways = Ways(files | self._own_files(sheets), self._live)
+        named = {f"/{name}": name for name in (*more, *files.values())}
+        ways = Ways(named | files | self._own_files(sheets), self._live)
         with asking(self._app, folder) as asker:
             for one in found:
                 self._page(asker, ways, one)
@@ -115,14 +119,14 @@ class Publishing:
         scripts = Scripts(self._site, self._maps, self._staging)
         scripts.areas()
         directory = Directory(self._site.view())
-        if self._site.register.has_addresses():
+        if self._addresses and self._site.register.has_addresses():
             for street, along in scripts.addresses():
                 directory.add(street, along)
         sheets = directory.sheets()
         return sheets, Folder(
             languages=self._languages,
             words={language: scripts.words(language) for language in self._languages},
-            streets=bool(sheets),
+            addresses=bool(sheets),
             linked=bool(self._base or self._live),
             live=self._live,
         )

@@ -110,6 +110,7 @@
       if (nearest && distance_m > nearest.distance_m - TIE_M) continue;
       nearest = { id: area.id, name: area.name, distance_m, direction: covered ? null : compass(point, towards) };
     }
+    if (nearest) nearest.distance_m = Math.round(nearest.distance_m * 10) / 10; // as it is told on the site
     const seen = data.municipalities.filter(({ outline }) => outline).map((one) => seenFrom(one, point));
     seen.sort((a, b) => a.beyond_m - b.beyond_m);
     const out = seen.length > 0 && seen.length === data.municipalities.length
