@@ -225,7 +225,7 @@ def listed(
     """Return the list as a page of its own, with the same filter and order; it needs no script."""
     day = day_asked(on, site.today())
     whole = folder_of(request) is not None  # nobody is there to ask for the rest
-    found = _listed(site, room, wanted, page, day, rows=None if whole else _ROWS)
+    found = _listed(site, room, wanted, page, day, whole=whole)
     localities = sorted({area.locality for area in room.areas(day).areas if area.locality})
     return site.page(
         request,
@@ -246,10 +246,10 @@ def _listed(
     page: Page,
     on: date,
     *,
-    rows: int | None = _ROWS,
+    whole: bool = False,
 ) -> dict[str, Any]:
     areas = room.areas(on).listed(wanted, page.ordna)
-    upto = len(areas) if rows is None else page.fran + rows
+    upto = len(areas) if whole else page.fran + _ROWS
     shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
     found: dict[str, Any] = {
         "total": len(areas),

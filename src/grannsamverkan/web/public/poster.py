@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
-from shapely import box
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.disclosure import PublicArea
@@ -71,8 +70,11 @@ def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translat
 
     extent = extent_of([outline])
     assert extent is not None  # noqa: S101 # there is an outline
-    seen = box(*extent)
-    near = [one for one in areas_on(view.snapshot).areas if one.outline.intersects(seen)]
+    seen = set(view.index.within(extent))
+    among = replace(
+        view.snapshot, areas=tuple(one for one in view.snapshot.areas if one.id in seen)
+    )
+    near = areas_on(among).areas
     shown = AreaMap(
         title=area.name,
         areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
