@@ -264,3 +264,23 @@ def test_promises_and_reports_are_read_and_followed(
     page.get_by_role("link", name=re.compile("^Webbsida")).first.click()
     assert page.url.startswith((tmp_path / "mapp" / "rapporter").as_uri())
     context.close()
+
+
+def test_many_areas_are_drawn_as_numbers_until_few_are_in_view(page: Page, root: str) -> None:
+    open_page(page, root, "karta")
+    drawn = page.evaluate(
+        """async () => {
+          const square = (x) => ({ type: "Polygon", coordinates: [[[x, 59], [x + 1e-3, 59], [x, 59.001], [x, 59]]] });
+          const some = Array.from({ length: 400 }, (_, at) =>
+            ({ id: String(at), geometry: square(15 + at / 100), properties: { name: `O ${at}`, type: "villa" } }));
+          Grannmapp.load = async () => some;
+          const source = Grannkarta.folder({ language: "sv" });
+          const all = await source.areas({}, ["14", "58", "20", "60"], 7);
+          const few = await source.areas({}, ["15", "58", "15.5", "60"], 12);
+          return [all.kind, all.cells.length, all.cells.reduce((n, cell) => n + cell[2], 0), few.kind, few.features.length];
+        }"""
+    )
+    kind, cells, number, few, features = drawn
+    assert (kind, number) == ("cells", 400)
+    assert 1 < cells < 40
+    assert (few, features) == ("areas", 51)

@@ -144,16 +144,19 @@ class Scripts:
         """Write streets and addresses, and hand each street on when it is written."""
         streets: list[list[Any]] = []
         waiting: list[list[list[Any]]] = []
-        parts = 0
+        parts = held = 0
         for street, along in self._site.register.address_book():
             streets.append([street.name, street.place, street.postcode])
             waiting.append([self._address(one) for one in along])
+            held += len(along)
             yield street, along
-            if sum(map(len, waiting)) >= PART_ADDRESSES + PART_ADDRESSES // 2:
-                waiting = self._part(parts, streets, waiting)  # what is left is no crumb
+            if held >= PART_ADDRESSES + PART_ADDRESSES // 2:  # so that what is left is no crumb
+                taken = self._part(parts, streets, waiting, PART_ADDRESSES)
+                held -= sum(map(len, waiting[:taken]))
+                del waiting[:taken]
                 parts += 1
         if waiting:
-            self._part(parts, streets, waiting, most=None)
+            self._part(parts, streets, waiting, held + 1)  # the last streets may have no address
         self._give("gator", streets)
 
     def _part(
@@ -161,18 +164,17 @@ class Scripts:
         number: int,
         streets: list[list[Any]],
         waiting: list[list[list[Any]]],
-        *,
-        most: int | None = PART_ADDRESSES,
-    ) -> list[list[list[Any]]]:
-        """Write a part of the addresses that wait, by streets, and return those that go on waiting."""
+        most: int,
+    ) -> int:
+        """Write a part of the addresses that wait, as many as asked for by whole streets; return how many streets."""
         first = len(streets) - len(waiting)
         taken = held = 0
-        while taken < len(waiting) and (most is None or held < most):
+        while taken < len(waiting) and held < most:
             held += len(waiting[taken])
             streets[first + taken].append(number)
             taken += 1
         self._give(f"adresser-{number}", {"first": first, "streets": waiting[:taken]})
-        return waiting[taken:]
+        return taken
 
     def _address(self, one: Address) -> list[Any]:
         x, y = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from grannsamverkan.domain.addresses import Address, Street, plain
+from grannsamverkan.maps.view import reading_order
 from grannsamverkan.web.folder.places import plain_name
 from grannsamverkan.web.views import PublicDay
 
@@ -57,19 +58,17 @@ class Directory:
         told = Along(street.name, inside, whole)
         self._places.setdefault(street.place or "", []).append(told)
 
-    def _name(self, area_id: str) -> tuple[str, str]:
-        return plain(self._view.areas[area_id].name), area_id
+    def _name(self, area_id: str) -> tuple[str, str, str]:
+        return *reading_order(self._view.areas[area_id].name), area_id
 
     def sheets(self) -> list[Sheet]:
         """Return the pages, by place and initial."""
-        places = sorted(self._places, key=lambda name: (plain(name), name))
+        places = sorted(self._places, key=reading_order)
         slugs = _slugs(places)
         return [sheet for place in places for sheet in self._of(place, slugs[place])]
 
     def _of(self, place: str, slug: str) -> Iterator[Sheet]:
-        streets = sorted(
-            self._places[place], key=lambda one: (_initial(one), plain(one.name), one.name)
-        )
+        streets = sorted(self._places[place], key=lambda one: reading_order(one.name))
         if len(streets) <= MOST_ON_A_PAGE:
             yield Sheet(place, "", f"/gator/{slug}", streets)
             return

@@ -63,7 +63,7 @@
         choose(shown[at]);
       }
     });
-    field.addEventListener("blur", () => setTimeout(close, PAUSE_MS));
+    field.addEventListener("blur", () => setTimeout(() => document.activeElement === field || close(), PAUSE_MS));
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     list.addEventListener("click", (event) => {
       const row = event.target.closest("[role=option]");
