@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["stores", "town", "chromium", "smtp", "staff", "promised", "reported"]
+# the first is what others make use of
+pytest_plugins = [
+    "prepared", "stores", "town", "chromium", "smtp", "staff", "promised", "reported",
+]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
 

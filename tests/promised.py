@@ -30,6 +30,7 @@ from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewChannel, ViewState, ViewText, ViewTheme
 from grannsamverkan.register import Register, create_register
 from grannsamverkan.web.app import create_app
+from prepared import made_once
 from town import CRS, NORRANGEN, NOW, OUTLINES, SODERGARD, X, Y, generous, municipality, timelines
 
 PLACE = "1861"
@@ -43,6 +44,7 @@ SAID = "Hur vet vi att områdena lever?"
 RAW = "Granne Påhittad på Norrängsvägen undrar"
 
 
+@made_once
 def new_promised_register(path: Path, *, example: bool = False) -> Register:
     """Make the register; what is not an example has been assessed."""
     register = create_register(path, name="Hallsberg", crs=CRS, now=NOW, example=example)

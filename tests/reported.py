@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState, file_key
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
+from prepared import made_once
 from promised import LAST, PLACE, START, new_promised_register
 from town import NOW, generous
 
@@ -87,6 +88,7 @@ def keep(register: Register, of: Report, files: Mapping[str, bytes] | None = Non
     return kept
 
 
+@made_once
 def new_reported_register(path: Path, *, example: bool = False) -> Register:
     """Make a register of promises with reports in every state."""
     register = new_promised_register(path, example=example)

@@ -18,6 +18,7 @@ from grannsamverkan.register import Register
 from grannsamverkan.settings import RateSettings, Settings, SignInSettings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff.visits import COOKIE
+from prepared import made_once
 from town import NORRANGEN, NOW, new_register
 
 PLACE = "1861"
@@ -109,10 +110,16 @@ def send(client: TestClient, path: str, **fields: object) -> Response:
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Register]:
-    register = new_register(folder / "arbete.gpkg", now=NOW.replace(year=NOW.year - 1))
-    add_staff(register)
+    register = _with_staff(folder / "arbete.gpkg")
     yield register
     register.close()
+
+
+@made_once
+def _with_staff(path: Path) -> Register:
+    register = new_register(path, now=NOW.replace(year=NOW.year - 1))
+    add_staff(register)
+    return register
 
 
 @pytest.fixture(scope="session")

@@ -13,9 +13,15 @@ import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.register import Register, create_register, guards, open_register
+from prepared import made_once
 
 SERVER = "GRANNSAMVERKAN_TEST_POSTGRES"
-"""The setting that names a PostgreSQL database in which PostGIS and btree_gist can be created."""
+"""The setting that names a PostgreSQL database, by a role that can create databases, PostGIS and btree_gist."""
+
+EXTENSIONS = ("postgis", "btree_gist")
+
+SCHEMA = "settled"
+"""The schema of a register in a database of its own, beside what PostGIS lays in `public`."""
 
 DAWN = datetime(2026, 1, 2, 12, tzinfo=UTC)
 """When the registers of the tests are made."""
@@ -37,6 +43,8 @@ class Store:
 
     where: Path | str
     opened: list[Register] = field(default_factory=list)
+    copied: Callable[[], str] = field(default=str)
+    """What copies the database that has a register of two municipalities, and gives the copy's URL."""
 
     @property
     def path(self) -> Path:
@@ -54,6 +62,13 @@ class Store:
     def create(self, *, name: str = "Provby", crs: str = "EPSG:3006") -> Register:
         """Make an empty register here."""
         return self._kept(create_register(self.where, name=name, crs=crs, now=DAWN))
+
+    def settled(self) -> Register:
+        """Return a register here that serves Hallsberg and Kumla; only the first is founded, the rest are copies."""
+        if isinstance(self.where, Path):
+            return self._kept(_settled(self.where))
+        self.where = self.copied()
+        return self.open()
 
     def open(self) -> Register:
         """Open the register that is here."""
@@ -94,7 +109,7 @@ def postgresql() -> sa.URL:
     url = sa.make_url(named).set(drivername="postgresql+psycopg")
     with engine_of(url) as engine, engine.begin() as connection:
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1861)")  # workers arrive together
-        for extension in ("postgis", "btree_gist"):
+        for extension in EXTENSIONS:
             connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {extension} SCHEMA public")
     return url
 
@@ -113,27 +128,74 @@ def sqlite_store(tmp_path: Path) -> Iterator[NewStore]:
         store.close()
 
 
+Databases = Callable[[str], sa.URL]
+
+
+@pytest.fixture(scope="session")
+def settled_database(postgresql: sa.URL) -> Iterator[str]:
+    """Return the name of a database with a register that serves two municipalities, to be copied."""
+    with _databases(postgresql) as new:
+        url = new("template1")
+        with engine_of(url) as engine, engine.begin() as connection:
+            connection.exec_driver_sql(f"CREATE SCHEMA {SCHEMA}")
+            for extension in EXTENSIONS:
+                connection.exec_driver_sql(f"CREATE EXTENSION {extension} SCHEMA public")
+        found(in_schema(url, SCHEMA)).close()
+        assert url.database is not None
+        yield url.database
+
+
+@contextmanager
+def _databases(server: sa.URL) -> Iterator[Databases]:
+    """Lend a maker of copies of databases, which are gone afterwards."""
+    made: list[str] = []
+
+    with engine_of(server) as engine:
+        plain = engine.execution_options(isolation_level="AUTOCOMMIT")  # as databases are made
+
+        def new(template: str) -> sa.URL:
+            name = f"test_{token_hex(6)}"
+            with plain.connect() as connection:
+                connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+            made.append(name)
+            return server.set(database=name)
+
+        yield new
+        with plain.connect() as connection:
+            for name in made:
+                connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def in_schema(url: sa.URL, schema: str) -> str:
+    """Return where a register finds a schema of a database."""
+    options = {"options": f"-csearch_path={schema},public"}
+    named = url.set(drivername="postgresql").update_query_dict(options)
+    return named.render_as_string(hide_password=False)
+
+
 @pytest.fixture
-def postgresql_store(postgresql: sa.URL) -> Iterator[NewStore]:
+def postgresql_store(postgresql: sa.URL, request: pytest.FixtureRequest) -> Iterator[NewStore]:
     """Return a maker of schemas on the server, which are gone after the test."""
     made: dict[str, Store] = {}
 
-    def new() -> Store:
-        schema = f"test_{token_hex(6)}"
-        with engine_of(postgresql) as engine, engine.begin() as connection:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
-        url = postgresql.set(drivername="postgresql").update_query_dict(
-            {"options": f"-csearch_path={schema},public"}
-        )
-        made[schema] = Store(url.render_as_string(hide_password=False))
-        return made[schema]
+    with _databases(postgresql) as database:
 
-    yield new
-    for store in made.values():
-        store.close()
-    with engine_of(postgresql) as engine, engine.begin() as connection:
-        for schema in made:
-            connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
+        def copied() -> str:
+            return in_schema(database(request.getfixturevalue("settled_database")), SCHEMA)
+
+        def new() -> Store:
+            schema = f"test_{token_hex(6)}"
+            with engine_of(postgresql) as engine, engine.begin() as connection:
+                connection.exec_driver_sql(f"CREATE SCHEMA {schema}")
+            made[schema] = Store(in_schema(postgresql, schema), copied=copied)
+            return made[schema]
+
+        yield new
+        for store in made.values():
+            store.close()
+        with engine_of(postgresql) as engine, engine.begin() as connection:
+            for schema in made:
+                connection.exec_driver_sql(f"DROP SCHEMA {schema} CASCADE")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -152,7 +214,7 @@ def store(new_store: NewStore) -> Store:
 @pytest.fixture
 def register(store: Store) -> Register:
     """Return a register that serves two municipalities, on each database in turn."""
-    return with_municipalities(store.create())
+    return store.settled()
 
 
 def with_municipalities(register: Register) -> Register:
@@ -161,3 +223,11 @@ def with_municipalities(register: Register) -> Register:
         for code, name in (("1861", "Hallsberg"), ("1881", "Kumla")):
             change.set_municipality(Municipality(code=code, name=name))
     return register
+
+
+def found(where: Path | str) -> Register:
+    """Return a new register that serves two municipalities."""
+    return with_municipalities(create_register(where, name="Provby", crs="EPSG:3006", now=DAWN))
+
+
+_settled = made_once(found)

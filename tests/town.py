@@ -18,6 +18,7 @@ from grannsamverkan.domain.period import Period
 from grannsamverkan.register import Register, create_register
 from grannsamverkan.settings import RateSettings, Settings
 from grannsamverkan.web.app import create_app
+from prepared import made_once
 
 CRS = "EPSG:3006"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -119,6 +120,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     register.close()
 
 
+@made_once
 def new_register(path: Path, *, now: datetime = NOW) -> Register:
     """Make the register of the invented areas."""
     register = create_register(path, name="Hallsberg", crs=CRS, now=now, example=True)

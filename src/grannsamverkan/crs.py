@@ -80,13 +80,20 @@ def reproject(geometry: G, *, source: str, target: str) -> G:
     """
     if source == target or geometry.is_empty:
         return geometry
-    mover = _mover(source, target)
+    moved: G = shapely.transform(
+        geometry, lambda xy: reproject_places(xy, source=source, target=target)
+    )
+    return moved
 
-    def move(xy: Coordinates) -> Coordinates:
-        return np.column_stack(mover(xy[:, 0], xy[:, 1]))
 
-    moved: G = shapely.transform(geometry, move)
-    if not np.isfinite(shapely.get_coordinates(moved)).all():
+def reproject_places(places: Coordinates, *, source: str, target: str) -> Coordinates:
+    """Return rows of easting/longitude, northing/latitude moved from `source` to `target`.
+
+    Raises:
+        Refused: as `reproject`.
+    """
+    moved = np.column_stack(_mover(source, target)(places[:, 0], places[:, 1]))
+    if not np.isfinite(moved).all():
         raise Refused("crs.out_of_range", crs=target)
     return moved
 

@@ -67,6 +67,24 @@ class ViewSettings(BaseSettings):
     per_hour: Annotated[int, Field(gt=0)] = 200
 
 
+class InterestSettings(BaseSettings):
+    """How many interests the public form takes in an hour: from one client, and in one municipality."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_INTERESTS_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 10
+    per_hour: Annotated[int, Field(gt=0)] = 100
+
+
+class FollowSettings(BaseSettings):
+    """How many ask in an hour to follow something by mail: from one client, and all together."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_FOLLOW_")
+
+    client_per_hour: Annotated[int, Field(gt=0)] = 20
+    per_hour: Annotated[int, Field(gt=0)] = 200
+
+
 class SsoSettings(BaseSettings):
     """The identity provider (OpenID Connect) that people may sign in by; none without an issuer."""
 
@@ -102,6 +120,34 @@ class MailSettings(BaseSettings):
         return bool(self.host and self.sender)
 
 
+class TileSettings(BaseSettings):
+    """Map pictures from another site in the place of the base map of our own; none unless set.
+
+    `url` is a template with `{z}`, `{x}` and `{y}`. Whoever opens a map then asks that site for pictures
+    of where they look, so it is named on the privacy page.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_TILES_")
+
+    url: Annotated[
+        str | None,
+        StringConstraints(
+            pattern=r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/(?:[^\s{}]|\{[zxy]\}|\{-y\}|\{r\})*$"
+        ),
+    ] = None
+    attribution: Annotated[str, StringConstraints(max_length=200)] = ""
+
+    @property
+    def origin(self) -> str | None:
+        """The site that the pictures come from, as a browser names it."""
+        return self.url and "/".join(self.url.split("/")[:3])
+
+    @property
+    def host(self) -> str | None:
+        """The site that the pictures come from, as a reader knows it."""
+        return self.url and self.url.split("/")[2]
+
+
 class Settings(BaseSettings):
     """What the register is, how it speaks, and where it keeps its own maps and what it can make again.
 
@@ -129,3 +175,6 @@ class Settings(BaseSettings):
     sso: SsoSettings = Field(default_factory=SsoSettings)
     mail: MailSettings = Field(default_factory=MailSettings)
     views: ViewSettings = Field(default_factory=ViewSettings)
+    interests: InterestSettings = Field(default_factory=InterestSettings)
+    follow: FollowSettings = Field(default_factory=FollowSettings)
+    tiles: TileSettings = Field(default_factory=TileSettings)

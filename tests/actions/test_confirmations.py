@@ -59,7 +59,7 @@ from rounds import (
     tokens,
 )
 from smtp import Postbox
-from stores import Store, with_municipalities
+from stores import Store
 
 TODAY = FEBRUARY.date()
 STILL, STOP = Said(reply=Reply.STILL), Said(reply=Reply.STOP)
@@ -1047,7 +1047,7 @@ def test_a_municipality_is_named_where_it_has_no_contact_card(
 
 
 def test_a_round_is_the_same_on_either_database(store: Store, postbox: Postbox) -> None:
-    register = with_municipalities(store.create())
+    register = store.settled()
     areas_there = settled(register)
     token = asked_by_mail(register, postbox)["ett@example.org"]
     assert remind(doing(register, after(30)), PLACE, YEAR, mailing=MAILING) == 2

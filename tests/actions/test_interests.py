@@ -8,8 +8,8 @@ from acting import NOW, TODAY, NewRegister, doing, timeline
 
 import peopled
 from grannsamverkan.actions import areas
+from grannsamverkan.actions.interest_told import Told
 from grannsamverkan.actions.interests import (
-    Told,
     become_area,
     erase_interest,
     handle,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from grannsamverkan.actions import chores, jobs
-from grannsamverkan.actions.chores import handlers, plan, work_off
+from grannsamverkan.actions.chores import daily, handlers, plan, work_off
 from grannsamverkan.actions.jobs import (
     LEASE,
     PAUSES,
@@ -341,7 +341,7 @@ def test_killed_between_sending_and_saying_so_a_mail_is_sent_once_more_and_no_mo
 def test_disposal_is_asked_for_once_a_day_and_done_at_night(register: Register) -> None:
     evening = NOW.replace(hour=1)
     for _ in range(2):
-        plan(register, evening)
+        plan(register, evening, daily(None))
     assert work_off(register, Settings(), at(evening)) == []
     (job,) = work_off(register, Settings(), at(NOW))
     assert (job.kind, job.state, job.key) == (JobKind.RETAIN, JobState.DONE, "retain/2027-02-01")
@@ -352,7 +352,7 @@ def test_disposal_is_asked_for_once_a_day_and_done_at_night(register: Register) 
 def test_without_a_mail_server_mail_waits_and_with_one_it_goes(
     register: Register, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(chores, "plan", lambda _register, _now: None)
+    monkeypatch.setattr(chores, "plan", lambda *_: None)
     write(register)
     assert work_off(register, Settings(), at(NOW)) == []
     (job,) = work_off(register, Settings(mail=postbox.settings()), at(NOW))

@@ -108,6 +108,9 @@ def test_a_register_can_be_founded_with_an_accurate_border(tmp_path: Path) -> No
         ({"name": "X", "crs": "skräp"}, "crs.unknown"),
         ({"codes": ["1861", "1881"], "border": Path("x")}, "place.border_of_which"),
         ({"codes": ["1861"], "border": Path("saknas")}, "import.no_file"),
+        ({"codes": ["1861"], "land": "fi"}, "place.no_codes"),
+        ({"name": "X", "land": "no"}, "place.no_country"),
+        ({"name": "X", "land": "zz", "crs": None}, "crs.unknown"),
     ],
 )
 def test_a_founding_that_cannot_be_is_refused_and_leaves_no_file(
@@ -117,6 +120,13 @@ def test_a_founding_that_cannot_be_is_refused_and_leaves_no_file(
         make(tmp_path / "r.gpkg", **said)
     assert refused.value.key == key
     assert not list(tmp_path.iterdir())
+
+
+def test_a_register_of_another_country_knows_it_and_measures_as_it_does(tmp_path: Path) -> None:
+    register = make(tmp_path / "r.gpkg", name="Kotka", land="fi", crs=None)
+    assert (register.info.country, register.info.crs) == ("fi", "EPSG:3067")
+    assert register.verify().fault is None
+    register.close()
 
 
 def test_a_register_is_not_founded_over_another(tmp_path: Path) -> None:

@@ -11,10 +11,12 @@ import pytest
 
 import peopled
 from grannsamverkan.actions.interests import erase_interest
+from grannsamverkan.actions.opting_in import KEPT, Asked, ask, forget
 from grannsamverkan.actions.privacy import erase_person, seal_person
 from grannsamverkan.actions.retention import run_retention
 from grannsamverkan.actions.subject import find_people, subject_export
 from grannsamverkan.domain.people import ContactTerm, Person
+from grannsamverkan.domain.unconfirmed import Purpose
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register, backup, open_register, share
 from grannsamverkan.register.schema import METADATA, PRIVATE
@@ -114,6 +116,30 @@ def test_an_erased_interest_is_in_no_byte(store: Store, register: Register) -> N
         private.put(replace(own, name=NAME, phone=PHONE, mail=MAIL))
     assert traces(store) != []
     erase_interest(peopled.doing(register), own.id)
+    assert traces(store) == []
+
+
+def asked_by_mail(register: Register) -> None:
+    """Let the person ask for something by mail, and not confirm it."""
+    asked = Asked(purpose=Purpose.INTEREST, municipality="1861", mail=MAIL, carried={"name": NAME})
+    with register.private() as private:
+        assert ask(private, asked, lambda token: ("x", f"{NAME} {token}"), peopled.NOW)
+
+
+def test_what_nobody_confirms_is_in_no_byte(store: Store, register: Register) -> None:
+    asked_by_mail(register)
+    assert traces(store) != []
+    assert forget(register, peopled.NOW + KEPT) == 1
+    assert traces(store) == []
+
+
+def test_what_waits_for_someone_who_is_erased_is_in_no_byte(
+    store: Store, peopled_register: Register
+) -> None:
+    asked_by_mail(peopled_register)
+    assert subject_export(peopled.doing(peopled_register), PERSON).unconfirmed[0]["mail"] == MAIL
+    erased = erase_person(peopled.doing(peopled_register), PERSON, end_terms=True, interests=True)
+    assert erased.gone["unconfirmed"] == 1
     assert traces(store) == []
 
 

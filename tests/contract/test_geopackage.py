@@ -13,7 +13,7 @@ from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.register import Register, share
 from samples import area, later, outline_of, square, write
-from stores import NewStore, Store, with_municipalities
+from stores import NewStore, Store
 
 DRAWN = outline_of(square())
 
@@ -22,7 +22,7 @@ DRAWN = outline_of(square())
 def file(sqlite_store: NewStore) -> Store:
     """Return the place of a register with an active, a lapsed and an undrawn area."""
     store = sqlite_store()
-    register = with_municipalities(store.create())
+    register = store.settled()
     lapsed = advance(
         area("B", outline=DRAWN), StatedDate(date(2024, 5, 1)), Event.LAPSE, status=Status.DORMANT
     )

@@ -11,7 +11,7 @@ from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import METADATA
 from samples import area, outline_of, square, write
-from stores import NewStore, Store, with_municipalities
+from stores import NewStore, Store
 
 OUTLINE = outline_of(square())
 LAPSED = advance(
@@ -117,7 +117,7 @@ def test_plain_sql_is_refused(store: Store, register: Register) -> None:
 def test_a_row_is_not_replaced_by_an_insert(sqlite_store: NewStore, statement: str) -> None:
     """SQLite deletes the row that an insert replaces without asking any trigger on deletes."""
     store = sqlite_store()
-    filled(store, with_municipalities(store.create()))
+    filled(store, store.settled())
     before = content(store)
     with pytest.raises(sa.exc.IntegrityError):
         store.run(statement)
@@ -128,7 +128,7 @@ def test_a_row_is_not_replaced_by_an_insert(sqlite_store: NewStore, statement: s
 def test_a_table_is_not_emptied_at_once(postgresql_store: NewStore, table: str) -> None:
     """PostgreSQL's TRUNCATE asks no trigger on rows."""
     store = postgresql_store()
-    filled(store, with_municipalities(store.create()))
+    filled(store, store.settled())
     before = content(store)
     with pytest.raises(sa.exc.DBAPIError):
         store.run(f"TRUNCATE {table} CASCADE")

@@ -23,7 +23,7 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
 from model import Model, State, Step, active, bounds, holding
 from samples import later, outline_of, square
-from stores import NewStore, with_municipalities
+from stores import NewStore
 
 FIRST, LAST = date(2019, 6, 1), date(2025, 12, 31)
 DAYS = st.dates(FIRST, LAST)
@@ -450,7 +450,7 @@ def test_the_register_agrees_with_the_oracle(new_store: NewStore) -> None:
         """The machine on a register of its own."""
 
         def new_register(self) -> Register:
-            return with_municipalities(new_store().create())
+            return new_store().settled()
 
     budget = settings()
     run_state_machine_as_test(

@@ -20,7 +20,7 @@ from grannsamverkan.register import Register, backup, look_into, restore, share
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.schema import FACTS, TEMPORAL
 from samples import area, later, outline_of, square, write
-from stores import Store, with_municipalities
+from stores import Store
 
 ANNA = Person(id="P1", municipality="1861", name="Kontakt Ett (påhittad)", phone="070-174 06 05")
 TERM = ContactTerm(id="T1", area_id="A", person_id="P1", appointed_on=date(2024, 5, 1))
@@ -60,7 +60,7 @@ def test_facts_come_back_as_they_were_written(register: Register) -> None:
 
 
 def test_a_fault_of_the_database_tells_the_log_no_row(store: Store) -> None:
-    register = with_municipalities(store.create())
+    register = store.settled()
     sqlite = isinstance(store.where, Path)
     store.run(
         "CREATE TRIGGER no_more BEFORE INSERT ON person BEGIN SELECT RAISE(ABORT, 'no more'); END"

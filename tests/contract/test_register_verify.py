@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from grannsamverkan.domain.areas import advance
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.register import Register, guards
+from grannsamverkan.register import Register, founding, guards
+from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.schema import ABOUT, OUTLINE
 from samples import area, outline_of, square, write
-from stores import NewStore, Store, engine_of, with_municipalities
+from stores import NewStore, Store, engine_of
 
 DRAWN = outline_of(square())
 
@@ -197,7 +198,7 @@ def test_a_table_that_cannot_be_read_any_more_is_named(
 ) -> None:
     """SQLite lets any column hold anything."""
     store = sqlite_store()
-    register = with_municipalities(store.create())
+    register = store.settled()
     write(register, [area("B", outline=DRAWN)], outlines=[DRAWN])
     store.run(statement, unguarded=True)
     fault = register.verify().fault
@@ -222,7 +223,7 @@ def test_a_hash_noted_earlier_is_held_against_the_chain(store: Store, ledger: Re
     assert fault == ("audit.head_unknown", {"head": noted[:12]})
 
 
-@pytest.mark.parametrize("key", ["name", "crs", "example", "register_id"])
+@pytest.mark.parametrize("key", ["name", "crs", "country", "example", "register_id"])
 def test_what_the_register_is_belongs_to_the_chain(
     store: Store, ledger: Register, key: str
 ) -> None:
@@ -231,9 +232,24 @@ def test_what_the_register_is_belongs_to_the_chain(
     assert ledger.verify().fault == ("audit.about_altered", {})
 
 
+def test_a_register_from_before_countries_verifies_and_is_in_sweden(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = genesis
+
+    def without(about: dict[str, str]) -> str:
+        about.pop("country")
+        return said(about)
+
+    monkeypatch.setattr(founding, "genesis", without)
+    ledger = store.create()
+    assert ledger.verify().intact
+    assert ledger.info.country == "se"
+
+
 def test_a_guard_that_was_taken_away_is_missed(sqlite_store: NewStore) -> None:
     store = sqlite_store()
-    register = with_municipalities(store.create())
+    register = store.settled()
     assert register.verify().intact
     store.run("DROP TRIGGER area_version_keep")
     assert register.verify().fault == ("audit.guard_altered", {"name": "area_version_keep"})

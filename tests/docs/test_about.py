@@ -14,7 +14,7 @@ def test_publiccode_agrees_with_the_package() -> None:
     said = yaml.safe_load((ROOT / "publiccode.yml").read_text("utf-8"))
     assert said["softwareVersion"] == PROJECT["version"]
     assert said["legal"]["license"] == PROJECT["license"]
-    assert said["localisation"]["availableLanguages"] == ["sv", "en"]
+    assert said["localisation"]["availableLanguages"] == ["sv", "en", "fi"]
     for text in said["description"].values():
         assert len(text["shortDescription"]) <= 150
         assert 150 <= len(text["longDescription"]) <= 10_000

@@ -11,7 +11,7 @@ from pathlib import Path
 from blocks import ROOT, blocks
 
 from grannsamverkan.actions.example import create_example, generate
-from grannsamverkan.i18n import LANGUAGES
+from grannsamverkan.i18n import LOCALES
 from grannsamverkan.maps.definition import MapDefinition
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -40,17 +40,18 @@ def test_door_two_a_file_is_a_map() -> None:
 
 def test_door_three_a_catalogue_and_a_line_make_a_language(tmp_path: Path) -> None:
     """The steps are done to a copy of the source, and the copy answers in the new language."""
-    assert "fi" not in LANGUAGES
+    assert "nb" not in LOCALES
     source = tmp_path / "src" / "grannsamverkan"
     shutil.copytree(ROOT / "src" / "grannsamverkan", source)
     shutil.copytree(ROOT / "maps", tmp_path / "maps")
     shutil.copytree(ROOT / "geodata", tmp_path / "geodata")
-    shutil.copytree(source / "locale" / "en", source / "locale" / "fi")
+    shutil.copytree(source / "locale" / "fi", source / "locale" / "nb")
     for catalogue in source.glob("locale/*/web.toml"):
-        replaced(catalogue, 'in_en = "English"', 'in_en = "English"\nin_fi = "Suomi"')
-    replaced(source / "i18n.py", '"en": "en_GB"', '"en": "en_GB", "fi": "fi_FI"')
+        replaced(catalogue, 'in_en = "English"', 'in_en = "English"\nin_nb = "Norsk"')
+    replaced(source / "i18n.py", '"en": "en_GB"', '"en": "en_GB", "nb": "nb_NO"')
     for file in (tmp_path / "maps").glob("*.toml"):
-        replaced(file, "[title]", '[title]\nfi = "Naapuriapu"')
+        replaced(file, "[title]", '[title]\nnb = "Nabosamarbeid"')
+    replaced(source / "countries" / "fi.toml", '"en"]', '"en", "nb"]')
     told = subprocess.run(  # noqa: S603  # our own interpreter
         [sys.executable, "-c", ASK],
         cwd=tmp_path,
@@ -80,7 +81,7 @@ from grannsamverkan.web.app import create_app
 now = datetime(2026, 11, 1, 12, tzinfo=UTC)
 register = create_example(Path("EXEMPEL.gpkg"), place_folder("karhula"), now=now)
 client = TestClient(create_app(Settings(cache_dir=Path("cache")), register, clock=lambda: now))
-page, swedish = client.get("/fi/karta"), client.get("/karta")
-print(page.status_code, '<html lang="fi">' in page.text and "Naapuriapu" in page.text)
-print(swedish.status_code, "Suomi" in swedish.text)
+page, first = client.get("/nb/karta"), client.get("/karta")
+print(page.status_code, '<html lang="nb">' in page.text and "Nabosamarbeid" in page.text)
+print(first.status_code, "Norsk" in first.text)
 """

@@ -11,18 +11,21 @@ from blocks import ROOT
 from fastapi.testclient import TestClient
 from pydantic_settings import BaseSettings
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.cli.main import make_app
 from grannsamverkan.settings import (
+    FollowSettings,
+    InterestSettings,
     MailSettings,
     RateSettings,
     Settings,
     SignInSettings,
     SizeSettings,
     SsoSettings,
+    TileSettings,
     ViewSettings,
 )
 from grannsamverkan.web.app import create_app
+from prepared import example_of
 
 REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -71,7 +74,17 @@ def test_this_check_can_fail() -> None:
 def environment(settings: type[BaseSettings]) -> Iterator[str]:
     prefix = settings.model_config.get("env_prefix", "")
     for name, field in settings.model_fields.items():
-        if name not in {"mail", "rate", "sign_in", "size", "sso", "views"}:
+        if name not in {
+            "follow",
+            "interests",
+            "mail",
+            "rate",
+            "sign_in",
+            "size",
+            "sso",
+            "tiles",
+            "views",
+        }:
             yield str(field.validation_alias or f"{prefix}{name}".upper())
 
 
@@ -84,7 +97,10 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
         MailSettings,
         SignInSettings,
         ViewSettings,
+        FollowSettings,
+        InterestSettings,
         SsoSettings,
+        TileSettings,
     ],
 )
 def test_every_setting_is_described(settings: type[BaseSettings]) -> None:
@@ -93,7 +109,7 @@ def test_every_setting_is_described(settings: type[BaseSettings]) -> None:
 
 
 def test_every_address_of_the_api_is_described_with_its_parameters(tmp_path: Path) -> None:
-    register = create_example(tmp_path / "EXEMPEL.gpkg", place_folder("karhula"), now=NOW)
+    register = example_of(tmp_path / "EXEMPEL.gpkg", "karhula", NOW)
     app = create_app(Settings(cache_dir=tmp_path), register, clock=lambda: NOW)
     described = TestClient(app).get("/api/v1/openapi.json").json()["paths"]
     assert described

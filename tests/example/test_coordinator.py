@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.example.coordinator import LOGIN, coordinator_link
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import create_register
+from prepared import example_of
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 
 def test_the_coordinator_is_added_when_someone_tries_the_workspace(tmp_path: Path) -> None:
-    register = create_example(tmp_path / "k.gpkg", place_folder("karhula"), now=NOW)
+    register = example_of(tmp_path / "k.gpkg", "karhula", NOW)
     first = coordinator_link(register, now=NOW)
     second = coordinator_link(register, now=NOW)
     assert first
@@ -31,7 +31,7 @@ def test_the_coordinator_is_added_when_someone_tries_the_workspace(tmp_path: Pat
 
 
 def test_a_coordinator_who_has_a_password_gets_no_link(tmp_path: Path) -> None:
-    register = create_example(tmp_path / "k.gpkg", place_folder("karhula"), now=NOW)
+    register = example_of(tmp_path / "k.gpkg", "karhula", NOW)
     coordinator_link(register, now=NOW)
     with register.private() as private:
         (account,) = private.find(Account)

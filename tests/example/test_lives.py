@@ -9,7 +9,6 @@ import pytest
 from shapely import Point
 
 from grannsamverkan.actions import health
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.example.lives import person
 from grannsamverkan.domain.access import OPERATOR
 from grannsamverkan.domain.accounts import Account
@@ -22,6 +21,7 @@ from grannsamverkan.domain.people import ContactTerm, Person, holding
 from grannsamverkan.domain.policy import Setting
 from grannsamverkan.domain.signs import Condition, Sign
 from grannsamverkan.register import Register
+from prepared import example_of
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -31,7 +31,7 @@ TODAY = NOW.date()
 def hallsberg(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """Give the example of Hallsberg as it is on a day."""
     where = tmp_path_factory.mktemp("lives") / "hallsberg.gpkg"
-    register = create_example(where, place_folder("hallsberg"), now=NOW)
+    register = example_of(where, "hallsberg", NOW)
     yield register
     register.close()
 

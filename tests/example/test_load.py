@@ -14,6 +14,7 @@ from grannsamverkan.domain.bridge import bridge, count
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.errors import Conflict, NotFound
 from grannsamverkan.register import Register, create_register
+from prepared import example_of
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -22,7 +23,7 @@ TODAY = NOW.date()
 @pytest.fixture(scope="module")
 def hallsberg(tmp_path_factory: pytest.TempPathFactory) -> Register:
     where = tmp_path_factory.mktemp("example") / "hallsberg.gpkg"
-    return create_example(where, place_folder("hallsberg"), now=NOW)
+    return example_of(where, "hallsberg", NOW)
 
 
 def test_twenty_two_areas_are_active_of_every_type_and_in_every_locality(
@@ -116,7 +117,7 @@ def test_steps_recorded_after_the_present_moment_are_left_out(tmp_path: Path) ->
 
 
 def test_karhula_has_eight_areas_over_its_real_blocks(tmp_path: Path) -> None:
-    register = create_example(tmp_path / "k.gpkg", place_folder("karhula"), now=NOW)
+    register = example_of(tmp_path / "k.gpkg", "karhula", NOW)
     assert register.info.crs == "EPSG:3067"
     timelines = register.timelines()
     assert len(timelines) == 8
@@ -152,7 +153,7 @@ def test_every_municipality_of_the_country_can_be_begun_with() -> None:
 
 @pytest.mark.parametrize("place", places())
 def test_no_exact_corner_of_an_example_is_public(place: str, tmp_path: Path) -> None:
-    register = create_example(tmp_path / "x.gpkg", place_folder(place), now=NOW)
+    register = example_of(tmp_path / "x.gpkg", place, NOW)
     ids = {version.outline_id for line in register.timelines().values() for version in line}
     outlines = register.outlines(sorted(filter(None, ids)))
     assert outlines

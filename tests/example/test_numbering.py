@@ -12,8 +12,9 @@ from grannsamverkan.domain.addresses import Placed
 from grannsamverkan.domain.areas import Locality
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.register import Register
+from prepared import example_of
 
-NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 WEST_END = Locality(name="Västra", municipality="x", x=0.0, y=0.0, source="prov")
 EAST_END = Locality(name="Östra", municipality="x", x=9_000.0, y=0.0, source="prov")
 
@@ -91,8 +92,8 @@ def test_an_example_answers_for_its_addresses_and_has_the_same_every_time(
         return list(register.addresses_along(street.id))
 
     registers = [
-        create_example(tmp_path / f"{number}.gpkg", place_folder(place), now=NOW)
-        for number in range(2)
+        example_of(tmp_path / "made.gpkg", place, NOW),
+        create_example(tmp_path / "again.gpkg", place_folder(place), now=NOW),
     ]
     one, again = map(told, registers)
     assert len(one) >= 10

@@ -14,7 +14,7 @@ from grannsamverkan.exchange.contact_columns import contact_columns
 from grannsamverkan.exchange.contacts import ContactRecord
 from grannsamverkan.exchange.lists import ListFile, meanings, read_list
 from grannsamverkan.exchange.merged_cells import fill_merged
-from grannsamverkan.exchange.personal_numbers import says_personal_number
+from grannsamverkan.exchange.personal_numbers import says_personal_number, strike_personal_numbers
 from grannsamverkan.exchange.reach import digits, kept_phone
 from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.streets import Side, Stretch, read_streets
@@ -384,6 +384,13 @@ def test_a_personal_identity_number_is_dropped_in_any_form(tmp_path: Path, text:
 )  # fmt: skip
 def test_telephones_days_and_sizes_are_no_personal_identity_numbers(text: str) -> None:
     assert not says_personal_number(text)
+
+
+def test_a_finnish_personal_identity_number_is_one_by_its_check_sign() -> None:
+    assert says_personal_number("tunnus 131052-308T, puh.")
+    assert says_personal_number("131052a308t")
+    assert not says_personal_number("131052-308A")
+    assert strike_personal_numbers("Hei 131052-308T, 131052-308A") == "Hei …, 131052-308A"
 
 
 def test_a_code_of_ten_digits_is_one_unless_its_check_digit_is_right(tmp_path: Path) -> None:

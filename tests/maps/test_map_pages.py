@@ -71,7 +71,7 @@ def test_hostile_names_stay_text() -> None:
 
 
 def test_without_a_table_it_holds_no_data_and_is_the_same_for_every_register() -> None:
-    page = areas_map(language="en").get_root()
+    page = areas_map(language="en", root="/en").get_root()
     page.render()
     script = page.script.render()  # type: ignore[attr-defined]  # branca says Element
     assert '"url": "/en/karta"' in script

@@ -9,15 +9,15 @@ from example_reports import NOW, Example
 from fuller import tell_more
 from ledger_frames import read_ledger
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.register import open_register
+from prepared import example_of
 
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give the file of the example register as anyone gets it."""
     where = tmp_path_factory.mktemp("recount") / "exempel.gpkg"
-    create_example(where, place_folder("hallsberg"), now=NOW).close()
+    example_of(where, "hallsberg", NOW).close()
     return where
 
 

@@ -21,6 +21,8 @@ STREETS = (
         ("Storgatan 4, 694 30 Hallsberg", "storgatan", 4, None, "69430", "hallsberg"),
         ("694 30 Storgatan 4", "storgatan", 4, None, "69430", ""),
         ("Vanamotie 5, 48600 Kotka", "vanamotie", 5, None, "48600", "kotka"),
+        ("Kauppakatu 4 B 12, 48600 Kotka", "kauppakatu", 4, "b", "48600", "kotka"),
+        ("Kauppakatu 4 as. 12", "kauppakatu", 4, None, None, ""),
         ("Östra Sjögatan 12A lgh 1101 Pålsboda", "ostrasjogatan", 12, "a", None, "palsboda"),
         ("Storgatan 4-6", "storgatan", 4, None, None, ""),
         ("S:t Eriksg. 12", "sankteriksg", 12, None, None, ""),

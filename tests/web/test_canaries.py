@@ -17,11 +17,15 @@ from grannsamverkan.cli.main import answer
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.addresses import Address, Street
+from grannsamverkan.domain.basemap import BaseTile
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
+from grannsamverkan.domain.privacy import PrivacyNotice
 from grannsamverkan.domain.promises import Indicator, Promise, PromiseNote
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportState
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
@@ -95,7 +99,10 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/rapporter/{report_id}/{file_name}": [f"{canaries.REPORT}/{canaries.FILE}"],
         "/kartor/{name}": list(all_definitions(site.settings.maps)),
         "/inbaddad/{name}": list(all_definitions(site.settings.maps)),
+        "/omrade/{area_id}/flode.xml": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/ort/{municipality}/{name:path}/flode.xml": ["1861/Hallsberg", "1861/Ingenstans"],
         "/omrade/{area_id}/affisch": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/karta/underlag/{stamp}/{level}/{x}/{y}": ["nu/7/7/7", "nu/8/138/75"],
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
     if path.startswith("/static/"):
@@ -130,7 +137,7 @@ def test_no_public_answer_holds_a_canary(planted: Planted) -> None:
     assert len(routes) > 12
     paths = [one for path in routes for one in addresses(planted, path)]
     # a promise and what it is followed by are for everyone; that an example is assessed is for nobody
-    promised = canaries.of(planted.words, Promise, Indicator, PromiseNote)
+    promised = canaries.of(planted.words, Promise, Indicator, PromiseNote, BaseTile)
     private = {word: where for word, where in planted.words.items() if word not in promised}
     assert leaks(visitor, paths, private) == {}
     assert leaks(visitor, [f"/lofte/{canaries.PROMISE}"], promised), "this check can fail"
@@ -171,7 +178,7 @@ def test_of_a_published_report_only_what_it_says_of_itself_and_its_files_are_pub
     app = create_app(quick(cache_dir=tmp_path), register, clock=lambda: NOW)
     site = Planted(register, tmp_path / "a.gpkg", words, app)
     paths = [one for path in sorted(gets(app.routes)) for one in addresses(site, path)]
-    told = canaries.of(words, Report, ReportFile, Promise, Indicator, PromiseNote)
+    told = canaries.of(words, Report, ReportFile, Promise, Indicator, PromiseNote, BaseTile)
     private_words = {word: where for word, where in words.items() if word not in told}
     assert leaks(TestClient(app), paths, private_words) == {}
     seen = leaks(TestClient(app), paths, canaries.of(words, Report, ReportFile))
@@ -190,7 +197,13 @@ def test_of_a_published_report_only_what_it_says_of_itself_and_its_files_are_pub
 def test_no_door_to_the_workspace_tells_a_visitor_anything(planted: Planted) -> None:
     visitor = browser_of(planted.app, planted.register, None)
     # what leads to signing in names the page that was asked for, with the id in it
-    told = {word: where for word, where in planted.words.items() if not where.endswith(".id")}
+    # and what a municipality tells those whose data it holds is for everyone to read
+    notice = canaries.of(planted.words, PrivacyNotice)
+    told = {
+        word: where
+        for word, where in planted.words.items()
+        if not where.endswith(".id") and word not in notice
+    }
     assert leaks(visitor, staff_paths(planted), told) == {}
 
 
@@ -218,7 +231,11 @@ def unpacked(path: Path) -> bytes:
 def test_no_map_to_hand_on_holds_a_canary(planted: Planted, tmp_path: Path) -> None:
     out = tmp_path / "karta.html"
     assert answer(["map", "--register", str(planted.path), "--out", str(out)]) == 0
-    assert canaries.seen(out.read_bytes(), planted.words) == []
+    base = canaries.of(
+        planted.words, BaseTile
+    )  # the base map, and whom to name for it, are for everyone
+    private = {word: where for word, where in planted.words.items() if word not in base}
+    assert canaries.seen(out.read_bytes(), private) == []
     assert canaries.seen(out.read_bytes(), {"Norrängen": "the public"}), "this check can fail"
 
 
@@ -290,7 +307,7 @@ def staff_paths(planted: Planted) -> list[str]:
     return [*filled, *lists]
 
 
-PERSONAL = (Person, Interest, Job, Session, ViewText)
+PERSONAL = (Person, Interest, Following, Unconfirmed, Job, Session, ViewText)
 
 
 def test_the_workspace_shows_no_contact_to_a_contact(planted: Planted) -> None:

@@ -58,11 +58,16 @@ def test_the_privacy_page_names_everything_that_is_kept_beside_the_journal(
 
 
 def test_no_swedish_authority_is_named_where_it_has_no_say(tmp_path: Path) -> None:
-    register = create_register(tmp_path / "abroad.gpkg", name="Camden", crs=CRS, now=NOW)
+    register = create_register(
+        tmp_path / "abroad.gpkg", name="Kotka", crs=CRS, now=NOW, country="fi"
+    )
     with register.change(actor="prov", action="fill", reason="prov", now=NOW) as change:
-        change.set_municipality(replace(municipality(), code="E09000007", name="Camden"))
+        change.set_municipality(replace(municipality(), code="kotka", name="Kotka"))
     with served(register) as client:
-        assert "Digg" not in client.get("/en/tillganglighet").text
+        page = client.get("/en/tillganglighet").text
+        assert "Digg" not in page
+        assert "Traficom" in page
+        assert "IMY" not in client.get("/integritet").text
     register.close()
 
 

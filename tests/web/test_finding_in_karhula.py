@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.coverage.check import EDGE_M
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.register.schema import PRIVATE
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.public.finding import choices
+from prepared import example_of
 from stores import engine_of
 from town import NOW, generous
 
@@ -32,7 +32,7 @@ Row = tuple[str, str, int, str | None, int, float, float]
 def karhula(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make the example register of Karhula."""
     path = tmp_path_factory.mktemp("karhula") / "karhula.gpkg"
-    create_example(path, place_folder("karhula"), now=NOW).close()
+    example_of(path, "karhula", NOW).close()
     return path
 
 
@@ -94,10 +94,11 @@ def test_the_answer_for_a_thousand_addresses_is_that_of_the_outlines(
 def test_the_start_page_of_an_example_asks_for_an_address(app: FastAPI) -> None:
     with TestClient(app) as client:
         page = client.get("/").text
-        assert '<label for="plats">Adress</label>' in page
-        assert "EXEMPEL – påhittade uppgifter" in page
-        answer = client.post("/kolla", data={"plats": "vanamotie 5"}).text
-    assert "Vanamotie 5, " in answer
+        assert '<label for="plats">Osoite</label>' in page
+        assert "ESIMERKKI – keksittyjä tietoja" in page
+        assert "EXEMPEL – påhittade uppgifter" in client.get("/sv/").text
+        for typed in ("vanamotie 5", "vanamotie 5 as. 3", "Vanamotie 5 12"):
+            assert "Vanamotie 5, " in client.post("/kolla", data={"plats": typed}).text
 
 
 def misspelt(name: str, chance: Random) -> str:

@@ -7,8 +7,9 @@ is forming offers what an active one does not.
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 
 import pytest
@@ -16,7 +17,6 @@ from fastapi.testclient import TestClient
 
 from grannsamverkan.actions import indicators, promises, reporting, schools
 from grannsamverkan.actions.areas import found
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.signs import list_signs
 from grannsamverkan.actions.views import Said, hand_in
 from grannsamverkan.domain.access import Role
@@ -38,6 +38,7 @@ from grannsamverkan.web.app import create_app
 from grannsamverkan.web.staff.handbook import PATH, parsed, text_key
 from grannsamverkan.web.staff.handbook_chapters import CHAPTERS, Chapter, Step
 from made_reports import made_files
+from prepared import example_of
 from rounds import alter, asked, doing
 from staff import PLACE, STAFF, add_staff, browser_of, quick, token_of
 from town import NOW
@@ -64,7 +65,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     The contact is the first active area's. One more area is planned and one more sign is to be ordered.
     """
     where = tmp_path_factory.mktemp("handbook") / "hallsberg.gpkg"
-    register = create_example(where, place_folder("hallsberg"), now=NOW)
+    register = example_of(where, "hallsberg", NOW)
     active = areas_by_state(register)[Status.ACTIVE]
     with register.looking() as private:
         by_phone, by_letter, *_ = (one.id for one in private.find(Person, municipality=PLACE))
@@ -114,6 +115,29 @@ def browsers(lived_in: Register) -> dict[Role, TestClient]:
 def without_mail(lived_in: Register) -> dict[Role, TestClient]:
     """Give a browser for each role, where it is not."""
     return browsers_of(lived_in)
+
+
+Meet = Callable[[str], str | None]
+
+
+@pytest.fixture(scope="module")
+def sites(
+    browsers: dict[Role, TestClient], without_mail: dict[Role, TestClient]
+) -> list[dict[Role, Meet]]:
+    """Give what each role meets at an address, with mail and without; a page that many steps lead to is met once."""
+
+    def meeting(client: TestClient) -> Meet:
+        @cache
+        def meet(path: str) -> str | None:
+            answer = client.get(path)
+            return html.unescape(answer.text) if answer.status_code == 200 else None
+
+        return meet
+
+    return [
+        {role: meeting(client) for role, client in site.items()}
+        for site in (browsers, without_mail)
+    ]
 
 
 def browsers_of(register: Register, **settings: object) -> dict[Role, TestClient]:
@@ -180,25 +204,23 @@ def missing(labels: Iterable[str], shown: Iterable[str]) -> set[str]:
 
 @pytest.mark.parametrize("language", LOCALES)
 @pytest.mark.parametrize(("chapter", "step"), STEPS)
-def test_what_a_step_names_stands_on_the_page_it_leads_to(  # two sites, one step
+def test_what_a_step_names_stands_on_the_page_it_leads_to(
     chapter: Chapter,
     step: Step,
     language: str,
-    browsers: dict[Role, TestClient],
-    without_mail: dict[Role, TestClient],
+    sites: list[dict[Role, Meet]],
     things: dict[str, list[str]],
 ) -> None:
     there = f'<li id="{chapter.key}-{step.key}">'
-    readers = [role for role in STAFF if there in browsers[role].get(PATH).text]
+    readers = [role for role in STAFF if there in (sites[0][role](PATH) or "")]
     lead = "" if language == "sv" else f"/{language}"
     paths = list(pages(step.path, things))
 
     def shown() -> Iterator[str]:
-        clients = [site[role] for site in (browsers, without_mail) for role in readers]
-        for client, path in product(clients, paths):
-            answer = client.get(lead + path)
-            if answer.status_code == 200:
-                yield html.unescape(answer.text)
+        for site, role, path in product(sites, readers, paths):
+            page = site[role](lead + path)
+            if page is not None:
+                yield page
 
     assert next(shown(), None) is not None, "nobody reaches the page"
     keys = [key for _, key in parsed(language, text_key(chapter, step)) if key]

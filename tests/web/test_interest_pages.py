@@ -9,8 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from shapely import LineString
 
-from grannsamverkan.domain.access import Role
+from grannsamverkan.domain.access import RULES, Deed, Reach, Role
 from grannsamverkan.domain.areas import AreaType
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.interests import Handling, Interest, Wish
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.privacy import Reading
@@ -241,6 +242,35 @@ def test_three_near_each_other_are_shown_on_the_map_and_in_the_list_and_two_neve
     assert "Plats 2: Hallsberg 3 boende, ungefär 12 hushåll." in words
     assert 'class="area" d="M' in page
     assert "Boende 1" not in page
+
+
+def test_demand_is_shown_in_squares_of_five_to_whoever_plans_and_nothing_else_to_some(
+    coordinator: TestClient,
+    police: TestClient,
+    workplace: Register,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put(workplace, *(interest(number) for number in range(4)))
+    assert "Ingenstans vill 5 boende" in text(police.get(f"{ROOM}/karta").text)
+    put(workplace, *(interest(10 + number, x=X - 3_000) for number in range(6)),
+        *(interest(20 + number, x=None, y=None) for number in range(5)))  # fmt: skip
+    with workplace.private() as private:
+        private.remove(DemandView, "1861")
+    page = text(coordinator.get(f"{ROOM}/karta").text)
+    assert "Ruta 1 500 m Hallsberg minst 5" in page
+    assert "Utanför rutorna: minst 5 boende till." in page
+    assert "Så såg det ut 23 november 2026" in page
+    assert "Plats 1" in page
+    only_squares = {**RULES, Deed.SEE_INTERESTS: {Role.COORDINATOR: Reach.MUNICIPALITY}}
+    monkeypatch.setattr("grannsamverkan.domain.access.RULES", only_squares)
+    monkeypatch.setattr("grannsamverkan.web.staff.visits.RULES", only_squares)
+    told = police.get(f"{ROOM}/karta")
+    assert 'class="tile"' in told.text
+    assert "<circle" not in told.text
+    assert "Plats 1" not in text(told.text)
+    assert "Till alla intressen" not in text(told.text)
+    for path in (ROOM, f"{ROOM}/{all_of(workplace)[0].id}"):
+        assert police.get(path).status_code == 404
 
 
 def test_a_cluster_becomes_a_planned_area_that_can_be_taken_back(

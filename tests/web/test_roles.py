@@ -24,6 +24,7 @@ from grannsamverkan.domain.accounts import Account, AccountRole
 from grannsamverkan.domain.activities import Activity, ActivityKind
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.following import Followed, Following
 from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
 from grannsamverkan.domain.promises import (
@@ -65,6 +66,7 @@ inspect_sign         own         all          all     -
 manage_activities    own         all          all     -
 see_interests        -           all          all     -
 manage_interests     -           all          all     -
+see_demand           -           all          all     -
 import               -           all          -       -
 export               -           all          all     -
 set_policy           -           all          -       all
@@ -211,6 +213,18 @@ def test_only_signing_in_is_open_to_everyone() -> None:
         "/arbete/sso/svar",
         "/synpunkt",
         "/synpunkt/tack",
+        "/folj",
+        "/folj/bekrafta/{token}",
+        "/folj/har",
+        "/folj/mina/{key}",
+        "/folj/slut",
+        "/folj/tack",
+        "/intresse",
+        "/intresse/borta",
+        "/intresse/har",
+        "/intresse/min",
+        "/intresse/min/{key}",
+        "/intresse/tack",
     }
     assert not anyone().dependency.deeds
 
@@ -297,6 +311,19 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
                 wish=next(iter(Wish)),
                 erase_after=day.replace(year=2030),
             ),
+            Following(
+                id=FOREIGN["following_id"],
+                municipality=ELSEWHERE,
+                follower="elsewhere",
+                mail="granne@example.org",
+                key="elsewhere",
+                kind=Followed.AREA,
+                targets=(area_id,),
+                language="sv",
+                since=day,
+                told_seq=0,
+                told_on=day,
+            ),
             Draft(
                 id=FOREIGN["draft_id"],
                 municipality=ELSEWHERE,
@@ -333,6 +360,7 @@ FOREIGN = {
             "activity_id",
             "area_id",
             "draft_id",
+            "following_id",
             "indicator_id",
             "interest_id",
             "message_id",

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
+from prepared import example_of
 from staff import STAFF, add_staff, browser_of, quick
 from town import NOW
 
@@ -27,7 +27,7 @@ _ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     """Give the example with one account for each role."""
     where = tmp_path_factory.mktemp("ways") / "hallsberg.gpkg"
-    register = create_example(where, place_folder("hallsberg"), now=NOW)
+    register = example_of(where, "hallsberg", NOW)
     active = [
         one for one, line in register.timelines().items() if last(line).status is Status.ACTIVE
     ]

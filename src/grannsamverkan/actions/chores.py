@@ -1,23 +1,26 @@
 """Who does which kind of job, and one round of work: what the server and `jobs run` both do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
 from grannsamverkan.actions import jobs
+from grannsamverkan.actions.following import forget_ended
 from grannsamverkan.actions.jobs import Handlers, Result, enqueue, new_job
 from grannsamverkan.actions.letters import Mailing
+from grannsamverkan.actions.opting_in import forget
 from grannsamverkan.actions.outbox import deliver, let_go_of_given_up
 from grannsamverkan.actions.reminders import remind_by_itself
 from grannsamverkan.actions.reopening import forget_reach
 from grannsamverkan.actions.retention import run_retention
+from grannsamverkan.actions.telling import tell_followers
 from grannsamverkan.domain.jobs import Job, JobKind
 from grannsamverkan.exchange.mail import Mailer
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 
-RETENTION_AT = 3
-"""The hour of the night from which the day's disposal is due."""
+RETENTION_AT, TELLING_AT = 3, 7
+"""The hours from which the day's disposal is due, and from which followers are told what is new."""
 
 
 def handlers(mailer: Mailer | None, mailing: Mailing | None) -> Handlers:
@@ -27,25 +30,36 @@ def handlers(mailer: Mailer | None, mailing: Mailing | None) -> Handlers:
         able[JobKind.MAIL] = partial(deliver, mailer)
     if mailing is not None:
         able[JobKind.REMIND] = partial(remind_by_itself, mailing)
+        able[JobKind.TELL] = partial(tell_followers, mailing)
     return able
 
 
 def _retain(register: Register, _job: Job, now: datetime) -> Result:
     forget_reach(register, now)
     let_go_of_given_up(register, now)
+    forget(register, now)
+    forget_ended(register, now.date())
     run_retention(register, now)
     return Result()
 
 
-def plan(register: Register, now: datetime) -> None:
+def daily(mailing: Mailing | None) -> Mapping[JobKind, int]:
+    """Return what is done every day, and from which hour; nothing waits for mail where none can be sent."""
+    always = {JobKind.RETAIN: RETENTION_AT}
+    return always if mailing is None else {**always, JobKind.TELL: TELLING_AT}
+
+
+def plan(register: Register, now: datetime, wanted: Mapping[JobKind, int]) -> None:
     """Ask for what is done every day, unless it has been asked for."""
-    key = f"retain/{now:%Y-%m-%d}"
+    keys = {kind: f"{kind}/{now:%Y-%m-%d}" for kind in wanted}
     with register.looking() as private:
-        if private.find(Job, key=key):
-            return
+        asked = {job.key for job in private.find(Job, key=tuple(keys.values()))}
+    if asked.issuperset(keys.values()):
+        return
     with register.private() as private:
-        due = now.replace(hour=RETENTION_AT, minute=0, second=0, microsecond=0)
-        enqueue(private, new_job(JobKind.RETAIN, key=key, payload={}, now=now, due_at=due))
+        for kind, hour in wanted.items():
+            due = now.replace(hour=hour, minute=0, second=0, microsecond=0)
+            enqueue(private, new_job(kind, key=keys[kind], payload={}, now=now, due_at=due))
 
 
 def work_off(
@@ -56,8 +70,8 @@ def work_off(
     stopped: Callable[[], bool] = lambda: False,
 ) -> list[Job]:
     """Do everything that is due, and return the jobs as they became."""
-    plan(register, clock())
     mailing = Mailing.of(settings)
+    plan(register, clock(), daily(mailing))
     if not settings.mail.ready:
         return jobs.work(register, handlers(None, None), clock, stopped=stopped)
     with Mailer(settings.mail) as mailer:

@@ -5,14 +5,17 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from grannsamverkan.actions.unfollowing import end_all
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.traces import Traces
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewState, ViewText
 from grannsamverkan.register import Change
 from grannsamverkan.register.erasing import erase_reasons, tables_naming
@@ -42,7 +45,7 @@ def erase_rows(change: Change, person: Person, *, interests: bool, staff: bool) 
     Args:
         change: the open change.
         person: who.
-        interests: also what residents logged with their mail or telephone.
+        interests: also what residents logged with their mail or telephone, and what they follow by it.
         staff: also the account of one who works here; else it only lets go of the person.
     """
     change.subject = person.id
@@ -57,7 +60,9 @@ def erase_rows(change: Change, person: Person, *, interests: bool, staff: bool) 
     gone["account"] = _erase_accounts(private, person.id, staff=staff)
     gone["draft"] = _erase_messages(private, traces)
     gone["view"] = _erase_views(private, traces)
+    gone["unconfirmed"] = _erase_unconfirmed(private, traces)
     gone["interest"] = _erase_interests(private, traces) if interests else 0
+    gone["following"] = _erase_following(private, traces) if interests else 0
     gone["reason"] = erase_reasons(
         change.connection, person.id, names=traces.in_text, hints=traces.hinted_in
     )
@@ -156,6 +161,27 @@ def _erase_interests(private: Private, traces: Traces) -> int:
     theirs = [one.id for one in private.find(Interest) if is_theirs(one, traces)]
     private.remove(Interest, *theirs)
     return len(theirs)
+
+
+def _erase_following(private: Private, traces: Traces) -> int:
+    theirs = {one.follower for one in private.find(Following) if follows(one, traces)}
+    return end_all(private, *theirs)
+
+
+def follows(one: Following, traces: Traces) -> bool:
+    """Say whether a subscription is by a person's mail address."""
+    return traces.same_person(phone=None, mail=one.mail)
+
+
+def _erase_unconfirmed(private: Private, traces: Traces) -> int:
+    theirs = [one.id for one in private.find(Unconfirmed) if asks_for_them(one, traces)]
+    private.remove(Unconfirmed, *theirs)
+    return len(theirs)
+
+
+def asks_for_them(one: Unconfirmed, traces: Traces) -> bool:
+    """Say whether what waits to be confirmed is by a person's mail address, or tells of them."""
+    return traces.same_person(phone=None, mail=one.mail) or traces.in_text(texts_of(one.carried))
 
 
 def is_theirs(interest: Interest, traces: Traces) -> bool:

@@ -13,6 +13,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.example import create_example, place_folder
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.actions.places import add_municipalities
+from grannsamverkan.country import HOME, country
 from grannsamverkan.crs import metric_crs
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import Conflict, NotFound, Refused
@@ -35,17 +36,24 @@ def found_register(  # noqa: PLR0913 # a founding says as much
     *,
     codes: Sequence[str],
     name: str | None,
-    crs: str,
+    crs: str | None,
     border: Path | None,
     actor: str,
     now: datetime,
+    land: str = HOME,
 ) -> Register:
-    """Make a register that serves Swedish municipalities by code, or one place by its name.
+    """Make a register in a country that serves municipalities by code, or one place by its name.
+
+    Without `crs` it measures in the country's own.
 
     Raises:
-        Refused: neither codes nor a name. NotFound: no such municipality. Conflict: it exists.
+        Refused: neither codes nor a name, codes of a country whose municipalities do not come with the
+            program, or no such country. NotFound: no such municipality. Conflict: it exists.
     """
-    crs = metric_crs(crs)
+    where_it_is = country(land)
+    crs = metric_crs(crs or where_it_is.crs)
+    if codes and not where_it_is.municipalities:
+        raise Refused("place.no_codes", country=land)
     if codes:
         places = [catalogued(code, metric_crs=crs) for code in dict.fromkeys(codes)]
     elif name is not None and name.strip():
@@ -64,7 +72,7 @@ def found_register(  # noqa: PLR0913 # a founding says as much
     title = (name or "").strip() or ", ".join(place.name for place in places)
 
     def lay(target: str | Path) -> Register:
-        register = create_register(target, name=title, crs=crs, now=now)
+        register = create_register(target, name=title, crs=crs, now=now, country=land)
         try:
             who = Doing(register=register, actor=actor, reason="init", now=now)
             add_municipalities(who, places)

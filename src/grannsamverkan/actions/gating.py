@@ -16,7 +16,7 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.findings import Attested, Evidence, Finding, stopping
 from grannsamverkan.domain.gates import check
 from grannsamverkan.domain.geometry import shared
-from grannsamverkan.domain.interests import Handling, Interest
+from grannsamverkan.domain.interests import Handling, Interest, Wish
 from grannsamverkan.domain.lifecycle import LIVE, Event, possible
 from grannsamverkan.domain.people import ContactTerm, holding
 from grannsamverkan.domain.period import StatedDate
@@ -85,7 +85,7 @@ def gathered(  # noqa: PLR0913 # what is known of an area lies in as many places
         households=present.of(HouseholdCount, version.area_id),
         reminders_unanswered=_unanswered(private, terms, version, on),
         interests=sum(
-            one.state is not Handling.DECLINED
+            one.state is not Handling.DECLINED and one.wish is not Wish.REPORT_DEAD_AREA
             for one in private.find(Interest, area_id=version.area_id)
         ),
         overlaps={} if polygon is None else _overlaps(register, polygon, version.area_id, on, who),

@@ -8,11 +8,14 @@ import sqlalchemy as sa
 from grannsamverkan.actions.retention import ACTION, Disposal, due
 from grannsamverkan.domain.accounts import Account, Session
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.domain.privacy import Reading
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewText
 from grannsamverkan.register import ChangeEntry, Register
 from grannsamverkan.register.erasing import newest_of
@@ -22,6 +25,9 @@ from grannsamverkan.register.schema import PRIVATE
 _SINCE: dict[type, str] = {
     Person: "notice_given_on",
     Interest: "received_on",
+    Unconfirmed: "asked_at",
+    DemandView: "made_on",
+    Following: "since",
     Draft: "made_at",
     Account: "made_at",
     Session: "made_at",

@@ -6,51 +6,22 @@ an id that says nothing of the resident.
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.interest_told import Told, interest_of
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import AreaType
-from grannsamverkan.domain.clusters import coarse
-from grannsamverkan.domain.interests import Handling, Interest, Wish
+from grannsamverkan.domain.interests import Handling, Interest
 from grannsamverkan.domain.lifecycle import Event
-from grannsamverkan.domain.period import StatedDate, months_after
+from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.exchange.contact_cells import says_protected
-from grannsamverkan.exchange.personal_numbers import says_personal_number
-from grannsamverkan.exchange.reach import kept_phone, mails_in
-from grannsamverkan.exchange.values import clean_text
 from grannsamverkan.register import Change
 from grannsamverkan.register.private import Private
-from grannsamverkan.types import Xy
 
 FOUNDING = (Event.PROPOSE_AREA, Event.REGISTER_INTEREST)
 """How an area can come of interests: planned, or an interest in the register of areas."""
-
-_MOST_HOUSEHOLDS = 10_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What a resident has told, as it was typed.
-
-    Attributes:
-        near: easting, northing in metres of about where it is; only its hundred metres are kept.
-        area_id: the area that it is about, of one that exists.
-    """
-
-    municipality: str
-    wish: Wish
-    locality: str | None = None
-    near: Xy | None = None
-    area_type: AreaType | None = None
-    households_guess: int | None = None
-    name: str | None = None
-    phone: str | None = None
-    mail: str | None = None
-    area_id: str | None = None
 
 
 def log_interest(doing: Doing, told: Told) -> str:
@@ -62,63 +33,13 @@ def log_interest(doing: Doing, told: Told) -> str:
     """
     doing.require(Deed.MANAGE_INTERESTS, municipality=told.municipality)
     months = doing.register.present().policies[told.municipality].interest_retention_months
-    interest = Interest(
-        id=doing.new_id(doing.now),
-        received_on=doing.today,
-        erase_after=months_after(doing.today, months),
-        municipality=told.municipality,
-        wish=told.wish,
-        area_type=told.area_type,
-        area_id=told.area_id or None,
-        **_place(told),
-        **_caller(told),
-        households_guess=_guess(told.households_guess),
-    )
+    interest = interest_of(told, new_id=doing.new_id(doing.now), on=doing.today, months=months)
     with doing.change("log_interest") as change:
         if change.municipality(told.municipality) is None:
             raise NotFound("interest.unknown_municipality", code=told.municipality)
         change.private.put(interest)
         change.subject = interest.id
     return interest.id
-
-
-def _place(told: Told) -> dict[str, Any]:
-    locality = _text(told.locality)
-    if locality is None and told.near is None and not told.area_id:
-        raise Refused("interest.where")
-    x, y = told.near or (None, None)
-    return {
-        "locality": locality,
-        "x": None if x is None else coarse(x),
-        "y": None if y is None else coarse(y),
-    }
-
-
-def _caller(told: Told) -> dict[str, Any]:
-    phone, mail = clean_text(told.phone), clean_text(told.mail)
-    kept = kept_phone(phone) if phone else None
-    mails = mails_in(mail) if mail else []
-    if phone and kept is None:
-        raise Refused("interest.phone")
-    if mail and len(mails) != 1:
-        raise Refused("interest.mail")
-    name = _text(told.name)
-    if name and says_protected(name):
-        raise Refused("people.protected")
-    return {"name": name, "phone": kept, "mail": mails[0] if mails else None}
-
-
-def _text(typed: str | None) -> str | None:
-    text = clean_text(typed)
-    if text and says_personal_number(text):
-        raise Refused("interest.personal_number")
-    return text
-
-
-def _guess(households: int | None) -> int | None:
-    if households is not None and not 0 < households <= _MOST_HOUSEHOLDS:
-        raise Refused("interest.households", most=_MOST_HOUSEHOLDS)
-    return households
 
 
 def take_on(doing: Doing, interest_id: str) -> None:

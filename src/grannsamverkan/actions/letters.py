@@ -60,7 +60,7 @@ def new_token() -> str:
 
 
 def new_code() -> str:
-    """Return what a letter carries instead of a link: ten signs that are typed in, about 46 bits."""
+    """Return what a letter or a receipt carries instead of a link: ten signs that are typed in, about 46 bits."""
     return "".join(choice(_CODE_SIGNS) for _ in range(_CODE_LENGTH))
 
 
@@ -69,15 +69,19 @@ def shown_code(code: str) -> str:
     return f"{code[: _CODE_LENGTH // 2]}-{code[_CODE_LENGTH // 2 :]}"
 
 
+def is_code(text: str) -> bool:
+    """Say whether a text is a code just as `new_code` makes them."""
+    return len(text) == _CODE_LENGTH and set(text) <= set(_CODE_SIGNS)
+
+
 def tidy(key: str) -> str:
     """Return a code as it was made, however it is typed; anything else, such as a token, as it is."""
     plain = "".join(sign for sign in key if sign.isalnum()).upper()
-    code = len(plain) == _CODE_LENGTH and set(plain) <= set(_CODE_SIGNS)
-    return plain if code else key
+    return plain if is_code(plain) else key
 
 
 def id_of(key: str) -> str:
-    """Return the id of the question that a token or a code belongs to."""
+    """Return the SHA-256 of a token or a code, by which what it opens is found."""
     return hashlib.sha256(tidy(key).encode("utf-8", "replace")).hexdigest()
 
 

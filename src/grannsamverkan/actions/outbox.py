@@ -12,7 +12,9 @@ from typing import Any
 
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.jobs import Ending, Result, is_over, last_try, new_job, payload_of
+from grannsamverkan.actions.unfollowing import end_all
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.domain.people import Person
 from grannsamverkan.errors import Refused
@@ -45,8 +47,22 @@ def mail_job(  # a mail has as many parts
     return new_job(JobKind.MAIL, key=key, payload=payload, now=now, person_id=person.id)
 
 
+def bare_mail_job(to: str, *, key: str, subject: str, text: str, now: datetime) -> Job:
+    """Return a mail of the program's to an address of which nothing else is known; `key` tells what it is about."""
+    payload = {"to": to, "subject": subject, "text": text, "by": None}
+    return new_job(JobKind.MAIL, key=key, payload=payload, now=now)
+
+
+def news_job(  # a mail has as many parts
+    one: Following, *, key: str, subject: str, text: str, stop: str, now: datetime
+) -> Job:
+    """Return a mail to a follower as a job; by the link `stop` a mail program ends it all with one press."""
+    payload = {"to": one.mail, "subject": subject, "text": text, "by": None, "stop": stop}
+    return new_job(JobKind.MAIL, key=key, payload=payload, now=now, person_id=one.follower)
+
+
 def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Result:
-    """Send a mail; one whose address does not exist is marked on the person and never tried again."""
+    """Send a mail; one whose address does not exist is never tried again, and marked on the person if it is to one."""
     carried = payload_of(job)
     letter = Letter(
         id=job.id,
@@ -54,6 +70,7 @@ def deliver(mailer: Mailer, _register: Register, job: Job, now: datetime) -> Res
         subject=carried["subject"],
         text=carried["text"],
         automatic=carried["by"] is None,
+        stop=carried.get("stop"),
     )
     try:
         delivery = mailer.send(letter, now=now)
@@ -86,7 +103,9 @@ def let_go_of_given_up(register: Register, now: datetime) -> None:
 
 
 def came_back(private: Private, *, job: Job, on: date) -> None:
-    """Note that a mail did not arrive: its reader's address fails, and what it asked was never asked."""
+    """Note that a mail did not arrive: its reader's address fails, what it asked was never asked, and what it told goes on no more."""
+    if job.person_id is not None:
+        end_all(private, job.person_id)
     person = private.get(Person, job.person_id or "")
     if person is not None:
         private.put(replace(person, mail_failed_on=on))
@@ -128,6 +147,10 @@ def _noted(private: Private, bounce: Bounce, on: date) -> bool:
     if job is not None and job.kind is JobKind.MAIL:
         came_back(private, job=job, on=on)
         return True
-    people = private.find(Person, mail=bounce.addresses) if bounce.addresses else ()
+    if not bounce.addresses:
+        return False
+    people = private.find(Person, mail=bounce.addresses)
     private.put(*(replace(person, mail_failed_on=on) for person in people))
-    return bool(people)
+    told = private.find(Following, mail=tuple(one.casefold() for one in bounce.addresses))
+    end_all(private, *{one.follower for one in told})
+    return bool(people or told)

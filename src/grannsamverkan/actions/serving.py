@@ -2,16 +2,18 @@
 
 from pathlib import Path
 
+from grannsamverkan.country import HOME, country
 from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.maps.shells import default_cache_dir, ensure_shells
 
 
-def build_maps(maps: Path, cache_dir: Path | None = None) -> None:
+def build_maps(maps: Path, cache_dir: Path | None = None, *, land: str = HOME) -> None:
     """Build the constant part of every map that is not kept yet, in the user's cache if nowhere else.
 
-    `maps` is the folder of the user's own maps.
+    `maps` is the folder of the user's own maps; they speak the languages of the country.
 
     Raises:
         Refused: a map's definition is wrong. Unavailable: a map could not be built.
     """
-    ensure_shells(all_definitions(maps).values(), cache_dir or default_cache_dir())
+    definitions = all_definitions(maps).values()
+    ensure_shells(definitions, cache_dir or default_cache_dir(), country(land).languages)

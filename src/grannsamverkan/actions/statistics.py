@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.municipalities import catalogued_names
-from grannsamverkan.crs import SWEDEN
+from grannsamverkan.country import country
 from grannsamverkan.domain.access import Deed, may
 from grannsamverkan.domain.regions import county_of
 from grannsamverkan.domain.statistics import COUNTRY, Statistic
@@ -46,7 +46,9 @@ class TakenIn:
 def regions_of(register: Register) -> Regions:
     """Return the regions that a file of figures may speak of: those of the register, and in Sweden all."""
     own = {one.code: one.name for one in register.municipalities()}
-    return Regions({**(catalogued_names() if register.info.crs == SWEDEN else {}), **own})
+    return Regions(
+        {**(catalogued_names() if country(register.info.country).municipalities else {}), **own}
+    )
 
 
 def take_in(

@@ -9,18 +9,26 @@ from typing import Any
 import sqlalchemy as sa
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.erasing import is_theirs, names_in_view, texts_of
+from grannsamverkan.actions.erasing import (
+    asks_for_them,
+    follows,
+    is_theirs,
+    names_in_view,
+    texts_of,
+)
 from grannsamverkan.actions.reading_log import note_reading
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.privacy import Reading
 from grannsamverkan.domain.traces import Traces, digits, says_number
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ViewText
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.register import Register
@@ -31,7 +39,7 @@ from grannsamverkan.register.schema import PRIVATE
 Plain = dict[str, Any]
 """One row as it can be handed out: texts, numbers, days as ISO."""
 
-_SECRET = frozenset({"password_hash", "link_hash", "csrf", "flash"})
+_SECRET = frozenset({"password_hash", "link_hash", "link_id", "csrf", "flash"})
 """What opens doors, and is no information about anybody."""
 
 _LINK = re.compile(r"(https?://[^\s\"\\]*/)[\w-]{12,}")
@@ -51,6 +59,8 @@ class SubjectExport:
         questions, mail: what they were asked and sent.
         accounts, sessions, drafts: what they can sign in with and have done there.
         interests: what was logged with their mail or telephone.
+        following: what is followed by their mail address.
+        unconfirmed: what waits for their mail address to be confirmed.
         views: what residents have said that names them.
         readings, changes: who has read their data, and which changes are about them.
     """
@@ -65,6 +75,8 @@ class SubjectExport:
     sessions: tuple[Plain, ...]
     drafts: tuple[Plain, ...]
     interests: tuple[Plain, ...]
+    following: tuple[Plain, ...]
+    unconfirmed: tuple[Plain, ...]
     views: tuple[Plain, ...]
     readings: tuple[Plain, ...]
     changes: tuple[Plain, ...]
@@ -84,31 +96,32 @@ class SubjectExport:
 
 
 def subject_export(doing: Doing, person_id: str) -> SubjectExport:
-    """Return everything held about a contact, or a resident by the id of their interest; note that it was read.
+    """Return everything held about a contact, or a resident by the id of an interest or a subscription; it is noted.
 
     Raises:
         NotFound: no such person, or not for them to see.
     """
     register = doing.register
     with register.looking() as private:
-        interest = private.get(Interest, person_id)
+        resident = private.get(Interest, person_id) or private.get(Following, person_id)
         person = (
-            _resident(doing, interest) if interest else person_to_see(doing, private, person_id)
+            _resident(doing, resident) if resident else person_to_see(doing, private, person_id)
         )
     note_reading(doing, what="export", municipality=person.municipality, person_id=person_id)
     with register.looking() as private:
         return _export(doing, private, person)
 
 
-def _resident(doing: Doing, interest: Interest) -> Person:
+def _resident(doing: Doing, known: Interest | Following) -> Person:
     """Return a resident as someone who is no contact."""
-    doing.require(Deed.SEE_PRIVACY, municipality=interest.municipality)
+    doing.require(Deed.SEE_PRIVACY, municipality=known.municipality)
+    name, phone = (known.name, known.phone) if isinstance(known, Interest) else (None, None)
     return Person(
-        id=interest.id,
-        municipality=interest.municipality,
-        name=interest.name or "–",
-        phone=interest.phone,
-        mail=interest.mail,
+        id=known.id,
+        municipality=known.municipality,
+        name=name or "–",
+        phone=phone,
+        mail=known.mail,
     )
 
 
@@ -148,6 +161,13 @@ def _export(doing: Doing, private: Private, person: Person) -> SubjectExport:
         drafts=_rows(private.find(Draft, made_by=ids), without={"polygon"}),
         interests=_rows(
             one for one in private.find(Interest) if one.id == person.id or is_theirs(one, traces)
+        ),
+        following=_rows(
+            (one for one in private.find(Following) if follows(one, traces)), without={"key"}
+        ),
+        unconfirmed=_rows(
+            (one for one in private.find(Unconfirmed) if asks_for_them(one, traces)),
+            without={"id"},
         ),
         views=_rows(one for one in private.find(ViewText) if names_in_view(one, traces)),
         readings=_rows(private.find(Reading, person_id=person.id), without={"person_id"}),
@@ -204,17 +224,18 @@ def _plain_value(value: Any) -> Any:  # noqa: ANN401 # any field
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who was found: contacts, residents who have wished for something, and views in whose words it stands."""
+    """Who was found: contacts, residents who have wished for something or follow it, and views in whose words it stands."""
 
     people: tuple[Person, ...]
     interests: tuple[Interest, ...]
     views: tuple[ViewText, ...]
+    following: tuple[Following, ...] = ()
 
 
 def find_people(doing: Doing, text: str, *, municipality: str) -> Found:
     """Return whoever has a text in their name or mail, or as digits in their telephone, and where residents say it.
 
-    That someone searched is noted.
+    Who follows something is found by their whole mail address alone. That someone searched is noted.
 
     Raises:
         NotFound: not theirs to ask. Refused: too little to look for.
@@ -232,6 +253,7 @@ def find_people(doing: Doing, text: str, *, municipality: str) -> Found:
             private.find(Person, id=people),
             private.find(Interest, id=interests),
             tuple(one for one in views if _says(one, wanted)),
+            private.find(Following, municipality=municipality, mail=wanted),
         )
 
 

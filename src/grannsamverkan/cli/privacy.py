@@ -155,15 +155,19 @@ def find(
             {"interest": one.id, "name": one.name, "received_on": one.received_on}
             for one in interests
         ]
-        doors.show([*rows, *wished])
+        follows = [{"following": one.id, "since": one.since} for one in found.following]
+        doors.show([*rows, *wished, *follows])
         return
     t = doors.words()
     for one in people:
         doors.say(t("privacy.cli.found", id=one.id, name=one.name, terms=terms[one.id]))
+    for one_following in found.following:
+        told = {"id": one_following.id, "on": one_following.since}
+        doors.say(t("privacy.cli.found_following", **told))
     for wish in interests:
         told = {"id": wish.id, "name": wish.name or "–", "on": wish.received_on}
         doors.say(t("privacy.cli.found_interest", **told))
-    if not people and not interests:
+    if not people and not interests and not found.following:
         doors.say(t("privacy.cli.nobody"))
 
 

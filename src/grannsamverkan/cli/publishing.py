@@ -8,6 +8,7 @@ import typer
 
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.doors import REGISTER, JsonOption, RegisterOption
+from grannsamverkan.country import country
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
 
@@ -39,7 +40,7 @@ def publish(
     ] = None,
     language: Annotated[
         list[str] | None,
-        typer.Option("--language", metavar="SPRÅK", help="Bara svenska och detta språk."),
+        typer.Option("--language", metavar="SPRÅK", help="Bara registrets första språk och detta."),
     ] = None,
     addresses: Annotated[
         bool,
@@ -54,12 +55,13 @@ def publish(
 
     settings, now = doors.settings(), doors.clock()
     wanted = Wanted(
-        languages=_languages(language),
+        languages=tuple(language) if language else None,
         base=_address(base_url),
         live=_address(live_url or settings.public_url),
         addresses=addresses,
     )
     with doors.opened(register) as opened:
+        _refuse_unknown(language or [], country(opened.info.country).languages)
         app = create_app(settings_for(settings, wanted), opened, clock=lambda: now)
         with doors.working("cli.publishing"):
             made = write(app, out, wanted, {DATA: lambda path: _table(opened, path)})
@@ -87,13 +89,10 @@ def _table(register: Register, path: Path) -> None:
     )
 
 
-def _languages(chosen: list[str] | None) -> tuple[str, ...]:
-    from grannsamverkan.i18n import LANGUAGES
-
-    for one in chosen or ():
-        if one not in LANGUAGES:
-            raise Refused("folder.language", language=one[:20], languages=", ".join(LANGUAGES))
-    return tuple(chosen or LANGUAGES)
+def _refuse_unknown(chosen: list[str], possible: tuple[str, ...]) -> None:
+    for one in chosen:
+        if one not in possible:
+            raise Refused("folder.language", language=one[:20], languages=", ".join(possible))
 
 
 def _address(given: str | None) -> str | None:

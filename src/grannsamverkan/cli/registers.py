@@ -17,7 +17,7 @@ from grannsamverkan.cli.doors import (
     ReasonOption,
     RegisterOption,
 )
-from grannsamverkan.crs import SWEDEN
+from grannsamverkan.country import HOME
 from grannsamverkan.errors import Conflict, GrannsamverkanError
 
 PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Porten.")]
@@ -39,9 +39,14 @@ def init(
         typer.Option("--municipality", metavar="KOD[,KOD]", help="Kommunkoder, till exempel 1861."),
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="Registrets namn.")] = None,
+    country: Annotated[
+        str,
+        typer.Option("--country", metavar="KOD", help="Landet: se, fi, eller zz för något annat."),
+    ] = HOME,
     crs: Annotated[
-        str, typer.Option("--crs", help="Referenssystem i meter; i Sverige EPSG:3006.")
-    ] = SWEDEN,
+        str | None,
+        typer.Option("--crs", metavar="KOD", help="Referenssystem i meter; annars landets eget."),
+    ] = None,
     border: Annotated[
         Path | None, typer.Option("--border", metavar="FIL", help="Fil med gränsen.")
     ] = None,
@@ -53,18 +58,26 @@ def init(
 
     codes = [code.strip() for code in (municipality or "").split(",") if code.strip()]
     made = found_register(
-        register, codes=codes, name=name, crs=crs, border=border, actor=by, now=doors.clock()
+        register,
+        codes=codes,
+        name=name,
+        crs=crs,
+        border=border,
+        actor=by,
+        now=doors.clock(),
+        land=country,
     )
     places = [{"code": one.code, "name": one.name} for one in made.municipalities()]
     info = made.info
     made.close()
-    _build_maps()
+    _build_maps(info.country)
     if as_json:
         doors.show(
             {
                 "register": doors.without_password(register),
                 "name": info.name,
                 "crs": info.crs,
+                "country": info.country,
                 "municipalities": places,
             }
         )
@@ -73,14 +86,14 @@ def init(
         doors.say(doors.words()("cli.created", name=info.name, path=where, crs=info.crs))
 
 
-def _build_maps() -> None:
+def _build_maps(country: str) -> None:
     """Make the maps' constant parts ahead, so that the first visitor does not wait for them."""
     from grannsamverkan.actions.serving import build_maps
 
     # the register is made by now, and the server builds what it does not find
     with suppress(GrannsamverkanError, OSError), doors.working("cli.building_maps"):
         settings = doors.settings()
-        build_maps(settings.maps, settings.cache_dir)
+        build_maps(settings.maps, settings.cache_dir, land=country)
 
 
 def demo(
@@ -109,7 +122,9 @@ def demo(
     if not (serve or register is None) or not is_example(where):
         with doors.working("cli.building_example"):
             found_example(where, place, now=doors.clock())
-        _build_maps()
+        with doors.opened(where) as opened:
+            country = opened.info.country
+        _build_maps(country)
     t = doors.words()
     doors.say(t("cli.example_ready", path=doors.without_password(where)))
     doors.warn(t("example.mark"))

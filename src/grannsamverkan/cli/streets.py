@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from grannsamverkan.exchange.tables import ReadOptions
     from grannsamverkan.register import Register
 
-_FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
-_CrsOption = Annotated[
+FileArgument = Annotated[Path, typer.Argument(metavar="FIL", help="Filen som ska läsas.")]
+CrsOption = Annotated[
     str | None, typer.Option("--crs", help="Filens referenssystem, till exempel EPSG:3006.")
 ]
-_LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret.")]
-_SwapOption = Annotated[
+LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret.")]
+SwapOption = Annotated[
     bool, typer.Option("--swap", help="Koordinaterna står i omvänd ordning: vänd dem.")
 ]
-_SourceOption = Annotated[
+SourceOption = Annotated[
     str | None,
     typer.Option(
         "--source", metavar="TEXT", help="Källan, som visas på kartan; annars filens namn."
@@ -46,13 +46,13 @@ def install(imports: typer.Typer) -> None:
 
 
 def roads(
-    file: _FileArgument,
+    file: FileArgument,
     register: RegisterOption = REGISTER,
     municipality: MunicipalityOption = None,
-    crs: _CrsOption = None,
-    layer: _LayerOption = None,
-    swap: _SwapOption = False,  # a flag of the command line
-    source: _SourceOption = None,
+    crs: CrsOption = None,
+    layer: LayerOption = None,
+    swap: SwapOption = False,  # a flag of the command line
+    source: SourceOption = None,
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -64,9 +64,9 @@ def roads(
 
     with doors.opened(register) as opened:
         said = source or file.name
-        laid = _read(
+        laid = read(
             lambda options: read_roads(file, options, source=said),
-            _options(opened, crs=crs, layer=layer, swap=swap),
+            options_of(opened, crs=crs, layer=layer, swap=swap),
             as_json=as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
@@ -75,13 +75,13 @@ def roads(
 
 
 def dwellings(
-    file: _FileArgument,
+    file: FileArgument,
     register: RegisterOption = REGISTER,
     municipality: MunicipalityOption = None,
-    crs: _CrsOption = None,
-    layer: _LayerOption = None,
-    swap: _SwapOption = False,  # a flag of the command line
-    source: _SourceOption = None,
+    crs: CrsOption = None,
+    layer: LayerOption = None,
+    swap: SwapOption = False,  # a flag of the command line
+    source: SourceOption = None,
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -93,9 +93,9 @@ def dwellings(
 
     with doors.opened(register) as opened:
         said = source or file.name
-        laid = _read(
+        laid = read(
             lambda options: read_dwellings(file, options, source=said),
-            _options(opened, crs=crs, layer=layer, swap=swap),
+            options_of(opened, crs=crs, layer=layer, swap=swap),
             as_json=as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
@@ -104,11 +104,11 @@ def dwellings(
 
 
 def addresses(
-    file: _FileArgument,
+    file: FileArgument,
     register: RegisterOption = REGISTER,
-    crs: _CrsOption = None,
-    layer: _LayerOption = None,
-    swap: _SwapOption = False,  # a flag of the command line
+    crs: CrsOption = None,
+    layer: LayerOption = None,
+    swap: SwapOption = False,  # a flag of the command line
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -119,9 +119,9 @@ def addresses(
     from grannsamverkan.exchange.addresses import read_addresses
 
     with doors.opened(register) as opened:
-        laid = _read(
+        laid = read(
             lambda options: read_addresses(file, options),
-            _options(opened, crs=crs, layer=layer, swap=swap),
+            options_of(opened, crs=crs, layer=layer, swap=swap),
             as_json=as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
@@ -132,13 +132,14 @@ def addresses(
     else:
         t = doors.words()
         doors.say(t("streets.addresses", n=done.addresses, streets=done.streets))
-        _say_rest(done.before, laid.left_out)
+        say_rest(done.before, laid.left_out)
     doors.dry_run(commit=commit)
 
 
-def _options(
+def options_of(
     register: "Register", *, crs: str | None, layer: str | None, swap: bool
 ) -> "ReadOptions":
+    """Return how to read a file for a register."""
     from grannsamverkan.actions.files import near
     from grannsamverkan.exchange.tables import ReadOptions
 
@@ -146,7 +147,8 @@ def _options(
     return ReadOptions(crs=crs, layer=layer, swap=swap, register_crs=register.info.crs, near=where)
 
 
-def _read(read: "Callable[[ReadOptions], Any]", options: "ReadOptions", *, as_json: bool) -> Any:  # noqa: ANN401 # roads or homes
+def read(read: "Callable[[ReadOptions], Any]", options: "ReadOptions", *, as_json: bool) -> Any:  # noqa: ANN401 # roads or homes
+    """Read a file, asking what it leaves open where someone is there to answer."""
     from grannsamverkan.cli.asking import asking
 
     def working(said: "ReadOptions") -> Any:  # noqa: ANN401 # as above
@@ -166,11 +168,11 @@ def _tell(done: "Replaced", what: str, source: str, *, commit: bool, as_json: bo
         t = doors.words()
         doors.say(t(f"streets.{what}", n=done.found, homes=done.homes, named=done.named))
         doors.say(t("streets.source", source=source))
-        _say_rest(done.before, done.left_out)
+        say_rest(done.before, done.left_out)
     doors.dry_run(commit=commit)
 
 
-def _say_rest(before: int, left_out: "Mapping[str, int]") -> None:
+def say_rest(before: int, left_out: "Mapping[str, int]") -> None:
     """Say how many are replaced, and what was left out and why."""
     t = doors.words()
     if before:

@@ -95,7 +95,7 @@ def check(point: Xy, index: PointIndex, municipalities: Sequence[Municipality]) 
         state = State.OUTSIDE_MUNICIPALITY if borders else State.OUTSIDE
     else:
         state = State.OUTSIDE
-    return Answer(state, areas, edges, _nearest(point, index), borders[0] if borders else None)
+    return Answer(state, areas, edges, nearest_area(point, index), borders[0] if borders else None)
 
 
 def _borders(point: Xy, municipalities: Sequence[Municipality]) -> Iterator[SeenMunicipality]:
@@ -108,7 +108,8 @@ def _borders(point: Xy, municipalities: Sequence[Municipality]) -> Iterator[Seen
             yield SeenMunicipality(place.code, beyond_m, certain)
 
 
-def _nearest(point: Xy, index: PointIndex) -> NearestArea | None:
+def nearest_area(point: Xy, index: PointIndex) -> NearestArea | None:
+    """Return the area nearest to a point: how far away it is, and in which direction; None where there is none."""
     nearest = index.nearest(point)
     if nearest is None:
         return None

@@ -33,6 +33,7 @@ class Deed(StrEnum):
     MANAGE_ACTIVITIES = "manage_activities"
     SEE_INTERESTS = "see_interests"
     MANAGE_INTERESTS = "manage_interests"
+    SEE_DEMAND = "see_demand"
     IMPORT = "import"
     EXPORT = "export"
     SET_POLICY = "set_policy"
@@ -76,6 +77,7 @@ RULES: Mapping[Deed, Mapping[Role, Reach]] = {
     Deed.MANAGE_ACTIVITIES: _WITH_CONTACT,
     Deed.SEE_INTERESTS: _STAFF,
     Deed.MANAGE_INTERESTS: _STAFF,
+    Deed.SEE_DEMAND: _STAFF,
     Deed.IMPORT: _COORDINATOR,
     Deed.EXPORT: _STAFF,
     Deed.SET_POLICY: {**_COORDINATOR, **_ADMINISTRATOR},

@@ -18,6 +18,8 @@ _NUMBERED = re.compile(
     r"(?P<name>[^\d,]*[^\W\d][^\d,]*?)[\s.]*(?P<number>\d{1,4}) ?(?P<letter>[^\W\d_](?![^\W\d_]))?(?P<rest>\D.*|)$"
 )
 _UP_TO = re.compile(r"^\s*[-–/]\s*\d{1,4}\s?[a-z]?(?![^\W_])")
+_DOOR = re.compile(r"^\s*(?:as\.?\s*)?\d{1,3}(?!\w)")
+"""The flat after the stairwell, as in Finland: the 12 of `Kauppakatu 4 B 12`."""
 _FLAT = re.compile(r"\b(?:lgh|tr|trappor|van|port|uppg)\b\.?\s*\d*|\d+\s*tr\b")
 _FIRST_WORDS = {
     "st": "sankt", "n": "norra", "s": "sodra", "v": "vastra", "o": "ostra", "l": "lilla",
@@ -120,7 +122,7 @@ def read_wanted(text: str) -> Wanted:
         postcode = match[1] + match[2]
         said = f"{said[: match.start()]}, {said[match.end() :]}"
     if (match := _NUMBERED.match(said.strip(" ,."))) is not None:
-        rest = _FLAT.sub(" ", _UP_TO.sub("", match["rest"]))
+        rest = _FLAT.sub(" ", _DOOR.sub("", _UP_TO.sub("", match["rest"])))
         return Wanted(
             words=_words(match["name"]),
             number=int(match["number"]),

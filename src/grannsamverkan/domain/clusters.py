@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from grannsamverkan.domain.interests import Handling, Interest, Wish
+from grannsamverkan.domain.interests import OPEN, Interest, Wish
 from grannsamverkan.domain.traces import digits
 from grannsamverkan.types import Xy
 
@@ -23,7 +23,6 @@ LEAST = 3
 COARSE_M = 100.0
 """Places of interests, and the middles of clusters, are rounded to so many metres."""
 
-_OPEN = frozenset({Handling.NEW, Handling.CONTACTED, Handling.MEETING_BOOKED})
 _FOR_AN_AREA = frozenset({Wish.START, Wish.JOIN, Wish.BE_CONTACT})
 
 
@@ -69,9 +68,14 @@ def clusters(interests: Iterable[Interest], *, least: int = LEAST) -> tuple[Clus
     return tuple(sorted(told, key=lambda one: (-one.residents, one.id)))
 
 
+def asks_for_an_area(interest: Interest) -> bool:
+    """Say whether an interest is in an area, and waits for somebody to see to it."""
+    return interest.state in OPEN and interest.wish in _FOR_AN_AREA
+
+
 def _waits(interest: Interest) -> bool:
     placed = interest.x is not None and interest.y is not None
-    return placed and interest.state in _OPEN and interest.wish in _FOR_AN_AREA
+    return placed and asks_for_an_area(interest)
 
 
 def _places(interests: Iterable[Interest]) -> list[Xy]:
@@ -114,7 +118,7 @@ def _cluster(interests: Sequence[Interest]) -> Cluster:
     x, y = np.mean(_places(interests), axis=0).tolist()
     return Cluster(
         interests=tuple(interests),
-        residents=_residents(interests),
+        residents=residents(interests),
         x=coarse(x),
         y=coarse(y),
         locality=min(named, key=lambda name: (-named.count(name), name), default=None),
@@ -122,7 +126,7 @@ def _cluster(interests: Sequence[Interest]) -> Cluster:
     )
 
 
-def _residents(interests: Sequence[Interest]) -> int:
+def residents(interests: Sequence[Interest]) -> int:
     """Count different people: two interests with one mail or telephone are of one."""
     first: dict[str, int] = {}
     pairs = [

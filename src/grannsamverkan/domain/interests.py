@@ -26,6 +26,10 @@ class Handling(StrEnum):
     DECLINED = "declined"
 
 
+OPEN = frozenset({Handling.NEW, Handling.CONTACTED, Handling.MEETING_BOOKED})
+"""The states in which somebody has yet to see to it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interest:
     """One interest: where about, what is wished, and whom to call back.
@@ -35,6 +39,9 @@ class Interest:
         handler: the account that has taken it on.
         area_id: the area that it led to, or that it is about.
         erase_after: the day from which it is to be erased.
+        link_id: the SHA-256 of the token by which whoever handed it in can take it back; None: staff logged it.
+        confirmed_on: when the owner of the mail address said that it is theirs; None: nobody has.
+        notice_version: the version of the privacy notice that stood beside the form.
     """
 
     id: str
@@ -53,3 +60,6 @@ class Interest:
     handler: str | None = None
     area_id: str | None = None
     erase_after: date
+    link_id: str | None = None
+    confirmed_on: date | None = None
+    notice_version: str | None = None

@@ -11,6 +11,7 @@ class JobKind(StrEnum):
     MAIL = "mail"
     REMIND = "remind"
     RETAIN = "retain"
+    TELL = "tell"
 
 
 class JobState(StrEnum):

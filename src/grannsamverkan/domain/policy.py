@@ -41,6 +41,8 @@ class Policy:
         signs_low, signs_high: so many signs an area usually has.
         contact_retention_months, interest_retention_months, view_retention_months: how long personal
             data are kept after the end of a term, and after an interest or a view was handed in.
+        demand_least: so many different residents ask for an area in each square of the map of demand; fewer
+            are never told of together.
         log_retention_months: how long the log of who read personal data is kept.
         disposal_contacts, disposal_interests, disposal_views, disposal_logs: the municipality's
             decision to dispose (gallringsbeslut), as a reference; None: nothing goes, it is only listed.
@@ -65,6 +67,7 @@ class Policy:
     contact_retention_months: int = 3
     interest_retention_months: int = 12
     view_retention_months: int = 12
+    demand_least: int = 5
     log_retention_months: int = 24
     disposal_contacts: str | None = None
     disposal_interests: str | None = None
@@ -116,8 +119,9 @@ _BOUNDS = {
     "boundary_review_months": _MONTHS,
     "lapse_reminders": (1, 6),
     "link_days": (7, 365),
+    "demand_least": (3, 50),
 }
-"""What some settings can be: a link that is dead on arrival, or a thousand reminders, help nobody."""
+"""What some settings can be: a link that is dead on arrival, a thousand reminders, or a crowd of one, help nobody."""
 
 
 def read_setting(key: str, text: str) -> Any:  # noqa: ANN401 # an int, a float or a text, as the field has it

@@ -66,8 +66,9 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
         return {"fault": "drivers", "drivers": strangers}, []
     path = request["path"]
     if request.get("query"):
+        within = request["within"] and tuple(request["within"])
         return _answer(raw.read(path, sql=request["query"], sql_dialect="OGRSQL", force_2d=True,
-                                max_features=request["rows"] + 1), "")  # fmt: skip
+                                bbox=within, max_features=request["rows"] + 1), "")  # fmt: skip
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     filled = [one for one in layers if _filled(path, one[0])]
     layer = request["layer"] or _obvious(filled or layers)

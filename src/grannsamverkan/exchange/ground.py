@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import reproject
 from grannsamverkan.domain.addresses import Placed
+from grannsamverkan.domain.basemap import Feature
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import buildings, osm
@@ -41,6 +42,7 @@ _NOTHING = {
     "roads": "streets.no_roads",
     "dwellings": "streets.no_dwellings",
     "addresses": "streets.no_addresses",
+    "basemap": "basemap.nothing",
 }
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
@@ -48,7 +50,7 @@ _CHUNK = 1 << 20
 _plain = lru_cache(maxsize=256)(plain_heading)
 """The headings of a file are the same in each of its thousands of rows."""
 
-T = TypeVar("T", Road, Dwelling, Placed)
+T = TypeVar("T", Road, Dwelling, Placed, Feature)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ def _rows(
     with path.open("rb") as file:
         packed = file.read(2) == _GZIP
     if osm.is_osm(path):
-        return osm.rows(path, what, limits)
+        return osm.rows(path, what, limits, options.within)
     with staged() as folder:
         plain = _unpacked(path, folder, limits) if packed else path
         table = read_table(plain, options, limits)

@@ -8,8 +8,14 @@ import ssl
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import (
+    Address,
+    BaseHeader,
+    HeaderRegistry,
+    UnstructuredHeader,
+)
 from email.message import EmailMessage
+from email.policy import EmailPolicy, Policy
 from email.utils import format_datetime, parseaddr
 from enum import StrEnum
 from types import TracebackType
@@ -38,6 +44,7 @@ class Letter:
     Attributes:
         id: becomes its Message-ID, by which a letter that comes back is known again.
         automatic: written by the program and not by a person, so that nobody's absence answers it.
+        stop: where a mail program ends the subscription that it belongs to with one press (RFC 8058).
     """
 
     id: str
@@ -45,6 +52,7 @@ class Letter:
     subject: str
     text: str
     automatic: bool = True
+    stop: str | None = None
 
 
 class Outcome(StrEnum):
@@ -66,6 +74,21 @@ class Delivery:
 _NOT_TRIED = Delivery(Outcome.LATER)
 
 
+class _Link(UnstructuredHeader, BaseHeader):
+    """A header that is an address on the web: longer than a line, it would be written as what it is not."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return it on one line, as programs look for it."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+def _with_links() -> "EmailPolicy[EmailMessage]":
+    """Return how messages are written: as usual, but that the link which ends a subscription stays whole."""
+    known = HeaderRegistry()
+    known.map_to_type("list-unsubscribe", _Link)
+    return EmailPolicy(header_factory=known)
+
+
 def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> EmailMessage:
     """Return a letter as the message that is sent.
 
@@ -74,7 +97,7 @@ def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> Email
     """
     name, sender = parseaddr(settings.sender or "")
     sender = mail_address(sender)
-    message = EmailMessage()
+    message = EmailMessage(_with_links())
     message["From"] = Address(_line(name), addr_spec=sender)
     message["To"] = Address(addr_spec=mail_address(letter.to))
     if settings.reply_to:
@@ -84,6 +107,9 @@ def compose(letter: Letter, settings: "MailSettings", *, now: datetime) -> Email
     message["Message-ID"] = f"<{_line(letter.id)}@{sender.rpartition('@')[2]}>"
     if letter.automatic:
         message["Auto-Submitted"] = "auto-generated"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{_line(letter.stop)}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(letter.text, cte="quoted-printable")
     return message
 

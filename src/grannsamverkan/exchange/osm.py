@@ -14,15 +14,27 @@ from grannsamverkan.errors import TooLarge
 from grannsamverkan.exchange.sandbox import Limits, Reading, read_in_child
 from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import Row
+from grannsamverkan.types import Bbox
 
 CRS = "OGC:CRS84"
 """What OpenStreetMap states its places in."""
+
+ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0"
+"""Whom its licence asks to name."""
 
 _DRIVERS = ("OSM",)
 _HEADER = b"\n\tOSMHeader"
 _QUERIES = {
     "roads": ("SELECT * FROM lines WHERE highway IS NOT NULL",),
     "dwellings": ("SELECT * FROM multipolygons WHERE building IS NOT NULL",),
+    "basemap": (
+        "SELECT * FROM lines WHERE highway IS NOT NULL OR waterway IS NOT NULL OR railway IS NOT NULL",
+        (
+            "SELECT * FROM multipolygons WHERE building IS NOT NULL OR landuse IS NOT NULL "
+            "OR leisure IS NOT NULL OR natural IS NOT NULL OR other_tags LIKE '%waterway%'"
+        ),
+        "SELECT * FROM points WHERE place IS NOT NULL",
+    ),
     "addresses": tuple(
         f"SELECT other_tags FROM {layer} WHERE other_tags LIKE '%addr:housenumber%'"  # noqa: S608 # names of ours
         for layer in ("points", "multipolygons")
@@ -72,8 +84,12 @@ def no_road(name: str | None, kind: str | None) -> str | None:
     return None
 
 
-def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
-    """Return the rows of an extract that tell of `roads`, `dwellings` or `addresses`, every tag a column, and their CRS.
+def rows(
+    path: Path, what: str, limits: Limits, within: Bbox | None = None
+) -> tuple[Iterator[Row], str]:
+    """Return the rows of an extract that tell of `roads`, `dwellings`, `addresses` or a `basemap`, and their CRS.
+
+    Every tag is a column. What lies beyond a box in degrees (CRS84) is not read.
 
     Raises:
         TooLarge: the file passes the limits. Refused: it cannot be read.
@@ -91,6 +107,7 @@ def rows(path: Path, what: str, limits: Limits) -> tuple[Iterator[Row], str]:
                 open_options={},
                 limits=limits,
                 query=query,
+                within=within,
                 drivers=_DRIVERS,
             )
             for query in _QUERIES[what]

@@ -10,7 +10,21 @@ from grannsamverkan.exchange.tables import Table, Value
 _WRITTEN = re.compile(
     r"(?<![0-9])(18|19|20)?([0-9]{2})([0-9]{2})([0-9]{2})(\s?[-–−+]\s?|\s)?([0-9]{4}|[Xx*]{4})(?![0-9])"
 )
-_HEADINGS = ("personnummer", "personnr", "persnr", "pnr", "födelse", "samordningsn")
+_FINNISH = re.compile(
+    r"(?<![0-9A-Z])([0-3][0-9](?:0[1-9]|1[0-2])[0-9]{2})[-+–−A-FU-Y]([0-9]{3})([0-9A-FHJ-NPR-Y])(?![0-9A-Z])",
+    re.IGNORECASE,
+)
+_FINNISH_CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+_HEADINGS = (
+    "personnummer",
+    "personnr",
+    "persnr",
+    "pnr",
+    "födelse",
+    "samordningsn",
+    "henkilötunn",
+    "hetu",
+)
 _MOBILE = re.compile(r"07[02369]")
 """How mobile numbers begin, and the numbers of those born in 2007."""
 
@@ -18,17 +32,20 @@ _MONTHS, _DAYS, _COORDINATED = 12, 31, 60
 
 
 def says_personal_number(text: str, *, in_doubt: bool = True) -> bool:
-    """Say whether a text holds what looks like a Swedish personal identity number, in any of its forms.
+    """Say whether a text holds what looks like a personal identity number, Swedish or Finnish.
 
     Bare digits that can be something else (a telephone number, a code) need the right check digit;
     so do all bare digits where it is said that doubt is for the text.
     """
-    return any(_likely(match, in_doubt=in_doubt) for match in _WRITTEN.finditer(text))
+    return any(_likely(match, in_doubt=in_doubt) for match in _WRITTEN.finditer(text)) or any(
+        map(_is_finnish, _FINNISH.finditer(text))
+    )
 
 
 def strike_personal_numbers(text: str) -> str:
     """Return a text with an ellipsis in the place of what looks like a personal identity number."""
-    return _WRITTEN.sub(lambda found: "…" if _likely(found, in_doubt=True) else found[0], text)
+    struck = _WRITTEN.sub(lambda found: "…" if _likely(found, in_doubt=True) else found[0], text)
+    return _FINNISH.sub(lambda found: "…" if _is_finnish(found) else found[0], struck)
 
 
 def _likely(match: re.Match[str], *, in_doubt: bool) -> bool:
@@ -42,6 +59,12 @@ def _likely(match: re.Match[str], *, in_doubt: bool) -> bool:
         return True
     checked = last.isdecimal() and _checks(year + month + day + last)
     return checked and (bool(century) or not _MOBILE.match(match[0]))
+
+
+def _is_finnish(match: re.Match[str]) -> bool:
+    """Say whether a day of birth and three digits have the check sign of a Finnish `henkilötunnus`."""
+    day, number, sign = match.groups()
+    return _FINNISH_CHECKS[int(day + number) % len(_FINNISH_CHECKS)] == sign.upper()
 
 
 def _checks(ten: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from grannsamverkan.errors import Refused, TooLarge
+from grannsamverkan.types import Bbox
 
 DRIVERS = ("ESRI Shapefile", "FlatGeobuf", "GML", "GPKG", "GeoJSON", "KML", "LIBKML", "XLSX")
 """The GDAL drivers that the child may have; it answers nothing while it has another."""
@@ -85,12 +86,14 @@ def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
     open_options: Mapping[str, str],
     limits: Limits,
     query: str | None = None,
+    within: Bbox | None = None,
     drivers: tuple[str, ...] = DRIVERS,
 ) -> Reading:
     """Return one layer of a file that lies alone (with its siblings) in a folder of ours.
 
     `path` is a plain local path chosen by us; the child writes its answer beside it. A `query` of
-    ours takes the place of a layer, and `drivers` that of the usual ones.
+    ours takes the place of a layer, asked `within` a box of the file's own CRS, and `drivers` that of
+    the usual ones.
 
     Raises:
         Refused: the file cannot be read, or holds several layers and none was named.
@@ -102,6 +105,7 @@ def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
         "encoding": encoding,
         "open_options": dict(open_options),
         "query": query,
+        "within": within,
         "drivers": drivers,
         "rows": limits.rows,
         "cpu_s": limits.cpu_s,

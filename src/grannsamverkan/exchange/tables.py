@@ -39,6 +39,7 @@ class ReadOptions:
         register_crs: the CRS of the register that the file is for.
         near: lon/lat box (CRS84) where the areas should lie, such as the municipality's; settles
             which of several local systems a file is in.
+        within: lon/lat box (CRS84) beyond which an extract of OpenStreetMap is not read.
     """
 
     crs: str | None = None
@@ -48,6 +49,7 @@ class ReadOptions:
     swap: bool = False
     register_crs: str = SWEDEN
     near: Bbox | None = None
+    within: Bbox | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ SCRIPTS = (
     "leaflet/leaflet.js",
     "dom.js",
     "kalla.js",
+    "underlag.js",
     "filter.js",
     "lista.js",
     "panel.js",
@@ -16,7 +17,7 @@ SCRIPTS = (
 )
 """In the order they are read: each builds on those before it."""
 
-STYLES = ("leaflet/leaflet.css", "karta.css")
+STYLES = ("leaflet/leaflet.css", "underlag.css", "karta.css")
 
 
 @cache

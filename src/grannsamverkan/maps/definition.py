@@ -9,10 +9,10 @@ from typing import Any
 from grannsamverkan.data import MAPS, data_folder
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.i18n import LANGUAGES
+from grannsamverkan.i18n import LANGUAGES, LOCALES
 from grannsamverkan.types import Bbox
 
-LAYERS = ("ground", "areas", "cells")
+LAYERS = ("ground", "basemap", "areas", "cells")
 TOOLS = ("search", "years", "legend", "list", "check")
 COLOUR_BY = ("type", "status")
 FILTERS = ("typ", "ort")
@@ -24,7 +24,7 @@ class MapDefinition:
     """A map that can be drawn of any register.
 
     Attributes:
-        title: the title by language.
+        title: the title by language; in those that have none it is the Swedish one.
         layers, tools: what it consists of, of `LAYERS` and `TOOLS`, in the order they are added.
         colour_by: what tells areas apart, `type` or `status`.
         extent: west, south, east, north in degrees (CRS84), or None for all of the register.
@@ -53,15 +53,20 @@ class MapDefinition:
         _only("layers", table.get("layers", ()), LAYERS, name)
         _only("tools", table.get("tools", ()), TOOLS, name)
         _only("colour_by", [table.get("colour_by", "type")], COLOUR_BY, name)
-        _only("language", [table.get("language", "sv")], LANGUAGES, name)
+        _only("language", [table.get("language", "sv")], LOCALES, name)
+        _only("title", table.get("title", {}), LOCALES, name)
         _only("filter", table.get("filter", {}), FILTERS, name)
         if "typ" in table.get("filter", {}):
             _only("typ", [table["filter"]["typ"]], [kind.value for kind in AreaType], name)
-        if set(table.get("title", {})) != set(LANGUAGES):
+        if not set(LANGUAGES) <= set(table.get("title", {})):
             raise Refused("map.title", map=name, languages=", ".join(LANGUAGES))
         lists = {key: tuple(table[key]) for key in ("layers", "tools") if key in table}
         extent = _extent(table["extent"], name) if "extent" in table else None
         return cls(name=name, **{**table, **lists, "extent": extent})
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language."""
+        return self.title.get(language, self.title["sv"])
 
     def as_data(self) -> dict[str, Any]:
         """Return the definition as plain data; `of(name, …)` reads it back."""
@@ -129,6 +134,6 @@ def definition(definitions: Mapping[str, MapDefinition], name: str) -> MapDefini
 
 PLAIN = MapDefinition(
     name="karta",
-    title={"sv": "Grannsamverkan", "en": "Neighbourhood watch"},
+    title={"sv": "Grannsamverkan", "en": "Neighbourhood watch", "fi": "Naapuriapu"},
 )
 """The map of a table that names no other, as in a notebook."""

@@ -104,6 +104,12 @@ class Ground(Part):
     method = "ground"
 
 
+class Basemap(Part):
+    """Roads, water, houses and what else has been read in to find one's way by."""
+
+    method = "basemap"
+
+
 class Areas(Part):
     """The outlines of areas, each a shape that can be reached and opened by keyboard."""
 

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject, to_lonlat
 from grannsamverkan.domain.areas import Locality, Municipality
+from grannsamverkan.domain.basemap import licence_of
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
@@ -63,6 +64,11 @@ def ground(
         "localities": [_place(place, snapshot.crs) for place in snapshot.localities],
         "names": sorted(named | {place.name for place in snapshot.localities}),
     }
+
+
+def named_sources(sources: Iterable[str]) -> list[dict[str, str | None]]:
+    """Return whom to name for a base map, each with the page of its licence where that is asked for."""
+    return [{"text": source, "licence": licence_of(source)} for source in sources]
 
 
 def first_year(areas: Iterable[PublicArea], today: date) -> int:

@@ -27,29 +27,31 @@ def areas_map(
     *,
     definition: MapDefinition = PLAIN,
     language: str | None = None,
+    root: str = "",
     ground: Mapping[str, Any] | None = None,
 ) -> folium.Map:
     """Return a folium map of the areas in a table, or without one the map that a server fills.
 
     With a table the page holds everything it needs: it shows in a notebook and, saved, opens from
     a disk without a network. Columns and CRS of the table: see `features.table_features`. `ground`
-    is what `features.ground` gives: border, places, name and day.
+    is what `features.ground` gives: border, places, name and day. `root` is what the addresses begin with
+    that the map leads to, such as `/en`.
 
     Raises:
         Refused: the table has no names or no CRS.
     """
     t = translator(language or definition.language)
-    title = definition.title[t.language]
+    title = definition.title_in(t.language)
     options = _options(definition, t)
     if gdf is None:
-        made = elements.AreasMap(options | _links(t.language))
+        made = elements.AreasMap(options | _links(root))
     else:
         areas = table_features(gdf)
         about = dict(ground or _plain_ground(gdf, areas))
         data = {"areas": areas, "ground": about}
         heading = " – ".join(part for part in (title, about["name"], about["note"]) if part)
         made = elements.AreasMap(options | {"data": data}, heading)
-    page = elements.Page(title, t.language)
+    page = elements.Page(title, t.tag)
     page.header.add_child(elements.Inside(), name="inside")
     page.add_child(made)
     for part in _parts(definition, t, served=gdf is None):
@@ -79,8 +81,7 @@ def _options(definition: MapDefinition, t: Translator) -> dict[str, Any]:
     }
 
 
-def _links(language: str) -> dict[str, str]:
-    root = "" if language == "sv" else f"/{language}"
+def _links(root: str) -> dict[str, str]:
     return {"url": f"{root}/karta", "check": f"{root}/kolla", "area_url": f"{root}/omrade/"}
 
 
@@ -114,11 +115,12 @@ def _parts(definition: MapDefinition, t: Translator, *, served: bool) -> list[el
         columns.insert(1, ["status", t("map.status")])
     shown = [
         {"key": key, "label": t(f"map.layer_{key}")}
-        for key in ("ground", "areas")
+        for key in ("ground", "basemap", "areas")
         if key in definition.layers
     ]
     makers: Mapping[str, elements.Part] = {
         "ground": elements.Ground(names=True),
+        "basemap": elements.Basemap(),
         "areas": elements.Areas(),
         "cells": elements.Cells(),
         "search": elements.Search(types=types),

@@ -9,13 +9,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from grannsamverkan.errors import Unavailable
-from grannsamverkan.i18n import LANGUAGES, catalogue
+from grannsamverkan.i18n import catalogue
 from grannsamverkan.maps.definition import MapDefinition
 
 _PATIENCE_S = 120
@@ -31,6 +32,14 @@ class Shell:
     html: str
 
 
+class Order(NamedTuple):
+    """A map to be built in a language; `root` is what the addresses begin with that it leads to."""
+
+    made: MapDefinition
+    language: str
+    root: str
+
+
 def default_cache_dir() -> Path:
     """Return the folder where this user's programs keep what they can make again."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
@@ -38,16 +47,22 @@ def default_cache_dir() -> Path:
 
 
 def ensure_shells(
-    definitions: Iterable[MapDefinition], cache_dir: Path
+    definitions: Iterable[MapDefinition], cache_dir: Path, languages: Sequence[str]
 ) -> dict[tuple[str, str], Shell]:
     """Return every map in every language, by map name and language, building those not kept yet.
+
+    The first language has no part of its own in the addresses that a map leads to.
 
     Raises:
         Unavailable: a map could not be built, or not in time.
     """
-    orders = [(made, language) for made in definitions for language in LANGUAGES]
+    orders = [
+        Order(made, language, "" if language == languages[0] else f"/{language}")
+        for made in definitions
+        for language in languages
+    ]
     code = _code_digest()
-    paths = [cache_dir / f"{_key(made, language, code)}.json" for made, language in orders]
+    paths = [cache_dir / f"{_key(one, code)}.json" for one in orders]
     kept = [_read(path) for path in paths]
     missing = [place for place, found in enumerate(kept) if found is None]
     if missing:
@@ -56,29 +71,30 @@ def ensure_shells(
             kept[place] = made_now
             _keep(paths[place], made_now)
     return {
-        (made.name, language): _shell(found)
-        for (made, language), found in zip(orders, kept, strict=True)
+        (one.made.name, one.language): _shell(found)
+        for one, found in zip(orders, kept, strict=True)
         if found is not None
     }
 
 
-def build(orders: Iterable[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
+def build(orders: Iterable[Order]) -> list[dict[str, str]]:
     """Return script and HTML of each map and language; loads folium."""
     from branca.element import Figure
 
     from grannsamverkan.maps.pages import areas_map
 
     shells = []
-    for made, language in orders:
-        page = areas_map(definition=made, language=language).get_root()
+    for one in orders:
+        made = areas_map(definition=one.made, language=one.language, root=one.root)
+        page = made.get_root()
         assert isinstance(page, Figure)  # noqa: S101 — every map of ours is in one
         page.render()
         shells.append({"script": page.script.render(), "html": page.html.render().strip()})
     return shells
 
 
-def _build_in_child(orders: list[tuple[MapDefinition, str]]) -> list[dict[str, str]]:
-    question = [[made.name, made.as_data(), language] for made, language in orders]
+def _build_in_child(orders: list[Order]) -> list[dict[str, str]]:
+    question = [[one.made.name, one.made.as_data(), one.language, one.root] for one in orders]
     try:
         answer = subprocess.run(
             [sys.executable, "-m", "grannsamverkan.maps.shells"],
@@ -96,10 +112,11 @@ def _build_in_child(orders: list[tuple[MapDefinition, str]]) -> list[dict[str, s
     return built
 
 
-def _key(made: MapDefinition, language: str, code: str) -> str:
-    facts = [made.name, made.as_data(), language, dict(catalogue(language)), code]
+def _key(one: Order, code: str) -> str:
+    texts = dict(catalogue(one.language))
+    facts = [one.made.name, one.made.as_data(), one.language, one.root, texts, code]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    return f"{made.name}-{language}-{digest[:24]}"
+    return f"{one.made.name}-{one.language}-{digest[:24]}"
 
 
 def _code_digest() -> str:
@@ -135,8 +152,8 @@ def _shell(kept: dict[str, str]) -> Shell:
 if __name__ == "__main__":
     json.dump(
         build(
-            (MapDefinition.of(name, table), language)
-            for name, table, language in json.load(sys.stdin)
+            Order(MapDefinition.of(name, table), language, root)
+            for name, table, language, root in json.load(sys.stdin)
         ),
         sys.stdout,
     )

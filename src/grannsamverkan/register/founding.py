@@ -10,6 +10,7 @@ from secrets import token_hex
 
 import sqlalchemy as sa
 
+from grannsamverkan.country import HOME
 from grannsamverkan.crs import metric_crs, srid
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import guards
@@ -19,7 +20,7 @@ from grannsamverkan.register.schema import ABOUT
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
 
-NEWEST = "0004"
+NEWEST = "0007"
 """The schema this code writes; a test holds it against the migrations."""
 
 
@@ -58,7 +59,13 @@ def _closed_on_failure(database: Database) -> Iterator[None]:
 
 
 def create_register(
-    where: str | Path, *, name: str, crs: str, now: datetime, example: bool = False
+    where: str | Path,
+    *,
+    name: str,
+    crs: str,
+    now: datetime,
+    example: bool = False,
+    country: str = HOME,
 ) -> Register:
     """Make an empty register with a metric CRS such as `EPSG:3006`, whole or not at all.
 
@@ -71,6 +78,7 @@ def create_register(
         "register_id": token_hex(16),
         "name": name,
         "crs": crs,
+        "country": country,
         "example": "true" if example else "false",
         "created": now.isoformat(timespec="seconds"),
     }

@@ -27,10 +27,13 @@ class Head:
 def genesis(about: Mapping[str, str]) -> str:
     """Return what the first change has as the hash before it: that of what the register is.
 
-    So a register that is given another name or CRS, or whose mark as an example is taken away, does
-    not verify.
+    So a register that is given another name, CRS or country, or whose mark as an example is taken away,
+    does not verify. Those founded before countries were stated have none.
     """
-    return rows.sha256({key: about.get(key) for key in _FACTS_OF_THE_REGISTER})
+    facts = {key: about.get(key) for key in _FACTS_OF_THE_REGISTER}
+    if "country" in about:
+        facts["country"] = about["country"]
+    return rows.sha256(facts)
 
 
 def read_about(connection: sa.Connection) -> dict[str, str]:

@@ -18,8 +18,11 @@ from grannsamverkan.domain.accounts import Account, AccountRole, Session
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
+from grannsamverkan.domain.basemap import BaseTile
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
+from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person, SubArea
@@ -36,6 +39,7 @@ from grannsamverkan.domain.reporting import Report, ReportFile, ReportText
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.statistics import Statistic
 from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.domain.unconfirmed import Unconfirmed
 from grannsamverkan.domain.views import ResidentView, ViewText
 from grannsamverkan.register import mapping
 
@@ -290,7 +294,12 @@ def _private(cls: type, *, name: str, indexed: tuple[str, ...] = ()) -> sa.Table
 
 PRIVATE: dict[type, sa.Table] = {
     Person: _private(Person, name="person", indexed=("municipality",)),
-    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id")),
+    Interest: _private(Interest, name="interest", indexed=("municipality", "area_id", "link_id")),
+    Unconfirmed: _private(Unconfirmed, name="unconfirmed", indexed=("municipality", "mail")),
+    DemandView: _private(DemandView, name="demand_view"),
+    Following: _private(
+        Following, name="following", indexed=("municipality", "follower", "mail", "key")
+    ),
     Draft: _private(Draft, name="draft", indexed=("area_id",)),
     Account: _private(Account, name="account", indexed=("login",)),
     AccountRole: _private(AccountRole, name="account_role", indexed=("account_id",)),
@@ -305,6 +314,7 @@ PRIVATE: dict[type, sa.Table] = {
     Dwelling: _private(Dwelling, name="dwelling"),
     Street: _private(Street, name="street", indexed=("key",)),
     Address: _private(Address, name="address"),
+    BaseTile: _private(BaseTile, name="base_tile"),
 }
 """What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""
 
@@ -314,4 +324,6 @@ sa.Index(
       ("municipality", "year", "person_id", "channel", "bounced_on", "answered_at", "reply")),
 )  # fmt: skip
 sa.Index("ix_address_street", *(PRIVATE[Address].c[name] for name in ("street_id", "number")))
+sa.Index("ix_base_tile_place", *(PRIVATE[BaseTile].c[name] for name in ("z", "x", "y")))
+sa.Index("ix_base_tile_source", *(PRIVATE[BaseTile].c[name] for name in ("source", "laid_in")))
 sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)

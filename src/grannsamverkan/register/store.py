@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
 from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
@@ -18,7 +19,9 @@ from grannsamverkan.domain.areas import (
     Municipality,
     Timeline,
 )
+from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count, count, yearly
+from grannsamverkan.domain.chronicle import PublicNews
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
@@ -28,13 +31,24 @@ from grannsamverkan.domain.disclosure import (
 )
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
+from grannsamverkan.domain.lineage import Lineage
 from grannsamverkan.domain.policy import Setting, policy_of
 from grannsamverkan.domain.public_promises import PublicPromise, public_promises
 from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
 from grannsamverkan.errors import NotFound
-from grannsamverkan.register import addresses, ledger, present, published, read, rows, verify
+from grannsamverkan.register import (
+    addresses,
+    basemap,
+    ledger,
+    present,
+    public_news,
+    published,
+    read,
+    rows,
+    verify,
+)
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
@@ -52,11 +66,12 @@ Database = Sqlite | Postgresql
 
 @dataclass(frozen=True, slots=True)
 class RegisterInfo:
-    """What a register is: its lasting id, name, metric CRS, and whether its data are invented."""
+    """What a register is: its lasting id, name, metric CRS, country, and whether its data are invented."""
 
     id: str
     name: str
     crs: str
+    country: str
     example: bool
 
 
@@ -70,6 +85,7 @@ class Register:
         self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
+        self._news_cache: tuple[object, tuple[PublicNews, ...]] | None = None
         self._streets_cache: tuple[int, Names] | None = None
         self._present: Present | None = None
         self._lock = Lock()
@@ -168,10 +184,20 @@ class Register:
         with self.database.reading() as connection:
             return read.localities(connection)
 
-    def facts(self, cls: type[T], scope: str | None = None) -> tuple[T, ...]:
-        """Return the facts of a class that are believed: all, or of one area, activity or municipality."""
+    def facts(
+        self, cls: type[T], scope: str | None = None, *, seq: int | None = None
+    ) -> tuple[T, ...]:
+        """Return the facts of a class that are believed, or were once a change was written.
+
+        All of them, or those of one area, activity or municipality.
+        """
         with self.database.reading() as connection:
-            return read.facts(connection, cls, scope)
+            return read.facts(connection, cls, scope, seq=seq)
+
+    def lineage(self, on: date, *, seq: int) -> Lineage:
+        """Return which areas were active on a day and which came of which, as believed once a change was written."""
+        with self.database.reading() as connection:
+            return Lineage(read.timelines_as_of(connection, seq), on)
 
     def known(self, seq: int | None = None) -> Known:
         """Return everything that was believed once a change was written; of the newest one if none is named.
@@ -333,6 +359,17 @@ class Register:
         timelines, _ = self._disclosed(today)
         return yearly(timelines.values(), today)
 
+    def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
+        """Return what has happened these last two years to areas that anyone may meet, the newest first."""
+        key = (self.head(), today)
+        cached = self._news_cache
+        if cached is None or cached[0] != key:
+            timelines, disclosed = self._disclosed(today)
+            with self.database.reading() as connection:
+                news = public_news.of_areas(connection, timelines, disclosed, today)
+            cached = self._news_cache = (key, news)
+        return cached[1]
+
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered, the newest month first; about one promise or all."""
         with self.database.reading() as connection:
@@ -372,6 +409,16 @@ class Register:
         """Say whether there are addresses to ask by."""
         with self.database.reading() as connection:
             return addresses.stamp(connection) > 0
+
+    def base_map(self) -> BaseMap | None:
+        """Return what the base map is; None where there is none."""
+        with self.database.reading() as connection:
+            return basemap.about(connection)
+
+    def base_tiles(self, level: int, box: tuple[int, int, int, int]) -> tuple[BaseTile, ...]:
+        """Return what the base map has in some squares of a level: from x, y to x, y, the last included."""
+        with self.database.reading() as connection:
+            return tuple(basemap.tiles(connection, level, box))
 
     def public_promises(self, *, today: date) -> tuple[PublicPromise, ...]:
         """Return what the public may know today of every promise that has begun, the newest first."""
@@ -416,5 +463,6 @@ def _info(database: Database) -> RegisterInfo:
         id=about["register_id"],
         name=about["name"],
         crs=about["crs"],
+        country=about.get("country", country_of_crs(about["crs"])),
         example=about["example"] == "true",
     )

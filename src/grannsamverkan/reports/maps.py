@@ -23,6 +23,7 @@ from grannsamverkan.reports.svg import (
     tag,
 )
 from grannsamverkan.reports.then_and_now import AreaMap, Kind, MapArea
+from grannsamverkan.reports.underlay import underlay
 from grannsamverkan.types import Bbox
 
 _TITLE, _UNDER = 24.0, 14.0
@@ -35,16 +36,18 @@ _DOT = 8.0
 
 def area_map(shown: AreaMap, t: Translator, frame: Frame) -> Markup:
     """Draw a map."""
-    extent, high = _fitted(shown.extent, frame.width)
+    extent, high = fitted(shown.extent, frame.width)
     placing = Placing(extent[0], extent[3], frame.width / (extent[2] - extent[0]))
     key, bottom = legend(_entries(shown, placing, frame, t), frame, _TITLE + high + _UNDER)
     ground = "map"
     inside = tag(
         "g",
-        box(0, 0, frame.width, high, fill="paper"),
+        box(0, 0, frame.width, high, fill="land" if _all_land(shown) else "paper"),
         *_borders(shown, extent, placing),
-        *(_area(one, placing, frame) for one in shown.areas),
+        *underlay(shown.ground.base, placing, frame.width, high),
+        *(_area(one, placing, frame, over=bool(shown.ground.base)) for one in shown.areas),
         names(shown.ground.places, placing, frame.width, high, _spots(shown, placing)),
+        _spot(shown, placing),
         _scale_bar(placing, high, frame, t),
         _north(frame, t),
         clip_path=frame.ref(ground),
@@ -78,7 +81,7 @@ def map_text(shown: AreaMap, t: Translator) -> str:
     return " ".join(said)
 
 
-def _fitted(extent: Bbox, width: float) -> tuple[Bbox, float]:
+def fitted(extent: Bbox, width: float) -> tuple[Bbox, float]:
     """Return the extent grown to the shape of the map, and how high the map is."""
     west, south, east, north = extent
     across, up = east - west, north - south
@@ -115,18 +118,27 @@ def _spots(shown: AreaMap, placing: Placing) -> Iterator[Bbox]:
             yield x - 5, y - 5, x + 5, y + 5
 
 
-def _area(area: MapArea, placing: Placing, frame: Frame) -> Markup:
+def _area(area: MapArea, placing: Placing, frame: Frame, *, over: bool) -> Markup:
     if _is_dot(area, placing):
         middle = area.outline.centroid
         return _dot(area.kind, *placing(middle.x, middle.y))
     drawn = shapely.simplify(area.outline, 1 / placing.per_m)
-    return tag("path", d=placing.path(drawn), fill_rule="evenodd", **_paint(area.kind, frame))
+    return tag(
+        "path", d=placing.path(drawn), fill_rule="evenodd", **_paint(area.kind, frame, over=over)
+    )
 
 
-def _paint(kind: Kind, frame: Frame) -> dict[str, str | float]:
+def _paint(kind: Kind, frame: Frame, *, over: bool = False) -> dict[str, str | float]:
     fill = "tint" if kind is Kind.STANDING else frame.ref("added")
     wide = 3 if kind is Kind.CHOSEN else 1.4
-    return {"fill": fill, "stroke": "accent", "stroke_width": wide, "stroke_linejoin": "round"}
+    seen = {"fill_opacity": 0.75} if over else {}
+    return {
+        **seen,
+        "fill": fill,
+        "stroke": "accent",
+        "stroke_width": wide,
+        "stroke_linejoin": "round",
+    }
 
 
 def _dot(kind: Kind, x: float, y: float) -> Markup:
@@ -150,9 +162,24 @@ def _entries(shown: AreaMap, placing: Placing, frame: Frame, t: Translator) -> S
         d, name = "M0 6H26", "border_generalised" if shown.ground.generalised else "border"
         dashed = tag("path", d=d, stroke="muted", stroke_width=1.2, stroke_dasharray="7 3 2 3")
         entries.append(Entry(dashed, t(f"charts.map.{name}")))
+    if shown.spot is not None:
+        entries.append(Entry(_pin(13, TEXT / 2), t("charts.map.spot")))
     if shown.undrawn:
         entries.append(Entry(Markup(""), t("charts.map.undrawn", n=shown.undrawn)))
     return entries
+
+
+def _all_land(shown: AreaMap) -> bool:
+    """Say whether there is a base map and no border to end the land."""
+    return bool(shown.ground.base) and not shown.ground.borders
+
+
+def _spot(shown: AreaMap, placing: Placing) -> Markup:
+    return Markup("") if shown.spot is None else _pin(*placing(*shown.spot))
+
+
+def _pin(x: float, y: float) -> Markup:
+    return tag("circle", cx=x, cy=y, r=5, fill="spot", stroke="paper", stroke_width=2)
 
 
 def _scale_bar(placing: Placing, high: float, frame: Frame, t: Translator) -> Markup:

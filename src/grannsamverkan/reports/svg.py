@@ -27,6 +27,15 @@ PALETTE: Mapping[str, str] = {
     "tint": "#bcd6d5",
     "loss": "#8a4b08",
     "loss-tint": "#f0ddc6",
+    "forest": "#e3ebdc",
+    "field": "#f5f2e3",
+    "park": "#dbe9d0",
+    "built": "#ebe8e0",
+    "water": "#c0d9e6",
+    "building": "#d5cdc1",
+    "street": "#ffffff",
+    "casing": "#c4bdb0",
+    "spot": "#b54708",
 }
 """The colours on paper; a test holds the style sheet to the same roles."""
 

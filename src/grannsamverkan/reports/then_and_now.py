@@ -12,8 +12,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.disclosure import PublicSnapshot
+from grannsamverkan.domain.tiles import Traced
 from grannsamverkan.i18n import Translator
-from grannsamverkan.types import Bbox
+from grannsamverkan.types import Bbox, Xy
 
 _AROUND, _AROUND_LEAST_M = 0.06, 400.0
 """How far a map reaches beyond what it shows: a share of it, and at least so many metres."""
@@ -57,11 +58,13 @@ class Ground:
     Attributes:
         borders: of municipalities; `generalised` says that they are drawn for small scales.
         places: localities by name with their label points, the most important first.
+        base: what of a base map lies there, in the order in which it is painted; the page names its sources.
     """
 
     borders: tuple[BaseGeometry, ...] = ()
     generalised: bool = False
     places: tuple[tuple[str, float, float], ...] = ()
+    base: tuple[Traced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +75,7 @@ class AreaMap:
         extent: what it shows at least.
         undrawn: how many areas have no outline to draw.
         since: the day that its added areas came after.
+        spot: a place that the map is about.
     """
 
     title: str
@@ -80,6 +84,7 @@ class AreaMap:
     ground: Ground
     undrawn: int = 0
     since: date | None = None
+    spot: Xy | None = None
 
 
 def areas_on(snapshot: PublicSnapshot) -> AreasOn:

@@ -35,10 +35,19 @@ def ask(view: PublicDay, place: LonLat) -> Answer:
     Raises:
         NotFound: the place has no position in the register's CRS, which is so a quarter round the globe.
     """
+    return ask_at(view, position(view, place))
+
+
+def position(view: PublicDay, place: LonLat) -> Xy:
+    """Return easting, northing in metres in the register's CRS of a longitude, latitude in degrees (CRS84).
+
+    Raises:
+        NotFound: the place has no position in it.
+    """
     point = to_metric(*place, target=view.snapshot.crs)
     if not all(map(isfinite, point)):
         raise NotFound("web.place_out_of_range")
-    return ask_at(view, point)
+    return point
 
 
 def ask_at(view: PublicDay, point: Xy) -> Answer:
@@ -81,7 +90,7 @@ def swapped(view: PublicDay, place: LonLat) -> LonLat | None:
 
 def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
     """Return an answer in plain words; never "safe" or "unsafe"."""
-    found = listed([view.areas[area_id].name for area_id in answer.areas or answer.edges], t)
+    found = t.listed([view.areas[area_id].name for area_id in answer.areas or answer.edges])
     match answer.state:
         case State.INSIDE:
             sentence = t("web.answer.inside", names=found, n=len(answer.areas))
@@ -89,11 +98,11 @@ def in_words(view: PublicDay, answer: Answer, t: Translator) -> Told:
             sentence = t("web.answer.edge", names=found)
         case State.OUTSIDE_MUNICIPALITY:
             names = [place.name for place in view.municipalities.values()]
-            where = listed(names, t) if len(names) <= FEW else view.snapshot.register_name
+            where = t.listed(names) if len(names) <= FEW else view.snapshot.register_name
             sentence = t("web.answer.outside_municipality", municipality=where)
         case State.OUTSIDE:
             sentence = " ".join([t("web.answer.outside"), *_outside(view, answer, t)])
-    police = t("web.police.swedish" if view.swedish else "web.police.other")
+    police = t("web.police.phone" if view.country.has("police_phone") else "web.police.other")
     next_step = t(f"web.next.{answer.state.value}", police=police)
     return Told(sentence, next_step, _contact(view, answer))
 
@@ -104,7 +113,7 @@ def _outside(view: PublicDay, answer: Answer, t: Translator) -> Iterator[str]:
         yield t(
             "web.answer.nearest",
             name=view.areas[nearest.id].name,
-            distance=distance(nearest.distance_m, t),
+            distance=t.distance(nearest.distance_m),
             direction=t(f"direction.{nearest.direction}"),
         )
     if seen is not None and seen.beyond_m > 0 and not seen.certain:
@@ -115,17 +124,3 @@ def _contact(view: PublicDay, answer: Answer) -> Municipality | None:
     if answer.municipality is not None:
         return view.municipalities[answer.municipality.code]
     return next(iter(view.municipalities.values())) if len(view.municipalities) == 1 else None
-
-
-def distance(metres: float, t: Translator) -> str:
-    """Return a distance as people say it: `420 m`, `3,2 km`."""
-    if metres < 1_000:  # noqa: PLR2004 — where a reader expects kilometres
-        return f"{t.number(max(round(metres, -1), 10), decimals=0)} m"
-    return f"{t.number(metres / 1_000)} km"
-
-
-def listed(names: list[str], t: Translator) -> str:
-    """Return names as a sentence lists them: `A, B och C`."""
-    if len(names) < 2:  # noqa: PLR2004 — from two names on there is an "and"
-        return "".join(names)
-    return t("web.and", first=", ".join(names[:-1]), last=names[-1])

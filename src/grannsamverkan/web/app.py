@@ -15,12 +15,14 @@ from grannsamverkan.web.parameters import only_known
 from grannsamverkan.web.public import (
     duties,
     embedding,
+    feeds,
     karta,
     kolla,
     lofte,
     pages,
     poster,
     rapporter,
+    underlag,
 )
 from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
@@ -48,7 +50,10 @@ def create_app(
     app.state.maps = karta.MapRoom(app.state.site)
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
-    for room in (pages, poster, kolla, karta, embedding, lofte, rapporter, duties, docs):
+    public = (
+        pages, poster, kolla, karta, underlag, embedding, feeds, lofte, rapporter, duties, docs,
+    )  # fmt: skip
+    for room in public:
         app.include_router(room.router)
     for room in (check, areas, counts, promises, reports):
         app.include_router(room.router, dependencies=[Depends(only_known)])
@@ -64,6 +69,6 @@ def create_app(
     app.add_middleware(SizeLimit, settings=settings.size)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
     app.add_middleware(Head)
-    app.add_middleware(Language)
-    app.add_middleware(Headers)
+    app.add_middleware(Language, languages=app.state.site.languages)
+    app.add_middleware(Headers, pictures=settings.tiles.origin)
     return app

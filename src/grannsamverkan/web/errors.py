@@ -134,7 +134,7 @@ def answer(
         }
         if listed:
             problem["errors"] = listed
-        sent |= {"Content-Language": t.language, "Vary": "Accept-Language"}
+        sent |= {"Content-Language": t.link_tag, "Vary": "Accept-Language"}
         return JSONResponse(problem, status, sent, "application/problem+json")
     page = site.page(
         request,

@@ -5,14 +5,13 @@ Pure ASGI, so that nothing is buffered and the language of the path is known to 
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address
 
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.settings import RateSettings, SizeSettings
 
 CONTENT_SECURITY_POLICY = (
@@ -42,6 +41,12 @@ FOLDER_POLICY = (
 Some browsers take no file for `'self'` when the page is a file itself; from the web `file:` opens nothing.
 """
 
+
+def with_pictures(policy: str, origin: str | None) -> str:
+    """Return a policy that lets pictures come from one more site, if there is one."""
+    return policy.replace("img-src 'self'", f"img-src 'self' {origin}") if origin else policy
+
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -65,9 +70,11 @@ _CLIENTS_REMEMBERED = 10_000
 class Headers:
     """Middleware that puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, *, pictures: str | None = None) -> None:
+        """Wrap an application; `pictures` is a site that map pictures may come from."""
         self.app = app
+        policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
+        self.headers = HEADERS | {"Content-Security-Policy": policy}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, and add the headers to the answer."""
@@ -79,7 +86,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 own = "Content-Security-Policy" in headers  # says itself who may frame it
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     if not (own and name == "X-Frame-Options"):
                         headers.setdefault(name, value)
             await send(message)
@@ -90,17 +97,18 @@ class Headers:
 class Language:
     """Middleware that reads the language from the path: `/en/karta` is `/karta` in English.
 
-    Swedish, the first of `LANGUAGES`, has no prefix.
+    The first language of the register's country has no prefix.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        """Wrap an application."""
+    def __init__(self, app: ASGIApp, *, languages: Sequence[str]) -> None:
+        """Wrap an application; the pages are in these languages."""
         self.app = app
+        self.prefixed = frozenset(languages[1:])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on with `scope["language"]` set and the prefix gone."""
         _, prefix, *rest = f"{scope.get('path', '')}/".split("/")
-        if prefix in LANGUAGES[1:]:
+        if prefix in self.prefixed:
             # changed in place, since the page for an unforeseen fault is made outside all middleware
             scope["path"] = "/" + "/".join(rest[:-1])
             scope["language"] = prefix

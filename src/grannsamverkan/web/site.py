@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
+from grannsamverkan.country import Country, country
 from grannsamverkan.i18n import LANGUAGES, Translator, translator
 from grannsamverkan.maps import assets as maps
 from grannsamverkan.reports import assets as reports
@@ -23,6 +24,9 @@ from grannsamverkan.web.security import FOLDER_POLICY
 from grannsamverkan.web.views import Head, PublicDay, PublicRegister
 
 _HERE = Path(__file__).parent
+
+WORKSPACE = "/arbete"
+"""What the addresses of the workspace begin with."""
 
 _DAYS_KEPT = 4
 """How many days' views are kept, the last asked for."""
@@ -40,7 +44,7 @@ class Folder:
         live: the address of the site that answers, for what needs a server.
     """
 
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
     addresses: bool = False
     linked: bool = False
@@ -62,6 +66,7 @@ class Site:
         translator(settings.lang).number(0)  # first of all: what it lets go of is used again
         self.settings = settings
         self.register = register
+        self.country: Country = country(register.info.country)
         self.clock = clock
         self.assets = Assets.read(_HERE / "static", maps.FOLDER, reports.FOLDER)
         self._templates = jinja2.Environment(
@@ -111,9 +116,43 @@ class Site:
         """Return the mark that everything made from an example register carries."""
         return translator("sv")("example.mark") if self.register.info.example else None
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the pages; the first has no part of its own in the addresses."""
+        return self.country.languages
+
     def translator(self, request: Request) -> Translator:
-        """Return the reader's language: the path's, for the API the header's, else the register's."""
-        return translator(language(request, self.settings.lang))
+        """Return the reader's language: the path's, for the API the header's, else the register's.
+
+        Who works in the register reads Swedish where the workspace is not in the language.
+        """
+        language = self._language(request)
+        if request.scope["path"].startswith(WORKSPACE) and language not in LANGUAGES:
+            language = "sv"
+        return translator(language, country=self.country.code)
+
+    def _language(self, request: Request) -> str:
+        if "language" in request.scope:
+            return str(request.scope["language"])
+        if not request.scope["path"].startswith("/api/"):
+            return self.languages[0]
+        header = request.headers.get("accept-language", "")
+        accepted = (part.strip()[:2] for part in header.split(","))
+        stated = "lang" in self.settings.model_fields_set
+        usual = self.settings.lang if stated else self.languages[0]
+        return next((wanted for wanted in accepted if wanted in self.languages), usual)
+
+    def local_path(self, path: str, language: str) -> str:
+        """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
+        return self.country.path_in(language, path)
+
+    def _offered(self, request: Request) -> list[Translator]:
+        """Return the languages that a page is in, in their order."""
+        folder = folder_of(request)
+        known = folder.languages if folder else self.languages
+        if request.scope["path"].startswith(WORKSPACE):
+            known = LANGUAGES
+        return [translator(code) for code in self.languages if code in known]
 
     def addressed(self, request: Request) -> bool:
         """Say whether one can ask by address."""
@@ -129,15 +168,16 @@ class Site:
         folder = folder_of(request)
         html = self._templates.get_template(template).render(
             t=t,
-            url=lambda path: local_path(path, t.language),
+            url=lambda path: self.local_path(path, t.language),
             asset=self.assets.url,
             path=own_path(request.scope["path"]),
-            in_language=local_path,
-            languages=[translator(code) for code in (folder.languages if folder else LANGUAGES)],
+            in_language=self.local_path,
+            languages=self._offered(request),
             folder=folder,
             example=info.example,
-            swedish=lambda: self.view().swedish,
+            country=self.country,
             municipal=lambda: self.view().snapshot.municipalities,
+            written=translator(self.languages[0]).tag,
             register_name=info.name,
             **context,
         )
@@ -148,21 +188,6 @@ def folder_of(request: Request) -> Folder | None:
     """Return the folder that an answer is to lie in; None for whoever asks over the web."""
     folder: Folder | None = request.scope.get("folder")
     return folder
-
-
-def language(request: Request, default: str) -> str:
-    """Return the language of the path, or for programs the first of ours that they accept."""
-    if "language" in request.scope:
-        return str(request.scope["language"])
-    if not request.scope["path"].startswith("/api/"):
-        return "sv"
-    accepted = (part.strip()[:2] for part in request.headers.get("accept-language", "").split(","))
-    return next((wanted for wanted in accepted if wanted in LANGUAGES), default)
-
-
-def local_path(path: str, language: str) -> str:
-    """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
-    return path if language == "sv" else f"/{language}{path}".rstrip("/")
 
 
 def own_path(path: str) -> str:

@@ -1,6 +1,5 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,11 +9,14 @@ from urllib.parse import quote
 
 import shapely
 
+from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.chronicle import PublicNews
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
@@ -38,6 +40,10 @@ class Info(Protocol):
     @property
     def crs(self) -> str:
         """Its metric CRS."""
+
+    @property
+    def country(self) -> str:
+        """The code of the country it is in."""
 
     @property
     def example(self) -> bool:
@@ -100,6 +106,15 @@ class PublicRegister(Protocol):
     def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
         """Give every street with its addresses, the streets by name as names are compared."""
 
+    def base_map(self) -> BaseMap | None:
+        """Return what the base map is; None where there is none."""
+
+    def base_tiles(self, level: int, box: tuple[int, int, int, int]) -> tuple[BaseTile, ...]:
+        """Return what the base map has in some squares of a level: from x, y to x, y, the last included."""
+
+    def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
+        """Return what has happened these last two years to areas that anyone may meet, the newest first."""
+
     def public_views(self, promise_id: str | None = None) -> tuple[PublicView, ...]:
         """Return what residents have said and what was answered; about one promise or all."""
 
@@ -135,9 +150,9 @@ class PublicDay:
         return {place.code: place for place in self.snapshot.municipalities}
 
     @cached_property
-    def swedish(self) -> bool:
-        """Whether it is a register of Swedish municipalities, whose codes have four digits."""
-        return any(re.fullmatch("[0-9]{4}", code) for code in self.municipalities)
+    def country(self) -> Country:
+        """The country it is in."""
+        return country(self.register.info.country)
 
     @cached_property
     def extent(self) -> Bbox:
@@ -175,6 +190,13 @@ class PublicDay:
                 ("area", area.name, f"/omrade/{area.id}")
             )
         return found
+
+    @cached_property
+    def places(self) -> frozenset[tuple[str, str]]:
+        """The localities, each by the code of its municipality and its name; those that areas name as well."""
+        named = {(one.municipality, one.name) for one in self.snapshot.localities}
+        of_areas = {(one.municipality, one.locality) for one in self.snapshot.areas if one.locality}
+        return frozenset(named | of_areas)
 
     @cached_property
     def names(self) -> Names:

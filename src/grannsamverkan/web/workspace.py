@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from grannsamverkan.web.site import Site
 
-ROOTS = ("/arbete", "/svar", "/synpunkt")
-"""The first parts of the workspace's addresses, of the links that contacts get, and of the form for residents."""
+ROOTS = ("/arbete", "/svar", "/synpunkt", "/intresse", "/folj")
+"""The first parts of the workspace's addresses, of the links that contacts get, and of the forms for residents."""
 
 
 class Workspace:

@@ -11,6 +11,7 @@ from grannsamverkan import crs
 from grannsamverkan.actions import activities, areas, drafts, interests, people, policies, signs
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.example.story import Step
+from grannsamverkan.actions.interest_told import Told
 from grannsamverkan.domain.activities import ActivityKind
 from grannsamverkan.domain.areas import AreaType, last
 from grannsamverkan.domain.geometry import clean
@@ -124,7 +125,7 @@ class Living:
 
     def wish(self, doing: Doing, step: Step) -> None:
         """Log what a resident wishes."""
-        told = interests.Told(
+        told = Told(
             municipality=self.municipality,
             wish=Wish(step["wish"]),
             locality=step["locality"],

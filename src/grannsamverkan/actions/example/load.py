@@ -20,6 +20,7 @@ from grannsamverkan.actions.example.living import Living
 from grannsamverkan.actions.example.promising import Promising
 from grannsamverkan.actions.example.story import LIST_TAKEN_IN, Step, mark
 from grannsamverkan.actions.municipalities import catalogued
+from grannsamverkan.country import HOME
 from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.areas import AreaType, Locality, Municipality, Verification, ulid
 from grannsamverkan.domain.lifecycle import Event
@@ -52,7 +53,14 @@ def place_folder(name: str) -> Path:
 def create_example(where: str | Path, place: Path, *, now: datetime) -> Register:
     """Make an example register of a place at a path or URL, with its history up to `now`."""
     facts = tomllib.loads((place / "place.toml").read_text("utf-8"))
-    register = create_register(where, name=facts["name"], crs=facts["crs"], now=now, example=True)
+    register = create_register(
+        where,
+        name=facts["name"],
+        crs=facts["crs"],
+        now=now,
+        example=True,
+        country=facts.get("country", HOME),
+    )
     load_example(register, place, now=now)
     lay(
         Doing(

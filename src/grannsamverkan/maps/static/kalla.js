@@ -24,6 +24,12 @@
       }),
   });
 
+  /** Where the squares of the base map come from: the server, or the page itself, which has not all of them. */
+  Grannkarta.squares = ({ url, tiles }) => ({
+    has: (...square) => !tiles || square.join("/") in tiles,
+    tile: tiles ? async (...square) => tiles[square.join("/")] || null : (...square) => ask(`${url}/${square.join("/")}`),
+  });
+
   function matches({ typ, ort, q }) {
     const words = (q || "").trim().toLowerCase();
     return ({ properties: { name, locality, type } }) =>

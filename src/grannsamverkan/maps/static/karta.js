@@ -128,10 +128,28 @@
       });
     }
 
+    basemap() {
+      this.grounded.push((ground) => {
+        const layer = Grannkarta.underlay(this.map, ground, { depth: 370 });
+        this.basemapLayer = layer;
+        this.frame.classList.toggle("karta--underlag", Boolean(layer));
+        this.frame.classList.toggle("karta--oandlig", Boolean(layer) && !ground.borders.length); // all of it is land
+        this.frame.querySelectorAll('[data-lager="basemap"]').forEach((box) => { box.hidden = !layer; });
+        if (!layer) return;
+        layer.addTo(this.map);
+        for (const border of ground.borders) { // the base map covers it
+          L.geoJSON(border, { pane: "orter", interactive: false, style: { className: "karta__kant" } }).addTo(this.map);
+        }
+        if (layer.places) layer.on("load", async () => this.namePlaces && this.namePlaces(await layer.places()));
+      });
+    }
+
     placeNames(localities) {
       const layer = L.layerGroup().addTo(this.groundLayer);
-      const ordered = [...localities].sort((a, b) => (b.population || 0) - (a.population || 0));
+      const known = new Set(localities.map(({ name }) => name));
+      let more = [];
       const place = () => { // the larger place keeps its name where two would cover each other
+        const ordered = [...localities, ...more].sort((a, b) => (b.population || 0) - (a.population || 0));
         layer.clearLayers();
         const taken = [];
         for (const { name, lon, lat, population } of ordered) {
@@ -144,6 +162,10 @@
         }
       };
       this.map.on("zoomend", place);
+      this.namePlaces = (places) => {
+        more = places.filter(({ name }) => !known.has(name));
+        place();
+      };
       place();
     }
 
@@ -159,7 +181,7 @@
       const rows = this.options.categories.map(({ key, label }) => make("li", {}, this.swatch(key), label));
       const boxes = layers.map(({ key, label }) => {
         const box = make("input", { type: "checkbox", checked: true, onchange: () => this.showLayer(key, box.checked) });
-        return make("label", {}, box, label);
+        return make("label", { "data-lager": key, hidden: key === "basemap" }, box, label); // until there is one
       });
       this.legendNode = make("details", { class: "karta__forklaring", open: !this.phone },
         make("summary", {}, this.words.say("legend")), make("ul", {}, ...rows), make("p", {}, this.words.say("dashed")),
@@ -205,7 +227,7 @@
     }
 
     showLayer(key, shown) {
-      const layers = { ground: [this.groundLayer], areas: [this.areaLayer, this.cellLayer] }[key];
+      const layers = { ground: [this.groundLayer], basemap: [this.basemapLayer], areas: [this.areaLayer, this.cellLayer] }[key];
       for (const layer of layers.filter(Boolean)) shown ? layer.addTo(this.map) : layer.remove();
       if (shown) this.refresh();
     }
@@ -371,8 +393,15 @@
       this.filter.fill(ground);
       this.filter.show();
       const updated = ground.updated && this.words.say("updated", { day: this.words.day(ground.updated) });
-      const foot = [ground.note, ground.source, updated, "Leaflet"].filter(Boolean).join(" · ");
-      this.frame.querySelector(".karta__yta").append(make("p", { class: "karta__fot" }, foot));
+      const foot = make("p", { class: "karta__fot" }, [ground.note, ground.source, updated, "Leaflet"].filter(Boolean).join(" · "));
+      if (this.basemapLayer) foot.append(" · ", this.words.say("basemap_source"), ...this.sources(ground));
+      this.frame.querySelector(".karta__yta").append(foot);
+    }
+
+    /** Whom to name for the base map, with the page of the licence where that is asked for. */
+    sources({ basemap, tiles }) {
+      const named = tiles ? [{ text: tiles.attribution || new URL(tiles.url).host }] : basemap.sources;
+      return named.flatMap(({ text, licence }, index) => [index ? ", " : "", licence ? make("a", { href: licence }, text) : text]);
     }
 
     async start() {

@@ -27,7 +27,7 @@ def about(site: Site, languages: Iterable[str]) -> bytes:
 def _told(site: Site, languages: Iterable[str]) -> Iterator[str]:
     info, today = site.register.info, site.today()
     for language in languages:
-        t = translator(language)
+        t = translator(language, country=site.country.code)
         if info.example:
             yield t("example.mark")
         yield f"{t('web.site')} {info.name}\n{t('folder.lead', on=today)}"

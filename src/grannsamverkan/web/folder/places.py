@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from grannsamverkan.web.public.karta import MapRoom
 from grannsamverkan.web.public.lofte import told_promises
 from grannsamverkan.web.public.rapporter import SHOWN
-from grannsamverkan.web.site import Folder, Site, local_path
+from grannsamverkan.web.site import Folder, Site
 
 LEFT_OUT: Mapping[str, str] = {
     "/api": "describes a service that answers; the folder lists its files of data instead",
@@ -29,6 +29,7 @@ LEFT_OUT: Mapping[str, str] = {
     "/karta/data": "is a script of the folder: a page that is a file can fetch nothing",
     "/karta/grund": "as /karta/data",
     "/karta/lista.json": "as /karta/data",
+    "/karta/underlag/{stamp}/{level}/{x}/{y}": "as /karta/data",
     "/kolla/forslag": "is answered in the reader's browser",
     "/oembed": "is asked by other sites",
     "/static/{digest}/{name:path}": "is copied as pages need it",
@@ -117,6 +118,8 @@ class There:
 _EACH: Mapping[str, Callable[[There], Iterable[str | tuple[str, ...]]]] = {
     "/omrade/{area_id}": lambda there: there.areas,
     "/omrade/{area_id}/affisch": lambda there: there.areas,
+    "/omrade/{area_id}/flode.xml": lambda there: there.areas,
+    "/ort/{municipality}/{name:path}/flode.xml": lambda there: sorted(there.site.view().places),
     "/api/v1/areas/{area_id}": lambda there: there.areas,
     "/lofte/{promise_id}": lambda there: there.promises,
     "/lofte/{promise_id}/flode.xml": lambda there: there.promises,
@@ -165,7 +168,7 @@ def places(app: FastAPI, there: There) -> list[Place]:
         if route in _WITH_BASE and not there.folder.linked:
             continue
         once = route.startswith(_ONCE)
-        for language in ("sv",) if once else there.folder.languages:
+        for language in there.folder.languages[:1] if once else there.folder.languages:
             found += _of_route(route, language, there)
     return found
 
@@ -174,23 +177,23 @@ def _of_route(route: str, language: str, there: There) -> Iterator[Place]:
     asked_too = _QUESTIONS.get(route)
     questions = [{}, *(asked_too(there) if asked_too else ())]
     for path in _filled(route, there):
+        own = there.site.local_path(path, language)
+        asked = there.site.local_path(_ASKED.get(path, path), language)
         for question in questions:
             query = urlencode(question)
             yield Place(
-                address=local_path(path, language) + (f"?{query}" if query else ""),
-                asked=_asked(path, language, query),
-                file=file_of(local_path(path, language), "-".join(map(str, question.values()))),
+                address=own + (f"?{query}" if query else ""),
+                asked=asked + (f"?{_query(path, query)}" if _query(path, query) else ""),
+                file=file_of(own, "-".join(map(str, question.values()))),
                 language=language,
                 sure=route not in _WITH_BASE,
                 kept=route == _KEPT,
             )
 
 
-def _asked(path: str, language: str, query: str) -> str:
-    if path == "/api/v1/areas" and not query:
-        query = urlencode({"limit": _AT_ONCE})
-    asked = local_path(_ASKED.get(path, path), language)
-    return f"{asked}?{query}" if query else asked
+def _query(path: str, query: str) -> str:
+    """Return with which question a path is asked; areas come as many at once as there can."""
+    return query or (urlencode({"limit": _AT_ONCE}) if path == "/api/v1/areas" else "")
 
 
 def _filled(route: str, there: There) -> Iterator[str]:
@@ -211,7 +214,7 @@ def file_of(path: str, which: str = "") -> str:
     A page is the `index.html` of its own folder, so that the same link works from a disk and from a
     server. Data and files keep their name, with an ending where they have none.
     """
-    parts = [plain_name(part) for part in path.split("/") if part]
+    parts = [plain_name(unquote(part)) for part in path.split("/") if part]
     name = parts[-1] if parts else ""
     if parts[:1] == ["api"]:
         ending = ".geojson" if parts[2:3] == ["areas"] else ".json"

@@ -12,7 +12,6 @@ from pathlib import Path, PurePosixPath
 from fastapi import FastAPI
 
 from grannsamverkan.errors import Unavailable
-from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.settings import RateSettings, Settings
 from grannsamverkan.web.folder.asking import Asker, asking
 from grannsamverkan.web.folder.beside import ABOUT, about, sitemap
@@ -22,7 +21,7 @@ from grannsamverkan.web.folder.staging import SUMS, Staging
 from grannsamverkan.web.folder.streets import Directory, Sheet
 from grannsamverkan.web.folder.ways import NOWHERE, Ways
 from grannsamverkan.web.public.karta import MapRoom
-from grannsamverkan.web.site import Folder, Site, local_path
+from grannsamverkan.web.site import Folder, Site
 
 _FOUND, _GONE = 200, 404
 _LINKED = frozenset({"text/html", "application/atom+xml"})
@@ -37,13 +36,14 @@ class Wanted:
     """What is to be published.
 
     Attributes:
-        languages: which languages beside Swedish, which every address without a prefix is in.
+        languages: which of the register's languages beside its first, in which every address without a
+            prefix is; None: all.
         base: the address of the folder on the web, None where it lies nowhere.
         live: the address of a site that answers, for what needs a server; None where there is none.
         addresses: whether the addresses of the register go with it, so that one can ask by them.
     """
 
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] | None = None
     base: str | None = None
     live: str | None = None
     addresses: bool = True
@@ -93,7 +93,9 @@ class Publishing:
         self._base = wanted.base and wanted.base.rstrip("/")
         self._live = wanted.live
         self._addresses = wanted.addresses
-        self._languages = tuple(one for one in LANGUAGES if one == "sv" or one in wanted.languages)
+        first, *others = self._site.languages
+        chosen = others if wanted.languages is None else wanted.languages
+        self._languages = (first, *(one for one in others if one in chosen))
 
     def write(self, more: Mapping[str, Write]) -> None:
         """Write everything."""
@@ -104,7 +106,7 @@ class Publishing:
         found = places(self._app, There(self._site, self._maps, folder))
         files = {one.address: one.file for one in found}
         named = {f"/{name}": name for name in (*more, *files.values())}
-        ways = Ways(named | files | self._own_files(sheets), self._live)
+        ways = Ways(self._site, named | files | self._own_files(sheets), self._live)
         with asking(self._app, folder) as asker:
             for one in found:
                 self._page(asker, ways, one)
@@ -118,6 +120,7 @@ class Publishing:
         """Write what the pages ask in the browser, and return the lists of streets and what pages are to know."""
         scripts = Scripts(self._site, self._maps, self._staging)
         scripts.areas()
+        scripts.base_map()
         directory = Directory(self._site.view())
         if self._addresses and self._site.register.has_addresses():
             for street, along in scripts.addresses():
@@ -149,7 +152,8 @@ class Publishing:
 
     def _own_files(self, sheets: list[Sheet]) -> dict[str, str]:
         paths = ["/om-mappen", *(["/gator"] if sheets else []), *(sheet.path for sheet in sheets)]
-        addresses = [local_path(path, language) for language in self._languages for path in paths]
+        local = self._site.local_path
+        addresses = [local(path, language) for language in self._languages for path in paths]
         return {address: file_of(address) for address in addresses}
 
     def _own_pages(self, asker: Asker, ways: Ways, sheets: list[Sheet]) -> None:
@@ -176,7 +180,7 @@ class Publishing:
     ) -> None:
         path, language = own
         page = self._site.page(asker.request(path, language), template, status=_FOUND, **told)
-        address = local_path(path, language)
+        address = self._site.local_path(path, language)
         file = file_of(address)
         self._staging.write(file, ways.led(bytes(page.body), address, file, language))
 

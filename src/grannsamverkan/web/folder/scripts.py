@@ -5,6 +5,7 @@ one for a new. Positions are whole millimetres from an origin, in the register's
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -17,9 +18,12 @@ from shapely.geometry.base import BaseGeometry
 from grannsamverkan import transverse_mercator
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.basemap import LEVELS, BaseTile
+from grannsamverkan.domain.tiles import merged, tiles_in
 from grannsamverkan.i18n import LOCALES, catalogue, translator
-from grannsamverkan.maps.features import first_year, ground
+from grannsamverkan.maps.features import first_year, ground, named_sources
 from grannsamverkan.web.answers import FEW
+from grannsamverkan.web.folder.places import plain_name
 from grannsamverkan.web.folder.staging import Staging
 from grannsamverkan.web.public.karta import MapRoom
 from grannsamverkan.web.site import Site
@@ -31,6 +35,11 @@ PART_ADDRESSES = 5_000
 """So many addresses are handed over at once: a town has one part, and of a city none is fetched whole."""
 
 _MM = 1_000
+
+_BESIDE = 2
+"""So many squares beside the register the base map can have something in: it goes a little beyond its border."""
+
+_NAMED = re.compile(r"\{(\w+)\}")
 
 _WORDS = (
     "direction.", "find.", "map.count", "map.none_found", "verification.", "web.and", "web.answer.",
@@ -50,6 +59,7 @@ class Scripts:
         self._staging = staging
         self._files: dict[str, str] = {}
         self._view = site.view()
+        self._base: dict[str, Any] | None = None
         west, south, *_ = _bounds(self._view.snapshot.areas, self._view.snapshot.municipalities)
         self._origin = (float(west), float(south))
 
@@ -101,7 +111,8 @@ class Scripts:
             "projection": projection and projection.as_data(),
             "name": snapshot.register_name,
             "few": len(snapshot.municipalities) <= FEW,
-            "swedish": view.swedish,
+            "police": "phone" if view.country.has("police_phone") else "other",
+            "postcode": view.country.postcode,
             "extent": view.extent,
             "areas": [
                 {
@@ -137,6 +148,31 @@ class Scripts:
         corners[1:] -= corners[:-1].copy()
         steps: list[int] = corners.ravel().tolist()
         return steps
+
+    def base_map(self) -> None:
+        """Write the squares of the base map, each as a script of its own under the stamp of the map."""
+        base = self._site.register.base_map()
+        if base is None:
+            return
+        room = f"underlag-{plain_name(base.stamp)}"
+        squares = []
+        for name, tiles in self._squares():
+            content = b'Grannmapp.give("%b", %b);\n' % (name.encode(), merged(tiles))
+            self._staging.write(f"{ROOM}/{room}/{name}.js", content)
+            squares.append(name)
+        self._base = {"room": room, "squares": squares, "sources": named_sources(base.sources)}
+
+    def _squares(self) -> Iterator[tuple[str, list[BaseTile]]]:
+        """Give the squares of each level about the register, a column at a time."""
+        for level in LEVELS:
+            west, north, east, south = tiles_in(self._view.extent, level)
+            for x in range(west - _BESIDE, east + _BESIDE + 1):
+                column = (x, north - _BESIDE, x, south + _BESIDE)
+                found: dict[int, list[BaseTile]] = {}
+                for tile in self._site.register.base_tiles(level, column):
+                    found.setdefault(tile.y, []).append(tile)
+                for y, tiles in sorted(found.items()):
+                    yield f"{level}/{x}/{y}", tiles
 
     # -- what is told of addresses ----------------------------------------------------------------------
 
@@ -185,6 +221,15 @@ class Scripts:
 
     # -- what binds them together -----------------------------------------------------------------------
 
+    def _texts(self, language: str) -> dict[str, str]:
+        """Return the texts that the browser answers with; what the country is called in them stands there."""
+        says = self._site.country.says(language)
+        return {
+            key.removeprefix("map."): _NAMED.sub(lambda found: says.get(found[1], found[0]), text)
+            for key, text in sorted(catalogue(language).items())
+            if key.startswith(_WORDS)
+        }
+
     def words(self, language: str) -> str:
         """Write the script that begins a page's asking in a language, and return its address."""
         snapshot = self._view.snapshot
@@ -193,17 +238,13 @@ class Scripts:
             snapshot,
             first_year=first_year(snapshot.areas, snapshot.on),
             updated=changed.date() if changed else None,
-            t=translator(language),
+            t=translator(language, country=self._site.country.code),
         )
-        self._give("grund", told_ground, language=language)
+        self._give("grund", told_ground | {"basemap": self._base, "tiles": None}, language=language)
         told: Mapping[str, Any] = {
             "language": LOCALES[language].replace("_", "-"),
-            "root": "../" if language == "sv" else f"../{language}/",
-            "texts": {
-                key.removeprefix("map."): text
-                for key, text in sorted(catalogue(language).items())
-                if key.startswith(_WORDS)
-            },
+            "root": f"..{self._site.local_path('/', language).rstrip('/')}/",
+            "texts": self._texts(language),
             "files": self._files,
             "addressed": "gator" in self._files,
             "projected": transverse_mercator.known(snapshot.crs) is not None,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from grannsamverkan.web.folder.links import relinked
 from grannsamverkan.web.folder.places import file_of
-from grannsamverkan.web.site import local_path
+from grannsamverkan.web.site import Site
 
 NOWHERE = "http://mapp.invalid"
 """The address of the site while nobody has said where it is; no file has it."""
@@ -18,8 +18,9 @@ _OURS = ("/static/", "/mapp/")
 class Ways:
     """The ways from each file of a folder; what of the site's own assets they lead to is gathered."""
 
-    def __init__(self, files: Mapping[str, str], live: str | None) -> None:
-        """Take the file of each address, and the site that has the rest: where there is none, a page says so."""
+    def __init__(self, site: Site, files: Mapping[str, str], live: str | None) -> None:
+        """Take the file of each address, and where the rest is answered: where it is nowhere, a page says so."""
+        self._site = site
         self._files = files
         self._live = live and live.rstrip("/")
         self.assets: set[str] = set()
@@ -50,7 +51,7 @@ class Ways:
         if self._live is not None:
             return self._live + link
         part = "data" if path.removeprefix(f"/{language}").startswith("/api") else "server"
-        return f"{way(file_of(local_path('/om-mappen', language)), file)}#{part}"
+        return f"{way(file_of(self._site.local_path('/om-mappen', language)), file)}#{part}"
 
 
 def way(file: str, start: str) -> str:

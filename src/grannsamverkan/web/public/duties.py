@@ -9,14 +9,23 @@ from fastapi.responses import PlainTextResponse
 
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.errors import NotFound
-from grannsamverkan.i18n import catalogue
+from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
 ACCESSIBILITY = ("state", "how", "gaps", "tell", "board")
-PRIVACY = ("visit", "place", "opinion", "contacts", "interest", "staff", "never", "rights")
-_SWEDISH_ONLY = frozenset({"board"})
+PRIVACY = (
+    "visit",
+    "place",
+    "opinion",
+    "contacts",
+    "interest",
+    "follow",
+    "staff",
+    "never",
+    "rights",
+)
 _HELD = "privacy.held."
 _EXPIRES_MONTHS = 6
 _NOT_FOR_ROBOTS = ("/arbete", "/svar", "/kolla")
@@ -44,9 +53,10 @@ def _page(
         request,
         "duties.html",
         room=room,
-        parts_shown=[one for one in parts if view.swedish or one not in _SWEDISH_ONLY],
+        parts_shown=parts,
         places=view.snapshot.municipalities,
         held=held,
+        host=site.settings.tiles.host,
     )
 
 
@@ -85,5 +95,6 @@ def security(site: SiteDep) -> Response:
         raise NotFound("web.page")
     until = months_after(site.today().replace(day=1), _EXPIRES_MONTHS)
     expires = datetime.combine(until, time(), UTC).isoformat().replace("+00:00", "Z")
-    lines = (f"Contact: {contact}", f"Expires: {expires}", "Preferred-Languages: sv, en")
+    languages = ", ".join(dict.fromkeys((site.languages[0], *LANGUAGES)))
+    lines = (f"Contact: {contact}", f"Expires: {expires}", f"Preferred-Languages: {languages}")
     return PlainTextResponse("\n".join(lines) + "\n")

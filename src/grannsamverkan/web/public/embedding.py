@@ -11,10 +11,9 @@ from markupsafe import escape
 
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound
-from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.maps.definition import definition
 from grannsamverkan.web.public.karta import MapRoom, RoomDep, base_of
-from grannsamverkan.web.site import SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,25 +27,25 @@ _SHOWN = ("ort", "typ", "omrade", "bbox", "ar", "q")
 class Frame:
     """A map to stand in a frame, and what it shows from the start."""
 
-    name: str
+    path: str
     title: str
-    language: str
     shown: Mapping[str, str]
 
     def html(self, base: str, width: str, height: int) -> str:
         """Return the frame as it is put into a page; `base` is the address of this site."""
-        own = "/inbaddad" if self.name == "karta" else f"/inbaddad/{self.name}"
         query = urlencode({key: value for key, value in self.shown.items() if value})
-        source = base + local_path(own, self.language) + (f"?{query}" if query else "")
+        source = base + self.path + (f"?{query}" if query else "")
         return (
             f'<iframe src="{escape(source)}" title="{escape(self.title)}" width="{width}" '
             f'height="{height}" loading="lazy" style="border:0"></iframe>'
         )
 
 
-def _frame(room: MapRoom, name: str, language: str, shown: Mapping[str, str]) -> Frame:
+def _frame(site: Site, room: MapRoom, name: str, language: str, shown: Mapping[str, str]) -> Frame:
     made = definition(room.definitions, name)
-    return Frame(name=name, title=made.title[language], language=language, shown=shown)
+    own = "/inbaddad" if name == "karta" else f"/inbaddad/{name}"
+    path = site.local_path(own, language)
+    return Frame(path=path, title=made.title_in(language), shown=shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Chosen:
     karta: Annotated[str, Query(max_length=64)] = "karta"
     ort: Annotated[str, Query(max_length=200)] = ""
     typ: Annotated[str, Query(max_length=40)] = ""
-    sprak: Annotated[str, Query(max_length=2)] = ""
+    sprak: Annotated[str, Query(max_length=8)] = ""
     hojd: Annotated[int, Query(ge=_LOWEST_PX, le=_HIGHEST_PX)] = HEIGHT_PX
 
 
@@ -70,13 +69,13 @@ def how(
         NotFound: no such map.
     """
     t = site.translator(request)
-    language = chosen.sprak if chosen.sprak in LANGUAGES else t.language
+    language = chosen.sprak if chosen.sprak in site.languages else t.language
     shown = {"ort": chosen.ort, "typ": chosen.typ if chosen.typ in set(AreaType) else ""}
-    frame = _frame(room, chosen.karta, language, shown)
+    frame = _frame(site, room, chosen.karta, language, shown)
     return site.page(
         request,
         "badda_in.html",
-        names={name: one.title[t.language] for name, one in room.definitions.items()},
+        names={name: one.title_in(t.language) for name, one in room.definitions.items()},
         code=frame.html(base_of(site, request), "100%", chosen.hojd),
         chosen=chosen,
         language=language,
@@ -109,7 +108,7 @@ def oembed(
     if wanted.format != "json":
         return Response(status_code=501)
     base = base_of(site, request)
-    frame = _of_address(room, wanted.url, base)
+    frame = _of_address(site, room, wanted.url, base)
     width = max(min(wanted.maxwidth, WIDTH_PX), _NARROWEST_PX)
     height = max(min(wanted.maxheight, HEIGHT_PX), _LOWEST_PX)
     return JSONResponse(
@@ -126,16 +125,17 @@ def oembed(
     )
 
 
-def _of_address(room: MapRoom, address: str, base: str) -> Frame:
+def _of_address(site: Site, room: MapRoom, address: str, base: str) -> Frame:
     """Return the frame of a map by its address, with what the address shows."""
     parts = urlsplit(address)
     if not f"{address}/".startswith(f"{base}/"):
         raise NotFound("web.page")
     path = parts.path.removeprefix(urlsplit(base).path)
-    language = next((one for one in LANGUAGES[1:] if path.startswith(f"/{one}/")), LANGUAGES[0])
+    first, *others = site.languages
+    language = next((one for one in others if path.startswith(f"/{one}/")), first)
     own = path.removeprefix(f"/{language}").strip("/")
     name = "karta" if own in {"karta", "inbaddad"} else own.rpartition("/")[2]
     if own != name and own not in {"inbaddad", f"kartor/{name}", f"inbaddad/{name}"}:
         raise NotFound("web.page")
     query = dict(parse_qsl(parts.query))
-    return _frame(room, name, language, {key: query[key] for key in _SHOWN if key in query})
+    return _frame(site, room, name, language, {key: query[key] for key in _SHOWN if key in query})

@@ -15,7 +15,6 @@ LONGEST = 120
 _SURE = 1
 _CHOSEN = re.compile(r"([ag])([0-9]{1,9})")
 """No id is longer, and a longer number is more than a database takes for one."""
-_SWEDISH_CODE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +64,7 @@ def _choice(view: PublicDay, found: Found) -> Choice:
 def address_label(view: PublicDay, street: Street, address: Address) -> str:
     """Return an address as it is written: `Storgatan 4 B, 694 30 Hallsberg`."""
     line = " ".join(filter(None, (street.name, str(address.number), address.letter)))
-    code = address.postcode
-    if code and view.swedish and len(code) == _SWEDISH_CODE:
-        code = f"{code[:3]} {code[3:]}"
+    code = view.country.written_postcode(address.postcode or "")
     return ", ".join(filter(None, (line, " ".join(filter(None, (code, street.place))))))
 
 

@@ -21,8 +21,10 @@ from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_shells
 from grannsamverkan.maps.view import AreaFilter, AreaView
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.parameters import On, day_asked, read_bbox
-from grannsamverkan.web.security import ANYONE_MAY_FRAME
-from grannsamverkan.web.site import Site, SiteDep, folder_of, local_path
+from grannsamverkan.web.public.feeds import locality_feed_path
+from grannsamverkan.web.public.underlag import pictures, under
+from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
+from grannsamverkan.web.site import Site, SiteDep, folder_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -52,7 +54,7 @@ class MapRoom:
     def shells(self) -> Mapping[tuple[str, str], Shell]:
         """Every map in every language, built by a child process where not kept from before."""
         kept_in = self._site.settings.cache_dir or default_cache_dir()
-        return ensure_shells(self.definitions.values(), kept_in)
+        return ensure_shells(self.definitions.values(), kept_in, self._site.languages)
 
     @cached_property
     def scripts(self) -> Mapping[str, bytes]:
@@ -145,7 +147,8 @@ def embedded_named(request: Request, site: SiteDep, room: RoomDep, name: str) ->
 
 def _framed(request: Request, site: Site, room: MapRoom, name: str) -> Response:
     response = _map_page(request, site, room, name, template="inbaddad.html")
-    response.headers["Content-Security-Policy"] = ANYONE_MAY_FRAME
+    policy = with_pictures(ANYONE_MAY_FRAME, site.settings.tiles.origin)
+    response.headers["Content-Security-Policy"] = policy
     return response
 
 
@@ -155,12 +158,12 @@ def _map_page(
     made = definition(room.definitions, name)
     t = site.translator(request)
     base = base_of(site, request)
-    own = local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
+    own = site.local_path("/karta" if name == "karta" else f"/kartor/{name}", t.language)
     return site.page(
         request,
         template,
         name=name,
-        title=made.title[t.language],
+        title=made.title_in(t.language),
         shell=room.shells[(name, t.language)],
         files=assets,
         oembed=f"{base}/oembed?{urlencode({'url': base + own})}",
@@ -189,7 +192,8 @@ def base(request: Request, site: SiteDep) -> Response:
     changed = site.register.changed_at()
     t = site.translator(request)
     day = changed.date() if changed else None
-    return _json(ground(snapshot, first_year=year, updated=day, t=t))
+    told = ground(snapshot, first_year=year, updated=day, t=t)
+    return _json(told | {"basemap": under(site), "tiles": pictures(site)})
 
 
 @router.get("/karta/data")
@@ -236,6 +240,8 @@ def listed(
         on=on,
         localities=localities,
         types=list(AreaType),
+        followed=[one for one in sorted(site.view().places) if one[1] == wanted.locality],
+        feed_of=locality_feed_path,
     )
 
 

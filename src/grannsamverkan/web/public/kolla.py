@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
@@ -9,11 +10,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from grannsamverkan.coverage.check import Answer
 from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import Translator
-from grannsamverkan.types import LonLat
-from grannsamverkan.web.answers import as_data, ask, ask_at, in_words, swapped
+from grannsamverkan.types import LonLat, Xy
+from grannsamverkan.web.answers import as_data, ask_at, in_words, position, swapped
 from grannsamverkan.web.errors import wants_json
 from grannsamverkan.web.public.finding import (
     LONGEST,
@@ -23,7 +23,7 @@ from grannsamverkan.web.public.finding import (
     place_of,
     the_one,
 )
-from grannsamverkan.web.site import Site, SiteDep, local_path
+from grannsamverkan.web.site import Site, SiteDep
 from grannsamverkan.web.views import PublicDay
 
 router = APIRouter(include_in_schema=False)
@@ -62,17 +62,17 @@ async def suggest(request: Request, site: SiteDep) -> Response:
     view = await run_in_threadpool(site.view)
     found = await run_in_threadpool(choices, view, _text(fields, "plats"))
     t = site.translator(request)
-    some = [_as_data(one, t) for one in found]
+    some = [_as_data(one, site, t) for one in found]
     return JSONResponse({"choices": some}, headers={"Cache-Control": "no-store"})
 
 
-def _as_data(one: Choice, t: Translator) -> dict[str, str | None]:
+def _as_data(one: Choice, site: Site, t: Translator) -> dict[str, str | None]:
     return {
         "kind": one.kind,
         "label": one.label,
         "said": t(f"find.kind.{one.kind}"),
         "value": one.value,
-        "path": one.path and local_path(one.path, t.language),
+        "path": one.path and site.local_path(one.path, t.language),
     }
 
 
@@ -81,7 +81,8 @@ def _answer(
 ) -> Response:
     if (chosen := place_of(view, _text(fields, "val"))) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": _text(fields, "val")}, point, label=label)
+        return _tell(request, site, view, asked)
     if some := numbers_of(view, _text(fields, "val")):
         return _offer(request, site, some, "number", _text(fields, "plats"))
     if text := _text(fields, "plats"):
@@ -89,7 +90,9 @@ def _answer(
     if _asks_nothing(fields):
         raise Refused("find.nothing")
     place = _place(fields)
-    return _tell(request, site, view, ask(view, place), meant=swapped(view, place))
+    here = {"lon": str(place[0]), "lat": str(place[1])}
+    asked = Asked(here, position(view, place), meant=swapped(view, place))
+    return _tell(request, site, view, asked)
 
 
 def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Response:
@@ -97,7 +100,8 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
     meant = the_one(some)
     if meant is not None and (chosen := place_of(view, meant.value)) is not None:
         label, point = chosen
-        return _tell(request, site, view, ask_at(view, point), label=label)
+        asked = Asked({"val": meant.value}, point, label=label)
+        return _tell(request, site, view, asked)
     return _offer(request, site, some, "ambiguous" if some else "not_found", text)
 
 
@@ -106,38 +110,52 @@ def _offer(request: Request, site: Site, some: list[Choice], state: str, text: s
     t = site.translator(request)
     said = t(f"find.{state}")
     if wants_json(request):
-        listed = [_as_data(one, t) for one in some]
+        listed = [_as_data(one, site, t) for one in some]
         return JSONResponse({"state": state, "sentence": said, "choices": listed})
     typed = {**_EMPTY, "plats": text[:LONGEST]}
     return _page(request, site, typed=typed, offered=some, said=said)
 
 
-def _tell(
-    request: Request,
-    site: Site,
-    view: PublicDay,
-    answer: Answer,
-    *,
-    label: str = "",
-    meant: LonLat | None = None,
-) -> Response:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked about, for the page with the answer.
+
+    Attributes:
+        here: the fields that ask about the same place again.
+        at: easting, northing in metres in the register's CRS.
+        label: the address; empty for a position.
+        meant: the position with its degrees changed round, where that is likelier.
+    """
+
+    here: Mapping[str, str]
+    at: Xy
+    label: str = ""
+    meant: LonLat | None = None
+
+
+def _tell(request: Request, site: Site, view: PublicDay, asked: Asked) -> Response:
     t = site.translator(request)
+    answer = ask_at(view, asked.at)
     told = in_words(view, answer, t)
     if wants_json(request):
         data = as_data(view, answer) | {"sentence": told.sentence, "next": told.next_step}
-        if label:
-            data["place"] = label
+        if asked.label:
+            data["place"] = asked.label
         if data["nearest"] and data["nearest"]["direction"]:
             data["nearest"]["direction_text"] = t(f"direction.{data['nearest']['direction']}")
         return JSONResponse(data)
+    from grannsamverkan.web.public.placing import answer_map  # late: it brings the renderers
+
     ids = dict.fromkeys((*answer.areas, *answer.edges))
-    swapped_to = _in_degrees(meant, t)
+    swapped_to = _in_degrees(asked.meant, t)
     return _page(
         request,
         site,
         told=told,
-        label=label,
+        label=asked.label,
         state=answer.state.value,
+        here=asked.here,
+        drawing=answer_map(view, answer, asked.at, t),
         areas=[view.areas[area_id] for area_id in ids],
         typed={**_EMPTY, **(swapped_to or {})},
         swapped=swapped_to,
@@ -147,7 +165,7 @@ def _tell(
 
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
-        "told": None, "label": "", "faults": (), "offered": (), "said": "", "typed": _EMPTY,
+        "told": None, "drawing": None, "label": "", "here": {}, "faults": (), "offered": (), "said": "", "typed": _EMPTY,
         "swapped": None, "by_position": False, "addresses": site.addressed(request),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)
@@ -169,13 +187,12 @@ def _ask_again(
     meant = None if lat is None or lon is None else _in_degrees(swapped(view, (lon, lat)), t)
     if _asks_nothing(fields):
         return _page(request, site, status=status, faults=[t("error.find.nothing")])
-    key = "web.check.number_such_as" if view.swedish else "web.check.number"
     wrong = [name for name, degrees in (("lat", lat), ("lon", lon)) if degrees is None]
     return _page(
         request,
         site,
         status=status,
-        faults=[t(f"{key}.{name}") for name in wrong] or [t("web.check.beyond")],
+        faults=[t(f"web.check.number.{name}") for name in wrong] or [t("web.check.beyond")],
         typed={**typed, **(meant or {})},
         swapped=meant,
         by_position=True,

@@ -49,13 +49,13 @@ def promise(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
 @router.get("/lofte/{promise_id}/flode.xml")
 def updates(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     """Return what is new about a promise and reported on it, as Atom."""
-    from grannsamverkan.web.public.promise_feed import feed
+    from grannsamverkan.web.public.feeds import answer
+    from grannsamverkan.web.public.promise_feed import promise_feed
     from grannsamverkan.web.public.report_card import cards_on
 
     told, t = promise_of(site, promise_id), site.translator(request)
-    base = (site.settings.public_url or str(request.base_url)).rstrip("/")
-    content = feed(told, cards_on(told.promise, site, t), site.register.info, base, t)
-    return Response(content, media_type="application/atom+xml")
+    reports = cards_on(told.promise, site, t)
+    return answer(request, site, promise_feed(told, reports, site.register.info, t))
 
 
 @router.get("/lofte/{promise_id}/siffror.csv")

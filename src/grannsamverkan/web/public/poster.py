@@ -3,9 +3,8 @@
 The sheet is a page that is printed: lines and letters stay lines and letters, on A4 or A3.
 """
 
-from dataclasses import replace
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from shapely.geometry.base import BaseGeometry
@@ -14,8 +13,11 @@ from grannsamverkan.domain.disclosure import PublicArea
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import SiteDep, folder_of, local_path
+from grannsamverkan.web.site import SiteDep, folder_of
 from grannsamverkan.web.views import PublicDay
+
+if TYPE_CHECKING:
+    from grannsamverkan.web.public.placing import Drawn
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,9 +46,8 @@ def poster(
         raise NotFound("web.area")
     folder = folder_of(request)
     nowhere = folder is not None and not folder.linked  # a folder that lies nowhere on the web
-    address = (
-        None if nowhere else base_of(site, request) + local_path(f"/omrade/{area_id}", t.language)
-    )
+    own = site.local_path(f"/omrade/{area_id}", t.language)
+    address = None if nowhere else base_of(site, request) + own
     return site.page(
         request,
         "affisch.html",
@@ -62,23 +63,10 @@ def poster(
     )
 
 
-def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translator) -> str:
-    """Draw an area among its neighbours, the border and the localities, as SVG."""
-    from grannsamverkan.reports.maps import area_map
+def _drawn(view: PublicDay, area: PublicArea, outline: BaseGeometry, t: Translator) -> "Drawn":
+    """Draw an area among its neighbours, the base map, the border and the localities."""
     from grannsamverkan.reports.svg import WIDE, Frame
-    from grannsamverkan.reports.then_and_now import AreaMap, Kind, areas_on, extent_of, ground_of
+    from grannsamverkan.web.public.placing import drawn, placed
 
-    extent = extent_of([outline])
-    assert extent is not None  # noqa: S101 # there is an outline
-    seen = set(view.index.within(extent))
-    among = replace(
-        view.snapshot, areas=tuple(one for one in view.snapshot.areas if one.id in seen)
-    )
-    near = areas_on(among).areas
-    shown = AreaMap(
-        title=area.name,
-        areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id == area.id else one for one in near),
-        extent=extent,
-        ground=ground_of(view.snapshot),
-    )
-    return area_map(shown, t, Frame(key="affisch", width=WIDE))
+    shown = placed(view, [outline], chosen=[area.id], title=area.name, width=WIDE)
+    return drawn(view, shown, t, Frame(key="affisch", width=WIDE))

@@ -12,15 +12,14 @@ from grannsamverkan.domain.promises import Assessment, NoteKind, PromiseNote
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.svg import Markup
-from grannsamverkan.web.answers import listed
 from grannsamverkan.web.public.area_names import AreaNames, NamedArea
+from grannsamverkan.web.public.atom import anchor
 from grannsamverkan.web.public.counting import Counted, counted
 from grannsamverkan.web.public.promise_drawings import (
     bridge_drawn,
     growth_drawn,
     maps_drawn,
 )
-from grannsamverkan.web.public.promise_feed import anchor
 from grannsamverkan.web.public.report_card import ReportCard, cards_on
 from grannsamverkan.web.public.standing import Said, Standing, standing
 from grannsamverkan.web.site import Site
@@ -104,13 +103,13 @@ class PromisePage:
         """The municipalities that the promise is made to, by name."""
         known = self.today.municipalities
         names = [known[one].name if one in known else one for one in self.told.promise.places]
-        return listed(names, self.t)
+        return self.t.listed(names)
 
     @property
     def parties(self) -> str:
         """Who made the promise."""
         names = [self.t(f"party.{one}") for one in self.told.promise.parties]
-        return listed([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])], self.t)
+        return self.t.listed([*names[:1], *(name[:1].lower() + name[1:] for name in names[1:])])
 
     @property
     def source_host(self) -> str:

@@ -104,4 +104,4 @@ def _cell(value: str | float | None, t: Translator) -> str:
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_GUARDED) else value
     shown = f"{value:.6f}".rstrip("0").rstrip(".")
-    return shown.replace(".", ",") if t.language == "sv" else shown
+    return shown.replace(".", t.decimal_sign)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from grannsamverkan.domain.promises import Promise
 from grannsamverkan.domain.public_reports import PublicFile, PublicReport, concerns
-from grannsamverkan.i18n import LANGUAGES, Translator
+from grannsamverkan.i18n import LOCALES, Translator
 from grannsamverkan.web.site import Site
 
 _FORMATS = ("html", "pdf", "xlsx", "csv", "json")
@@ -58,7 +58,7 @@ class ReportCard:
         return sorted(self.told.files, key=self._order)
 
     def _order(self, file: PublicFile) -> tuple[int, int, str]:
-        foreign = 0 if file.language == self.t.language else 2 if file.language else 1
+        foreign = 0 if file.language == self.t.tag else 2 if file.language else 1
         known = file.format in _FORMATS
         return foreign, _FORMATS.index(file.format) if known else len(_FORMATS), file.name
 
@@ -73,7 +73,7 @@ class ReportCard:
 
     def language(self, file: PublicFile) -> str | None:
         """Return the language that a file is in, by its own name; None where it is in none of ours."""
-        return self.t(f"web.nav.in_{file.language}") if file.language in LANGUAGES else None
+        return self.t(f"web.nav.in_{file.language}") if file.language in LOCALES else None
 
     def weight(self, file: PublicFile) -> str | None:
         """Return how large a file is: `96 kB`, `1,2 MB`."""

@@ -1,15 +1,13 @@
 """/svar: what a contact answers to the year's question, by a link of their own or the code of a letter; no account.
 
-Opening a link changes nothing, since mail scanners do; its button does, once. A link that never was
-and one that is dead are answered alike, and whoever tries many in vain has to wait.
+A link that never was and one that is dead are answered alike.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Response
 
 from grannsamverkan.actions.answers import answer_by_link
 from grannsamverkan.actions.letters import tidy
@@ -18,65 +16,15 @@ from grannsamverkan.actions.notices import notices
 from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.privacy import PrivacyNotice
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.web import errors
-from grannsamverkan.web.security import Buckets, client_of
 from grannsamverkan.web.staff.answer_form import said_in
-from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, OpenFormDep, anyone
+from grannsamverkan.web.staff.by_link import Caller, CallerDep
+from grannsamverkan.web.staff.desk import Desk, Form, OpenFormDep, anyone
 
 router = APIRouter(dependencies=[anyone()])
 
 PATH = "/svar"
 
-_HEADERS = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "strict-origin"}
-"""A link is for its reader alone; `strict-origin` keeps it out of every referrer, and lets forms say where they come from."""
-
-MISSES = 20
-_MISSES_IN_SECONDS = 15 * 60
-
-
-class Misses(Buckets):
-    """How many links in vain each client has left."""
-
-
-def misses() -> Misses:
-    """Return a count in which everyone has all of theirs left."""
-    return Misses(burst=MISSES, per_second=MISSES / _MISSES_IN_SECONDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Whoever has a link: the request, the desk, and the count of links in vain."""
-
-    request: Request
-    desk: Desk
-    misses: Misses
-
-    def page(self, template: str, *, status: int = 200, **context: object) -> Response:
-        """Return a page that is in no index and no referrer."""
-        made = self.desk.page(self.request, None, template, status=status, **context)
-        made.headers.update(_HEADERS)
-        return made
-
-    def sheltered(self, answer: Callable[[], Response]) -> Response:
-        """Return an answer, unless the caller has tried too many links in vain; a dead one counts."""
-        client = client_of(self.request.scope)
-        if self.misses.spent(client):
-            return errors.too_many(self.request)
-        try:
-            return answer()
-        except NotFound:
-            self.misses.take(client)
-            return self.page("arbete/svar_slut.html", status=404,
-                             places=self.desk.register.municipalities())  # fmt: skip
-
-
-def _caller(request: Request, desk: DeskDep) -> Caller:
-    if not hasattr(request.app.state, "answer_misses"):
-        request.app.state.answer_misses = misses()
-    return Caller(request, desk, request.app.state.answer_misses)
-
-
-CallerDep = Annotated[Caller, Depends(_caller)]
+_GONE = "arbete/svar_slut.html"
 
 
 @router.get(PATH)
@@ -96,13 +44,13 @@ def take_code(caller: CallerDep, form: OpenFormDep) -> Response:
 @router.get(f"{PATH}/{{key}}")
 def show(caller: CallerDep, key: str) -> Response:
     """Return the question to whoever has the link, with what is held about them; nothing is changed."""
-    return caller.sheltered(lambda: _shown(caller, key))
+    return caller.sheltered(lambda: _shown(caller, key), gone=_GONE)
 
 
 @router.post(f"{PATH}/{{key}}")
 def answer(caller: CallerDep, form: OpenFormDep, key: str) -> Response:
     """Take the answer, after which the link is dead."""
-    return caller.sheltered(lambda: _answered(caller, form, key))
+    return caller.sheltered(lambda: _answered(caller, form, key), gone=_GONE)
 
 
 def _shown(caller: Caller, key: str) -> Response:

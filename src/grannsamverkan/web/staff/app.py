@@ -25,6 +25,8 @@ from grannsamverkan.web.staff import (
     drawing_desk,
     exporting,
     faults,
+    follow,
+    follow_link,
     guide,
     handbook,
     households,
@@ -57,6 +59,8 @@ from grannsamverkan.web.staff import (
     view_list,
     view_page,
     wheel,
+    wish_form,
+    wish_link,
 )
 from grannsamverkan.web.staff.desk import Desk, VisitDep, signed_in
 from grannsamverkan.web.staff.limits import Tries
@@ -95,6 +99,10 @@ ROOMS = (
     messages,
     answer,
     resident_view,
+    wish_form,
+    wish_link,
+    follow,
+    follow_link,
     view_list,
     view_page,
     promise_list,

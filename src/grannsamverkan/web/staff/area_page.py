@@ -22,6 +22,7 @@ from grannsamverkan.web.staff.area_lines import confirmed
 from grannsamverkan.web.staff.charts import household_chart
 from grannsamverkan.web.staff.desk import Desk, DeskDep, VisitDep, needs
 from grannsamverkan.web.staff.journal import journal_of
+from grannsamverkan.web.staff.said_dead import said_dead
 from grannsamverkan.web.staff.steps import show_flag, steps_of
 
 router = APIRouter()
@@ -98,7 +99,10 @@ def area_page(request: Request, desk: DeskDep, visit: VisitDep, seen: SeenDep) -
         area_id=seen.id,
         confirmed=fresh,
         drawing=_drawing(desk, seen.version),
-        flags=[show_flag(visit, one, seen.version) for one in looked.flags(seen.id)],
+        flags=[
+            *said_dead(desk, visit, seen.version),
+            *(show_flag(visit, one, seen.version) for one in looked.flags(seen.id)),
+        ],
         steps=steps_of(desk, visit, seen.version, proposed=proposed, fresh=fresh),
         terms=holding(seen.present.of(ContactTerm, seen.id), desk.today),
         signs=seen.present.of(Sign, seen.id),

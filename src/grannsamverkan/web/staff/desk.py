@@ -18,7 +18,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
-from grannsamverkan.web.site import Site, local_path, own_path
+from grannsamverkan.web.site import Site, own_path
 from grannsamverkan.web.staff.forms import TOKEN_FIELD, Form, FormDep, JsonDep, OpenFormDep
 from grannsamverkan.web.staff.navigation import Entry, entries
 from grannsamverkan.web.staff.visits import (
@@ -143,7 +143,7 @@ class Desk:
         """Lead on to a page of ours, in the reader's language."""
         language = self.site.translator(request).language
         path, _, rest = to.partition("?")
-        target = local_path(own_path(path), language)
+        target = self.site.local_path(own_path(path), language)
         return RedirectResponse(f"{target}?{rest}" if rest else target, 303)
 
     def _navigation(self, visit: Visit | None) -> Collection[Entry]:

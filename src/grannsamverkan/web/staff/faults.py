@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 
 from grannsamverkan.errors import GrannsamverkanError, NotFound, Refused
 from grannsamverkan.web import errors
-from grannsamverkan.web.site import local_path, site_of
+from grannsamverkan.web.site import Site, site_of
 from grannsamverkan.web.staff.desk import Desk
 from grannsamverkan.web.staff.signing import UNSAVED
 from grannsamverkan.web.staff.visits import NotSignedIn, Visit
@@ -30,19 +30,20 @@ def _nobody(request: Request, _: Exception) -> Response:
     """Lead to where one signs in, and from there back; of what was sent it is said that it was not saved."""
     if errors.wants_json(request):
         return errors.answer(request, _Unauthorised("signing.needed"))
-    language = site_of(request).translator(request).language
+    site = site_of(request)
+    language = site.translator(request).language
     unsaved = request.method != "GET" and request.scope["path"] != SIGN_OUT
-    asked = {"till": _wanted(request, language), UNSAVED: "1" if unsaved else None}
+    asked = {"till": _wanted(request, site, language), UNSAVED: "1" if unsaved else None}
     query = urlencode({key: value for key, value in asked.items() if value}, safe="/")
-    target = local_path(SIGN_IN, language)
+    target = site.local_path(SIGN_IN, language)
     return RedirectResponse(f"{target}?{query}" if query else target, 303)
 
 
-def _wanted(request: Request, language: str) -> str | None:
+def _wanted(request: Request, site: Site, language: str) -> str | None:
     """Return the page that was asked for, or the one that a form was sent from, without its language."""
     if request.method != "GET":
         back = _back(request)
-        return back and back.removeprefix(local_path("", language))
+        return back and back.removeprefix(site.local_path("", language))
     path = request.scope["path"]
     if path == "/arbete":
         return None

@@ -164,6 +164,12 @@ async def open_form(request: Request) -> AsyncIterator[Form]:
         Refused: it comes from another site.
     """
     refuse_foreign(request)
+    async for form in filled_form(request):
+        yield form
+
+
+async def filled_form(request: Request) -> AsyncIterator[Form]:
+    """Give a form that changes nothing, and so may come from anywhere: pages of no referrer say not from where."""
     size = site_of(request).settings.size
     async with request.form(
         max_files=_FILES, max_fields=_FIELDS, max_part_size=size.drawing_bytes
@@ -200,5 +206,6 @@ async def sent_json(request: Request, visit: VisitDep) -> dict[str, Any]:
 
 
 OpenFormDep = Annotated[Form, Depends(open_form)]
+FilledFormDep = Annotated[Form, Depends(filled_form)]
 FormDep = Annotated[Form, Depends(form)]
 JsonDep = Annotated[dict[str, Any], Depends(sent_json)]

@@ -205,6 +205,7 @@ CHAPTERS = (
         (
             Step("nytt", "/arbete/intressen", Deed.MANAGE_INTERESTS),
             Step("skriv", "/arbete/intressen/nytt"),
+            Step("webben", "/arbete/intressen/{interest_id}"),
             Step("ta", "/arbete/intressen/{interest_id}", Deed.MANAGE_INTERESTS),
             Step("karta", "/arbete/intressen/karta"),
             Step("omrade", "/arbete/intressen", Deed.FOUND_AREA),

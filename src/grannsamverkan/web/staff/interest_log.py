@@ -5,7 +5,7 @@ from math import isfinite
 from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.actions import interests as deeds
-from grannsamverkan.actions.interests import Told
+from grannsamverkan.actions.interest_told import Told
 from grannsamverkan.actions.street_places import knows_streets, middle_of_street
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.access import Deed

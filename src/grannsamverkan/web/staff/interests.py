@@ -13,7 +13,8 @@ from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.accounts import Account
 from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.clusters import clusters
-from grannsamverkan.domain.interests import Handling, Interest, Wish
+from grannsamverkan.domain.interests import OPEN, Handling, Interest, Wish
+from grannsamverkan.domain.unconfirmed import Purpose, Unconfirmed
 from grannsamverkan.errors import NotFound
 from grannsamverkan.web.staff.desk import Desk, DeskDep, FormDep, Visit, VisitDep, needs
 from grannsamverkan.web.staff.paging import number_in
@@ -27,7 +28,6 @@ PAGE = 50
 _SEE = [needs(Deed.SEE_INTERESTS)]
 _MANAGE = [needs(Deed.MANAGE_INTERESTS)]
 _OPEN = "oppna"
-_WAITING = frozenset({Handling.NEW, Handling.CONTACTED, Handling.MEETING_BOOKED})
 _STEPS = (Handling.CONTACTED, Handling.MEETING_BOOKED, Handling.DECLINED, Handling.NEW)
 
 
@@ -50,13 +50,21 @@ class Wanted:
 
     def fits(self, one: Interest, account_id: str) -> bool:
         """Say whether an interest is looked for."""
-        waits = one.state in _WAITING if self.state == _OPEN else self.state in {"", one.state}
+        waits = one.state in OPEN if self.state == _OPEN else self.state in {"", one.state}
         return (
             waits
             and self.wish in {"", one.wish}
             and self.locality in {"", one.locality}
             and (not self.mine or one.handler == account_id)
         )
+
+
+def _waiting_to_be_confirmed(desk: Desk, visit: Visit) -> int:
+    """Return how many wait for the owner of a mail address; nothing else of them is for anyone to see."""
+    places = tuple(one.code for one in places_for(desk, visit, Deed.SEE_INTERESTS))
+    with desk.register.looking() as private:
+        waiting = private.find(Unconfirmed, municipality=places, purpose=Purpose.INTEREST.value)
+    return sum(one.expires_at > desk.clock() for one in waiting)
 
 
 @router.get(PATH, dependencies=_SEE)
@@ -84,12 +92,13 @@ def listed(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
         handlers=_handlers(desk, shown),
         found=len(found),
         any=bool(known),
+        unconfirmed=_waiting_to_be_confirmed(desk, visit),
         filtered=bool(query),
         clusters=clusters(known),
         localities=sorted({one.locality for one in known if one.locality}),
         wishes=list(Wish),
         states=list(Handling),
-        waiting=_WAITING,
+        waiting=OPEN,
         page=number,
         pages=pages,
         query=urlencode(query),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.actions.erasing import Erased
+from grannsamverkan.actions.following import erase_following
 from grannsamverkan.actions.privacy import erase_person, open_terms, seal_person
 from grannsamverkan.actions.reading_log import note_reading
 from grannsamverkan.actions.subject import (
@@ -46,6 +47,8 @@ _UNREAD = frozenset(
         "seq",
         "by",
         "answer_seq",
+        "follower",
+        "told_seq",
         "interest_id",
     }
 )
@@ -211,6 +214,16 @@ def erase(
     except Refused as error:
         return _asked(desk, request, visit, person_id, error)
     return _told(desk, request, visit, erased, "privacy.erase.done")
+
+
+@router.post(f"{PATH}/foljer/{{following_id}}/radera", dependencies=_ERASE)
+def erase_subscription(
+    request: Request, desk: DeskDep, visit: VisitDep, _form: FormDep, following_id: str
+) -> Response:
+    """Erase a subscription for whoever has asked for it."""
+    gone = erase_following(desk.doing(visit, visit.t("privacy.by_default")), following_id)
+    key = "privacy.search.following_erased" if gone else "privacy.erase.done_later"
+    return desk.done(request, visit, to=PATH, key=key)
 
 
 def _told(desk: Desk, request: Request, visit: Visit, erased: Erased, key: str) -> Response:

@@ -1,11 +1,9 @@
 """/synpunkt: what a resident wants to say, without an account, a cookie or a name.
 
-What is typed stands in no address and no log. How many one client has handed in is counted in memory
-alone, and only to keep programs from filling the register.
+What is typed stands in no address and no log.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Annotated
@@ -17,22 +15,21 @@ from grannsamverkan.domain.period import months_after
 from grannsamverkan.domain.policy import Policy, Setting, policy_of
 from grannsamverkan.domain.views import LONGEST, ViewTheme
 from grannsamverkan.errors import Refused
-from grannsamverkan.settings import ViewSettings
-from grannsamverkan.web.security import Buckets, client_of
+from grannsamverkan.web.security import client_of
 from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, OpenFormDep, anyone
 from grannsamverkan.web.staff.places import localities_of
+from grannsamverkan.web.staff.turns import Turns
 
 router = APIRouter(dependencies=[anyone()])
 
 PATH = "/synpunkt"
 THANKS = f"{PATH}/tack"
+TOO_OFTEN = "views.too_often"
 
 TRAP = "webbplats"
 """A field that people do not see; what is filled in there comes from a program."""
 
 _TYPED_AT_MOST = 20_000
-_HOUR = 60 * 60
-_ALL = ""
 
 _FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -45,40 +42,10 @@ _FIELDS: Mapping[str, str] = MappingProxyType(
 """The field that an error is about; the others are about the text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Turns:
-    """How many views each client has left to hand in, and all together."""
-
-    of_client: Buckets
-    of_all: Buckets
-
-    @classmethod
-    def of(cls, settings: ViewSettings) -> "Turns":
-        """Return the turns that settings allow."""
-        each, together = settings.client_per_hour, settings.per_hour
-        return cls(
-            Buckets(burst=each, per_second=each / _HOUR),
-            Buckets(burst=together, per_second=together / _HOUR),
-        )
-
-    def hold(self, client: str) -> None:
-        """Refuse one who has none left.
-
-        Raises:
-            Refused: they have to wait.
-        """
-        if self.of_client.spent(client) or self.of_all.spent(_ALL):
-            raise Refused("views.too_often")
-
-    def take(self, client: str) -> None:
-        """Take one turn."""
-        self.of_client.take(client)
-        self.of_all.take(_ALL)
-
-
 def _turns(request: Request) -> Turns:
     if not hasattr(request.app.state, "view_turns"):
-        request.app.state.view_turns = Turns.of(request.app.state.desk.settings.views)
+        limits = request.app.state.desk.settings.views
+        request.app.state.view_turns = Turns.of(limits, TOO_OFTEN)
     turns: Turns = request.app.state.view_turns
     return turns
 
@@ -153,7 +120,7 @@ def _page(
 
 
 def _status(error: Refused | None) -> int:
-    too_often = error is not None and error.key == "views.too_often"
+    too_often = error is not None and error.key == TOO_OFTEN
     return 200 if error is None else 429 if too_often else error.http_status
 
 

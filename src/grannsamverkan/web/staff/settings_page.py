@@ -36,6 +36,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "contact_retention_months",
             "interest_retention_months",
             "view_retention_months",
+            "demand_least",
             "log_retention_months",
         ),
         "disposal": (
@@ -191,5 +192,6 @@ def _unit(key: str) -> str:
         "share": "share",
         "signs": "signs",
         "reminders": "reminders",
+        "demand": "residents",
     }
     return next((unit for part, unit in by_part.items() if part in key), "households")

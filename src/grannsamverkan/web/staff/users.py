@@ -7,7 +7,6 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.users import LINK_DAYS, Linked
 from grannsamverkan.domain.access import Deed, Role
 from grannsamverkan.errors import Refused
-from grannsamverkan.web.site import local_path
 from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, FormDep, Visit, VisitDep, needs
 
 router = APIRouter(dependencies=[needs(Deed.MANAGE_USERS)])
@@ -80,7 +79,7 @@ def add(request: Request, desk: DeskDep, visit: VisitDep, form: FormDep) -> Resp
 
 def _show_link(desk: Desk, request: Request, visit: Visit, linked: Linked) -> Response:
     language = desk.site.translator(request).language
-    path = local_path(f"/arbete/losenord/{linked.token}", language)
+    path = desk.site.local_path(f"/arbete/losenord/{linked.token}", language)
     base = (desk.settings.public_url or str(request.base_url)).rstrip("/")
     return desk.page(
         request,

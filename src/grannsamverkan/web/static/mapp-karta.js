@@ -36,6 +36,14 @@
     return { kind: "cells", cells: [...found.values()].map(([lngs, lats, n]) => [lngs / n, lats / n, n]) };
   }
 
+  Grannkarta.squares = ({ room, squares }) => {
+    const there = new Set(squares);
+    return {
+      has: (...square) => there.has(square.join("/")),
+      tile: (...square) => Grannmapp.load(square.join("/"), `${room}/${square.join("/")}.js`),
+    };
+  };
+
   Grannkarta.folder = ({ language }) => {
     const local = async (on) => {
       const { areas, ...counted } = await areasOf(on);

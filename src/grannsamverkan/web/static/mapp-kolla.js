@@ -79,9 +79,8 @@
 
   async function ofPosition({ lat, lon }) {
     const [north, east] = [degrees(lat), degrees(lon)];
-    const { swedish } = await Grannmapp.borders();
     const wrong = [["lat", north], ["lon", east]].filter(([, value]) => !Number.isFinite(value));
-    if (wrong.length) return faults(...wrong.map(([key]) => words.say(`web.check.number${swedish ? "_such_as" : ""}.${key}`)));
+    if (wrong.length) return faults(...wrong.map(([key]) => words.say(`web.check.number.${key}`)));
     const turned = await Grannmapp.swapped(east, north);
     const shown = turned && { lat: Grannmapp.number(turned.lat, 6), lon: Grannmapp.number(turned.lon, 6) };
     if (shown) for (const key of ["lat", "lon"]) position.elements[key].value = shown[key];

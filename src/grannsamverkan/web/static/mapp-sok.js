@@ -9,6 +9,7 @@
   };
   const NUMBERED = /^([^\d,]*[\p{L}_][^\d,]*?)[\s.]*(\d{1,4}) ?(\p{L}(?!\p{L}))?(\D.*|)$/u;
   const UP_TO = /^\s*[-–/]\s*\d{1,4}\s?[a-z]?(?![\p{L}\p{N}])/u;
+  const DOOR = /^\s*(?:as\.?\s*)?\d{1,3}(?![\p{L}\p{N}_])/u; // the flat after the stairwell, as in Finland
   const FLAT = /\b(?:lgh|tr|trappor|van|port|uppg)\b\.?\s*\d*|\d+\s*tr\b/g;
   const TELLING = 5;
   const MOST_NAMES = 12;
@@ -45,7 +46,7 @@
     const found = NUMBERED.exec(trimmed(said));
     if (found) {
       const [, name, number, letter, rest] = found;
-      const place = wordsOf(rest.replace(UP_TO, "").replace(FLAT, " ")).join("");
+      const place = wordsOf(rest.replace(UP_TO, "").replace(DOOR, "").replace(FLAT, " ")).join("");
       return { words: wordsOf(name), number: Number(number), letter: letter || "", postcode, place };
     }
     const [name, ...rest] = trimmed(said).split(",");
@@ -226,9 +227,14 @@
 
   // ---- what may be meant
 
+  function writtenPostcode(code, parts) {
+    if (!/^\d+$/.test(code) || code.length !== parts.reduce((sum, part) => sum + part, 0)) return code;
+    let at = 0;
+    return parts.map((part) => code.slice(at, (at += part))).join(" ");
+  }
+
   async function label({ street, number, letter, postcode }) {
-    const { swedish } = await Grannmapp.borders();
-    const code = postcode && swedish && postcode.length === 5 ? `${postcode.slice(0, 3)} ${postcode.slice(3)}` : postcode;
+    const code = writtenPostcode(postcode || "", (await Grannmapp.borders()).postcode);
     const line = [street.name, number, letter].filter(Boolean).join(" ");
     return [line, [code, street.place].filter(Boolean).join(" ")].filter(Boolean).join(", ");
   }

@@ -166,7 +166,7 @@
   async function answerAt(point) {
     const data = await borders();
     const found = check(data, point);
-    const police = words().say(`web.police.${data.swedish ? "swedish" : "other"}`);
+    const police = words().say(`web.police.${data.police}`);
     const [only, ...others] = data.municipalities;
     return {
       ...found,

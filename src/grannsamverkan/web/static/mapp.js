@@ -14,12 +14,13 @@ window.Grannmapp = (function () {
     own.words = new Grannkarta.Words(told.texts, told.language);
   }
 
-  function load(name) {
+  /** Return a piece of data by its name, from the script that hands it over. */
+  function load(name, file = own.told.files[name]) {
     if (!pieces.has(name)) {
       pieces.set(name, new Promise((resolve, reject) => {
         arrived.set(name, resolve);
         const script = document.createElement("script");
-        script.src = new URL(own.told.files[name], here);
+        script.src = new URL(file, here);
         script.addEventListener("error", () => {
           pieces.delete(name);
           reject(new Error(name));

@@ -9,6 +9,7 @@ window.Rita = (function () {
   const NEAR_PX = 10; // a corner set this near the first one closes the ring
 
   const flip = ([lon, lat]) => [lat, lon];
+  const plain = (source) => source.replace(/[<>&]/g, "");
 
   class MapView {
     constructor(node, { words, changed, say }) {
@@ -58,9 +59,14 @@ window.Rita = (function () {
 
     // ---- what lies around
 
-    land({ borders, localities, extent }) {
+    land({ borders, localities, extent, basemap, tiles }) {
       const style = { className: "rita__land", pane: "land", interactive: false };
       for (const border of borders) L.geoJSON(border, style).addTo(this.layers.land);
+      const under = Grannkarta.underlay(this.map, { basemap, tiles }, { depth: 220, streetNames: false }); // the editor names them itself
+      if (under) under.addTo(this.map);
+      this.roadOpacity = under ? 0.45 : 1;
+      for (const { text } of (under && basemap && !tiles ? basemap.sources : [])) this.attribution.addAttribution(plain(text));
+      if (under && tiles) this.attribution.addAttribution(plain(tiles.attribution || new URL(tiles.url).host));
       this.localities = localities;
       this.extent = L.latLngBounds(flip(extent.slice(0, 2)), flip(extent.slice(2)));
     }
@@ -80,7 +86,7 @@ window.Rita = (function () {
       const { areas = [], roads = [], homes = [], sources = [] } = known;
       for (const name of ["roads", "homes", "areas", "names"]) this.layers[name].clearLayers();
       const zoom = this.map.getZoom();
-      const road = { renderer: this.canvas.roads, color: this.colour("--rita-vag"), weight: Math.max(1, (zoom - 12) * 1.4), opacity: 1, interactive: false };
+      const road = { renderer: this.canvas.roads, color: this.colour("--rita-vag"), weight: Math.max(1, (zoom - 12) * 1.4), opacity: this.roadOpacity, interactive: false };
       for (const { line } of roads) L.polyline(line.coordinates.map(flip), road).addTo(this.layers.roads);
       const home = { renderer: this.canvas.homes, radius: Math.max(2, zoom - 14.5), weight: 0, fillColor: this.colour("--rita-hus"), fillOpacity: 1, interactive: false };
       for (const [lon, lat, n] of homes) L.circleMarker([lat, lon], { ...home, radius: home.radius * (n > 1 ? 1.6 : 1) }).addTo(this.layers.homes);
@@ -89,7 +95,7 @@ window.Rita = (function () {
       else for (const { name, lat, lon } of this.localities || []) this.label([lat, lon], name, "rita__namn");
       if (zoom >= STREETS_FROM) this.streetNames(roads);
       for (const old of this.told || []) this.attribution.removeAttribution(old);
-      this.told = sources.map((source) => source.replace(/[<>&]/g, ""));
+      this.told = sources.map(plain);
       for (const source of this.told) this.attribution.addAttribution(source);
     }
 
