@@ -250,10 +250,8 @@ def test_no_file_of_a_published_folder_holds_a_canary(
     assert answer(["publish", *where, "--base-url", "https://kommun.example", addresses]) == 0
     paths = [path for path in out.rglob("*") if path.is_file()]
     files = {path.relative_to(out).as_posix(): unpacked(path) for path in paths}
-    told: tuple[type, ...] = (Promise, Indicator, PromiseNote)
-    if (
-        addresses == "--addresses"
-    ):  # that there is an address is told to whoever asks for it on the site, too
+    told: tuple[type, ...] = (Promise, Indicator, PromiseNote, BaseTile)
+    if addresses == "--addresses":  # that there is one is told to whoever asks on the site, too
         told += (Street, Address)
     promised = canaries.of(planted.words, *told)
     private = {word: where for word, where in planted.words.items() if word not in promised}
