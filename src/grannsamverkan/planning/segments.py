@@ -66,15 +66,16 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     street that meets one ends there on either side.
     """
     walls = [road.line for road in roads if road.kind in BARRIER_KINDS]
-    parting = shapes_of(sorted([*walls, *barriers], key=_wkb))
+    lines = sorted([*walls, *barriers], key=_wkb)
+    parting = shapes_of(lines)
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
     pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
     found: list[tuple[bytes, LineString, str]] = sorted(
         ((part.wkb, part, name) for part, name in _outside(pieces, parting)),
         key=lambda one: (one[0], one[2]),
     )
-    lines = shapes_of([part for _, part, _ in found])
-    return _joined(lines, tuple(name or None for _, _, name in found), parting)
+    parts = shapes_of([part for _, part, _ in found])
+    return _joined(parts, tuple(name or None for _, _, name in found), parting)
 
 
 def divided(segments: Segments, cuts: Mapping[int, Sequence[float]]) -> Segments:
