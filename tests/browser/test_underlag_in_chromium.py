@@ -126,7 +126,7 @@ def test_it_is_hidden_from_readers_of_the_screen_and_can_be_put_away(
     assert page.evaluate(hidden)
     assert page.evaluate("document.querySelectorAll('.leaflet-pane canvas[tabindex]').length") == 0
     page.locator(".karta__forklaring summary").click()
-    box = page.get_by_label("Bakgrundskarta")
+    box = page.locator("[data-lager=basemap] input")  # in the language of the place
     assert box.is_checked()
     box.uncheck()
     until(page, lambda: page.locator(".leaflet-pane canvas").count() == 0)
