@@ -158,6 +158,22 @@ def test_a_street_gives_its_addresses_in_their_order_and_an_id_its_address(laid:
     assert laid.addresses_along(0) == ()
 
 
+def test_the_book_has_every_street_by_name_with_its_addresses(laid: Register) -> None:
+    book = list(laid.address_book())
+    assert [street.key for street, _ in book] == sorted(street.key for street, _ in book)
+    for street, along in book:
+        assert along == tuple(one.address for one in laid.addresses_along(street.id))
+    storgatan = next(
+        along for street, along in book if street.place == "Hallsberg" and along[0].number == 3
+    )
+    assert [(one.number, one.letter) for one in storgatan] == [
+        (3, None),
+        (4, "A"),
+        (4, "B"),
+        (5, None),
+    ]
+
+
 def test_new_addresses_take_the_place_of_the_old_and_names_are_read_anew(laid: Register) -> None:
     old = laid.find_addresses("Kyrkogatan 7")[0].address
     assert old is not None

@@ -25,6 +25,8 @@ _STREET, _ADDRESS = PRIVATE[Street], PRIVATE[Address]
 _MOST_STREETS = 2_000
 """More streets than any postal code has."""
 
+_AT_ONCE = 20_000
+_STREETS_AT_ONCE = 500
 _SURE = 1
 """What is found by a name that costs no more need not be looked for among misspellings."""
 
@@ -89,10 +91,29 @@ def along(connection: sa.Connection, street_id: int) -> list[Found]:
     return _whole(connection, _ADDRESS.c.street_id == street_id)
 
 
+def book(connection: sa.Connection) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+    """Give every street with its addresses by number and letter, the streets by name as names are compared."""
+    streets = list(objects_of(Street, connection.execute(sa.select(*fields_of(Street, _STREET)))))
+    streets.sort(key=lambda one: (one.key, one.name, one.place or "", one.id))
+    for first in range(0, len(streets), _STREETS_AT_ONCE):
+        some = streets[first : first + _STREETS_AT_ONCE]
+        ids = [one.id for one in some]
+        query = sa.select(*fields_of(Address, _ADDRESS)).where(_ADDRESS.c.street_id.in_(ids))
+        along_each: dict[int, list[Address]] = {one: [] for one in ids}
+        for address in objects_of(Address, connection.execute(query)):
+            along_each[address.street_id].append(address)
+        for street in some:
+            yield street, tuple(sorted(along_each[street.id], key=_in_order))
+
+
+def _in_order(address: Address) -> tuple[int, str, int]:
+    return address.number, address.letter or "", address.id
+
+
 def _whole(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[Found]:
     query = sa.select(*fields_of(Address, _ADDRESS)).where(which)
     found = list(objects_of(Address, connection.execute(query)))
-    found.sort(key=lambda one: (one.number, one.letter or "", one.id))
+    found.sort(key=_in_order)
     ids = {one.street_id for one in found}
     query = sa.select(*fields_of(Street, _STREET)).where(_STREET.c.id.in_(ids))
     streets = {one.id: one for one in objects_of(Street, connection.execute(query))}
@@ -113,7 +134,7 @@ def _without_place(wanted: Wanted) -> Iterator[Wanted]:
 
 def _surest(one: Found) -> tuple[object, ...]:
     address = one.address
-    whole = (address.number, address.letter or "", address.id) if address else (0, "", 0)
+    whole = _in_order(address) if address else (0, "", 0)
     return one.cost, len(one.street.key), one.street.name, one.street.place or "", whole
 
 

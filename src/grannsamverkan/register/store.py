@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
-from grannsamverkan.domain.addresses import Found, Names, Street
+from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -404,6 +404,11 @@ class Register:
         """Return the streets that have an address with a postal code, by name."""
         with self.database.reading() as connection:
             return tuple(addresses.streets_of(connection, postcode, most=most))
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, some at a time, the streets by name as names are compared."""
+        with self.database.reading() as connection:
+            yield from addresses.book(connection)
 
     def has_addresses(self) -> bool:
         """Say whether there are addresses to ask by."""

@@ -1,7 +1,7 @@
 """An area on a sheet of paper for the stairwell: what stands on it, for the page that is printed and for the PDF."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from io import BytesIO
@@ -92,6 +92,13 @@ def poster_of(
         source=t("poster.source", name=snapshot.register_name, day=snapshot.on),
         sources_lead=t("map.basemap_source"),
     )
+
+
+def led_to(poster: Poster, address: str | None) -> Poster:
+    """Return a poster that leads to another address, or, since there is none, to nowhere."""
+    if address is None:
+        return replace(poster, address="", code="")
+    return replace(poster, address=address.partition("://")[2], code=_code(address))
 
 
 def poster_pdf(poster: Poster, paper: Paper) -> bytes:

@@ -1,6 +1,6 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ import shapely
 from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.addresses import Found, Names, Street, name_key
+from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count
@@ -105,6 +105,9 @@ class PublicRegister(Protocol):
 
     def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
         """Return the streets that have an address with a postal code, by name."""
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, the streets by name as names are compared."""
 
     def base_map(self) -> BaseMap | None:
         """Return what the base map is; None where there is none."""

@@ -24,7 +24,7 @@ from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.public.underlag import pictures, under
 from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.site import Site, SiteDep, folder_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -233,7 +233,8 @@ def listed(  # noqa: PLR0913, PLR0917 # as many parts as the filter and the orde
     if on is None and year is not None:
         on = date(int(year), 12, 31)
     day = day_asked(on, site.today())
-    found = _listed(site, room, wanted, page, day)
+    whole = folder_of(request) is not None  # nobody is there to ask for the rest
+    found = _listed(site, room, wanted, page, day, whole=whole)
     localities = sorted({area.locality for area in room.areas(day).areas if area.locality})
     return site.page(
         request,
@@ -258,9 +259,17 @@ def _years(site: Site) -> list[str]:
     return [str(year) for year in range(snapshot.on.year - 1, first - 1, -1)]
 
 
-def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date) -> dict[str, Any]:
+def _listed(
+    site: Site,
+    room: MapRoom,
+    wanted: AreaFilter,
+    page: Page,
+    on: date,
+    *,
+    whole: bool = False,
+) -> dict[str, Any]:
     areas = room.areas(on).listed(wanted, page.ordna)
-    upto = page.fran + _ROWS
+    upto = len(areas) if whole else page.fran + _ROWS
     shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
     found: dict[str, Any] = {
         "total": len(areas),

@@ -176,7 +176,7 @@ def _tell(request: Request, site: Site, view: PublicDay, asked: Asked) -> Respon
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
         "told": None, "drawing": None, "label": "", "here": {}, "faults": (), "offered": (), "said": "", "typed": _EMPTY,
-        "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
+        "swapped": None, "by_position": False, "addresses": site.addressed(request),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)
 

@@ -24,7 +24,7 @@ def start(request: Request, site: SiteDep) -> Response:
         undated=sum(area.since is None for area in view.areas.values()),
         municipalities=view.municipalities,
         few=len(view.municipalities) <= FEW,
-        addresses=site.register.has_addresses(),
+        addresses=site.addressed(request),
     )
 
 

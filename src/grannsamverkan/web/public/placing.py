@@ -6,7 +6,7 @@ It brings the renderers with it, so a page loads it when it has something to dra
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from shapely import Point, box
+from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.check import Answer, State
@@ -36,8 +36,11 @@ def placed(
     extent = extent_of(shapes)
     assert extent is not None  # noqa: S101 # there is something to show
     seen, _ = fitted(extent, width)
-    inside = box(*seen)
-    near = [one for one in areas_on(view.snapshot).areas if one.outline.intersects(inside)]
+    inside = set(view.index.within(seen))
+    among = replace(
+        view.snapshot, areas=tuple(one for one in view.snapshot.areas if one.id in inside)
+    )
+    near = areas_on(among).areas
     return AreaMap(
         title=title,
         areas=tuple(replace(one, kind=Kind.CHOSEN) if one.id in chosen else one for one in near),

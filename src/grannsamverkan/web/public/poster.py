@@ -14,7 +14,7 @@ from grannsamverkan.domain.areas import by_short_name
 from grannsamverkan.errors import NotFound
 from grannsamverkan.reports.typeset import can_typeset
 from grannsamverkan.web.public.karta import base_of
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.site import Site, SiteDep, folder_of
 
 if TYPE_CHECKING:
     from grannsamverkan.reports.poster import Poster
@@ -65,7 +65,7 @@ def poster(
         area_path=f"/omrade/{area_id}",
         sheet=papper,
         other="a3" if papper == "a4" else "a4",
-        can_typeset=can_typeset(),
+        can_typeset=can_typeset() and folder_of(request) is None,
     )
 
 
@@ -106,4 +106,10 @@ def _poster(request: Request, site: Site, area_id: str) -> "Poster":
 
     t = site.translator(request)
     here = base_of(site, request) + site.local_path("", t.language)
-    return area_poster(site.view(), area_id, t, site=here, mark=site.note() or "")
+    made = area_poster(site.view(), area_id, t, site=here, mark=site.note() or "")
+    if (folder := folder_of(request)) is None:
+        return made
+    from grannsamverkan.reports.poster import led_to
+
+    own = site.local_path(f"/omrade/{area_id}", t.language)  # no server is there to lead further
+    return led_to(made, base_of(site, request) + own if folder.linked else None)
