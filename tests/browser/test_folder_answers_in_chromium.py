@@ -197,3 +197,16 @@ def test_streets_of_one_name_in_two_places_are_told_apart(browser: Browser, tmp_
     for both in opened(browser, register, tmp_path / "mapp"):
         typed = ("Storgatan 3", "storgatan 4", "Storgatan 4 B", "storg 4b", "storgatan 3 hallsberg", "Storgatan 3, 697 91", "Norrängn", "utan")  # fmt: skip
         assert both.differ(list(typed)) == []
+
+
+def test_the_base_map_lies_under_the_areas_square_by_square(example: Both) -> None:
+    page = example.page
+    folder = page.url.removesuffix("kolla/index.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{folder}karta/index.html")
+    page.wait_for_selector(".karta[data-ritad]")
+    page.wait_for_function("document.querySelectorAll('.leaflet-underlag-pane canvas').length > 0")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/mapp/underlag-" in url]
+    page.goto(f"{folder}kolla/index.html")

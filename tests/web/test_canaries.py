@@ -248,7 +248,7 @@ def test_no_file_of_a_published_folder_holds_a_canary(
     assert answer(["publish", *where, "--base-url", "https://kommun.example", addresses]) == 0
     paths = [path for path in out.rglob("*") if path.is_file()]
     files = {path.relative_to(out).as_posix(): unpacked(path) for path in paths}
-    told: tuple[type, ...] = (Promise, Indicator, PromiseNote)
+    told: tuple[type, ...] = (Promise, Indicator, PromiseNote, BaseTile)
     if (
         addresses == "--addresses"
     ):  # that there is an address is told to whoever asks for it on the site, too
