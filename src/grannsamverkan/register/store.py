@@ -400,6 +400,11 @@ class Register:
         with self.database.reading() as connection:
             return tuple(addresses.along(connection, street_id))
 
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
+        with self.database.reading() as connection:
+            return tuple(addresses.streets_of(connection, postcode, most=most))
+
     def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
         """Give every street with its addresses, some at a time, the streets by name as names are compared."""
         with self.database.reading() as connection:

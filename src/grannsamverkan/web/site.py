@@ -21,7 +21,7 @@ from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
 from grannsamverkan.web.security import FOLDER_POLICY
-from grannsamverkan.web.views import Head, PublicDay, PublicRegister
+from grannsamverkan.web.views import Head, PublicDay, PublicRegister, TurnTo
 
 _HERE = Path(__file__).parent
 
@@ -116,6 +116,14 @@ class Site:
         """Return the mark that everything made from an example register carries."""
         return translator("sv")("example.mark") if self.register.info.example else None
 
+    def turn_to(self, *, asking: bool = True) -> TurnTo:
+        """Return whom a reader of any page can turn to; of what is known already where nothing may be asked."""
+        if asking:
+            return self.view().turn_to
+        with self._lock:
+            known = next(reversed(self._days.values()), None)
+        return TurnTo() if known is None else known.turn_to
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the pages; the first has no part of its own in the addresses."""
@@ -175,6 +183,7 @@ class Site:
             languages=self._offered(request),
             folder=folder,
             example=info.example,
+            turn_to=self.turn_to,
             country=self.country,
             municipal=lambda: self.view().snapshot.municipalities,
             written=translator(self.languages[0]).tag,

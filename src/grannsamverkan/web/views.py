@@ -103,6 +103,9 @@ class PublicRegister(Protocol):
     def addresses_along(self, street_id: int) -> tuple[Found, ...]:
         """Return the addresses of a street, in their order."""
 
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
+
     def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
         """Give every street with its addresses, the streets by name as names are compared."""
 
@@ -123,6 +126,18 @@ class PublicRegister(Protocol):
 
     def public_report_file(self, report_id: str, name: str) -> ReportFile:
         """Return one file of a published report, byte for byte."""
+
+
+FEW = 6
+"""So many municipalities are named one by one; a register of more speaks of itself by its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTo:
+    """Whom a reader can turn to: the municipalities with a contact card, or where they are many, that there are."""
+
+    few: tuple[Municipality, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,6 +163,13 @@ class PublicDay:
     def municipalities(self) -> Mapping[str, Municipality]:
         """The municipalities by code."""
         return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def turn_to(self) -> TurnTo:
+        """Whom its readers can turn to."""
+        many = len(self.municipalities) > FEW
+        cards = tuple(one for one in self.snapshot.municipalities if one.card)
+        return TurnTo(many=True) if many else TurnTo(few=cards)
 
     @cached_property
     def country(self) -> Country:

@@ -314,7 +314,15 @@
       if (answer && ticket === this.asked) this.redraw(answer); // else a newer view is on its way
     }
 
+    /** Let what leads to the list of areas ask for the same areas as the map shows. */
+    carryFilter() {
+      const { omrade: _, ...limits } = { ...this.filter.state, ...this.filter.fixed };
+      const query = String(new URLSearchParams(Object.entries(limits).filter(([, value]) => value)));
+      for (const link of document.querySelectorAll("a[data-same-filter]")) link.search = query;
+    }
+
     refreshAll() {
+      this.carryFilter();
       return Promise.all([this.refresh(), this.areaList && this.areaList.show(0)]);
     }
 

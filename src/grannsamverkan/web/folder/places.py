@@ -31,7 +31,9 @@ LEFT_OUT: Mapping[str, str] = {
     "/karta/lista.json": "as /karta/data",
     "/karta/underlag/{stamp}/{level}/{x}/{y}": "as /karta/data",
     "/kolla/forslag": "is answered in the reader's browser",
+    "/o/{short}": "leads from a poster to a page of a site that answers",
     "/oembed": "is asked by other sites",
+    "/omrade/{area_id}/affisch.pdf": "is set by a server; the page of the poster is printed",
     "/static/{digest}/{name:path}": "is copied as pages need it",
     "/status": "tells whether a server answers",
 }

@@ -22,11 +22,11 @@ from grannsamverkan.domain.basemap import LEVELS, BaseTile
 from grannsamverkan.domain.tiles import merged, tiles_in
 from grannsamverkan.i18n import LOCALES, catalogue, translator
 from grannsamverkan.maps.features import first_year, ground, named_sources
-from grannsamverkan.web.answers import FEW
 from grannsamverkan.web.folder.places import plain_name
 from grannsamverkan.web.folder.staging import Staging
 from grannsamverkan.web.public.karta import MapRoom
 from grannsamverkan.web.site import Site
+from grannsamverkan.web.views import FEW
 
 ROOM = "mapp"
 """Where the scripts lie in the folder."""

@@ -218,15 +218,20 @@ def rows(site: SiteDep, room: RoomDep, wanted: FilterDep, page: PageDep, on: On 
 
 
 @router.get("/karta/lista")
-def listed(
+def listed(  # noqa: PLR0913, PLR0917 # as many parts as the filter and the order have
     request: Request,
     site: SiteDep,
     room: RoomDep,
     wanted: FilterDep,
     page: PageDep,
     on: On = None,
+    ar: Annotated[str | None, Query(max_length=4)] = None,
 ) -> Response:
-    """Return the list as a page of its own, with the same filter and order; it needs no script."""
+    """Return the list as a page of its own, with the same filter and order as the map's; it needs no script."""
+    years = _years(site)
+    year = ar if ar in years else None
+    if on is None and year is not None:
+        on = date(int(year), 12, 31)
     day = day_asked(on, site.today())
     whole = folder_of(request) is not None  # nobody is there to ask for the rest
     found = _listed(site, room, wanted, page, day, whole=whole)
@@ -238,11 +243,20 @@ def listed(
         page=page,
         wanted=wanted,
         on=on,
+        year=year,
+        years=years,
         localities=localities,
         types=list(AreaType),
         followed=[one for one in sorted(site.view().places) if one[1] == wanted.locality],
         feed_of=locality_feed_path,
     )
+
+
+def _years(site: Site) -> list[str]:
+    """Return the past years whose end can be asked for, the latest first, as in the address of the map."""
+    snapshot = site.view().snapshot
+    first = first_year(snapshot.areas, snapshot.on)
+    return [str(year) for year in range(snapshot.on.year - 1, first - 1, -1)]
 
 
 def _listed(

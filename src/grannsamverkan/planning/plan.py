@@ -1,0 +1,110 @@
+"""What a plan is: what is asked of it, and what it says of each place and each locality.
+
+All coordinates are easting, northing in metres in one metric CRS.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from shapely import Polygon
+from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """How much each thing counts, of what is counted at all.
+
+    Attributes:
+        coverage: how many homes come to lie in an area.
+        risk: how many burglaries are to be expected there; nothing while no burglaries are known.
+        equity: that localities with few homes in areas come first.
+    """
+
+    coverage: float = 0.4
+    risk: float = 0.3
+    equity: float = 0.3
+
+
+class Reason(StrEnum):
+    """What speaks for a proposal most."""
+
+    HOMES = "homes"
+    RISK = "risk"
+    EQUITY = "equity"
+    DUE = "due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked of a plan.
+
+    Attributes:
+        new: how many areas.
+        due: localities that have waited long enough for a proposal.
+        vetoed: outlines that someone has said no to.
+        seed: what the resampling begins with.
+    """
+
+    new: int = 10
+    weights: Weights = field(default_factory=Weights)
+    due: frozenset[str] = frozenset()
+    vetoed: tuple[BaseGeometry, ...] = ()
+    seed: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One place where an area could be founded.
+
+    Attributes:
+        outline: easting, northing in metres.
+        segments: its segments in the network.
+        streets: the names of its streets, those with most homes first.
+        gain_share, locality_gain_share: how much of all homes of the municipality, and of its
+            locality, it would add to those in areas (0-1).
+        expected: burglaries a year to be expected, None where not known.
+        chosen_share: how often it is chosen when weights and counts are shaken (0-1).
+        lost_share: how much of the plan's worth is lost if nothing is founded there (0-1).
+    """
+
+    rank: int
+    outline: Polygon
+    segments: tuple[int, ...]
+    streets: tuple[str, ...]
+    locality: str
+    homes: int
+    gain_share: float
+    locality_gain_share: float
+    expected: float | None
+    chosen_share: float
+    lost_share: float
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalityShare:
+    """How many homes of a locality lie in areas, before a plan and after it."""
+
+    name: str
+    homes: int
+    before: int
+    after: int
+    proposals: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Proposals, how good they are together, and what they mean for each locality.
+
+    Attributes:
+        certificate: how much of the best possible the plan is sure to be worth (0-1).
+        candidates: how many were weighed.
+        unreached: homes that no area of the size asked for could hold.
+    """
+
+    proposals: tuple[Proposal, ...]
+    localities: tuple[LocalityShare, ...]
+    weights: Weights
+    certificate: float
+    candidates: int
+    unreached: int

@@ -1,0 +1,82 @@
+"""Which of many candidates to choose so that none overlap: the question, and the answer with its bound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Values = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Candidates with what each is worth and which places it takes.
+
+    Attributes:
+        values: n, what each candidate is worth, each above 0.
+        starts, rows: candidate j takes the places `rows[starts[j]:starts[j + 1]]`; no place is taken twice.
+        most: at most so many candidates are chosen.
+        group: n, the locality of each candidate.
+        least_of, most_of: for each locality the least and the most that are chosen in it.
+    """
+
+    values: Values
+    starts: Places
+    rows: Places
+    most: int
+    group: Places
+    least_of: Places
+    most_of: Places
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def of(self, place: int) -> Places:
+        """Return the places that a candidate takes."""
+        return self.rows[self.starts[place] : self.starts[place + 1]]
+
+
+def problem(
+    values: Sequence[float] | Values,
+    takes: Sequence[Sequence[int]],
+    *,
+    most: int,
+    group: Sequence[int] | None = None,
+    least_of: Sequence[int] = (0,),
+    most_of: Sequence[int] | None = None,
+) -> Problem:
+    """Return a problem from plain lists; without groups all candidates are in one."""
+    starts = np.zeros(len(takes) + 1, dtype=np.intp)
+    np.cumsum([len(one) for one in takes], out=starts[1:])
+    return Problem(
+        np.asarray(values, dtype=np.float64),
+        starts,
+        np.array([row for one in takes for row in one], dtype=np.intp),
+        most,
+        np.zeros(len(takes), dtype=np.intp) if group is None else np.array(group, dtype=np.intp),
+        np.array(least_of, dtype=np.intp),
+        np.array(most_of if most_of is not None else [most] * len(least_of), dtype=np.intp),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A plan: the chosen candidates, the most valuable first, and what no plan can pass.
+
+    Attributes:
+        unmet: for each locality how many of the least wanted could not be chosen.
+        prices: what each place costs, as the bound has it.
+    """
+
+    chosen: tuple[int, ...]
+    value: float
+    bound: float
+    unmet: tuple[int, ...] = ()
+    prices: Values = field(default_factory=lambda: np.zeros(0), repr=False)
+
+    @property
+    def certificate(self) -> float:
+        """How much of the best possible the plan is sure to be worth (0-1)."""
+        return 1.0 if self.bound <= 0 else min(1.0, self.value / self.bound)

@@ -1,0 +1,139 @@
+"""The plan itself: where residents could be offered support to found an area next, each place with its reasons.
+
+All coordinates are easting, northing in metres in one metric CRS. The same input gives the same plan,
+in whatever order roads, homes and areas come.
+"""
+
+from collections.abc import Sequence
+from math import pi
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from grannsamverkan.planning.exact import WIDE, settled
+from grannsamverkan.planning.network import Network
+from grannsamverkan.planning.outlines import outlines
+from grannsamverkan.planning.packing import pack
+from grannsamverkan.planning.plan import LocalityShare, Plan, Proposal, Reason, Wish
+from grannsamverkan.planning.problem import Packed
+from grannsamverkan.planning.steadiness import how_often, lost
+from grannsamverkan.planning.worth import Town, Worth
+
+ROUNDEST = 0.2
+"""No outline is more drawn out than this (Polsby-Popper: 1 is a circle)."""
+
+
+def plan(town: Town, wish: Wish) -> Plan:
+    """Return the plan that is worth most."""
+    return _Planning(town, wish).run()
+
+
+class _Planning:
+    """One plan on its way."""
+
+    def __init__(self, town: Town, wish: Wish) -> None:
+        self.town, self.worth = town, Worth(town, wish)
+
+    def run(self) -> Plan:
+        """Return the plan, without candidates that no fit outline can be drawn of."""
+        kept = self.worth.allowed()
+        while True:
+            packed = self._packed(kept)
+            chosen = kept[list(packed.chosen)]
+            some = [self.town.candidates.of(one) for one in chosen.tolist()]
+            drawn = outlines(self.town.network, some, existing=self.town.existing)
+            unfit = [outline is None or _roundness(outline) < ROUNDEST for outline in drawn]
+            if not any(unfit):
+                return self._told(kept, chosen, [one for one in drawn if one is not None], packed)
+            kept = np.setdiff1d(kept, chosen[unfit])
+
+    def _packed(self, kept: NDArray[np.intp]) -> Packed:
+        wanted = self.worth.problem(kept, self.worth.values(self.worth.shares))
+        packed = pack(wanted)
+        return settled(wanted, packed) if packed.certificate < WIDE else packed
+
+    def _told(
+        self,
+        kept: NDArray[np.intp],
+        chosen: NDArray[np.intp],
+        drawn: Sequence[Polygon],
+        packed: Packed,
+    ) -> Plan:
+        """Return a plan in words and figures: each proposal with what it is worth and how sure it is."""
+        often = how_often(self.worth, kept, chosen)
+        without = [lost(self.worth, kept, one, packed.value) for one in chosen.tolist()]
+        reached = np.zeros(len(self.town.network.segments), dtype=bool)
+        reached[self.town.candidates.segments] = True
+        return Plan(
+            proposals=tuple(
+                self._proposal(
+                    rank, one, outline, chosen_share=often[rank - 1], lost_share=without[rank - 1]
+                )
+                for rank, (one, outline) in enumerate(zip(chosen.tolist(), drawn, strict=True), 1)
+            ),
+            localities=self._localities(chosen),
+            weights=self.worth.weights,
+            certificate=packed.certificate,
+            candidates=len(self.town.candidates),
+            unreached=int(self.town.network.homes[~reached].sum()),
+        )
+
+    def _proposal(
+        self, rank: int, one: int, outline: Polygon, *, chosen_share: float, lost_share: float
+    ) -> Proposal:
+        network, candidates = self.town.network, self.town.candidates
+        segments, place = candidates.of(one), int(candidates.locality[one])
+        homes, expected = int(candidates.homes[one]), self.town.expected
+        return Proposal(
+            rank=rank,
+            outline=outline,
+            segments=tuple(segments.tolist()),
+            streets=_streets(network, segments),
+            locality=network.localities[place],
+            homes=homes,
+            gain_share=homes / self.worth.all_homes,
+            locality_gain_share=homes / max(1.0, float(self.worth.of_locality[place])),
+            expected=None if expected is None else float(expected[segments].sum()),
+            chosen_share=chosen_share,
+            lost_share=lost_share,
+            reason=self._reason(one),
+        )
+
+    def _reason(self, one: int) -> Reason:
+        """Return what speaks for a candidate more than for the usual one."""
+        place = int(self.town.candidates.locality[one])
+        if self.town.network.localities[place] in self.worth.wish.due:
+            return Reason.DUE
+        usual = np.maximum(self.worth.parts.mean(axis=1), 1e-12)
+        more = self.worth.shares * self.worth.parts[:, one] / usual
+        return (Reason.HOMES, Reason.RISK, Reason.EQUITY)[int(np.argmax(more))]
+
+    def _localities(self, chosen: NDArray[np.intp]) -> tuple[LocalityShare, ...]:
+        candidates, names = self.town.candidates, self.town.network.localities
+        added = np.bincount(
+            candidates.locality[chosen], weights=candidates.homes[chosen], minlength=len(names)
+        )
+        times = np.bincount(candidates.locality[chosen], minlength=len(names))
+        return tuple(
+            LocalityShare(
+                name=name,
+                homes=int(self.worth.of_locality[place]),
+                before=int(self.worth.covered[place]),
+                after=int(self.worth.covered[place] + added[place]),
+                proposals=int(times[place]),
+            )
+            for place, name in enumerate(names)
+        )
+
+
+def _roundness(outline: Polygon) -> float:
+    return float(4 * pi * outline.area / outline.length**2)
+
+
+def _streets(network: Network, segments: NDArray[np.intp]) -> tuple[str, ...]:
+    homes: dict[str, int] = {}
+    for one in segments.tolist():
+        if name := network.segments.names[one]:
+            homes[name] = homes.get(name, 0) + int(network.homes[one])
+    return tuple(sorted(filter(homes.get, homes), key=lambda name: (-homes[name], name)))

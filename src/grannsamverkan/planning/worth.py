@@ -1,0 +1,137 @@
+"""What candidates are worth: the homes they add, the risk they meet, the localities they help."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.planning.candidates import Candidates, grow
+from grannsamverkan.planning.network import Network
+from grannsamverkan.planning.plan import Weights, Wish
+from grannsamverkan.planning.problem import Problem
+
+SAME_SHARE = 0.5
+"""A candidate that shares so much of the homes of another is the same proposal, drawn otherwise."""
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Town:
+    """What a plan is made for.
+
+    Attributes:
+        network: streets and homes.
+        existing: outlines of the areas there are, planned ones too.
+        expected: for each segment the burglaries a year to be expected of its homes; None: not known.
+    """
+
+    network: Network
+    existing: tuple[BaseGeometry, ...] = ()
+    expected: NDArray[np.float64] | None = None
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Every candidate; grown once, however often one plans."""
+        return grow(self.network)
+
+    @cached_property
+    def takes(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """What each candidate takes."""
+        return self.candidates.takes(self.network)
+
+
+class Worth:
+    """What each candidate of a town is worth to a wish."""
+
+    def __init__(self, town: Town, wish: Wish) -> None:
+        """Count homes by locality, and what is lacking there."""
+        self.town, self.wish = town, wish
+        network = town.network
+        plots = network.plots
+        lie = network.segment_of >= 0
+        places = len(network.localities)
+        where = network.locality[network.segment_of[lie]]
+        homes = plots.homes[lie]
+        self.of_locality = np.bincount(where, weights=homes, minlength=places)
+        self.covered = np.bincount(where, weights=homes * plots.covered[lie], minlength=places)
+        self.all_homes = max(1.0, float(plots.homes.sum()))
+        self.need = 1 - self.covered / np.maximum(self.of_locality, 1)
+        self.weights = _counted(wish.weights, with_risk=town.expected is not None)
+
+    def allowed(self) -> NDArray[np.intp]:
+        """Return the candidates that nobody has said no to."""
+        candidates, network = self.town.candidates, self.town.network
+        if not self.wish.vetoed:
+            return np.arange(len(candidates))
+        points = network.plots.points
+        said_no = np.zeros(len(points), dtype=bool)
+        for outline in self.wish.vetoed:
+            shapely.prepare(outline)
+            said_no |= shapely.intersects(outline, points)
+        own = (network.segment_of >= 0) & ~network.plots.covered & said_no
+        of_segment = np.bincount(
+            network.segment_of[own],
+            weights=network.plots.homes[own],
+            minlength=len(network.segments),
+        )
+        inside = self.sums(of_segment.astype(np.float64))
+        return np.flatnonzero(inside < SAME_SHARE * candidates.homes)
+
+    def sums(self, of_segment: Numbers) -> Numbers:
+        """Return for each candidate what its segments have together."""
+        candidates = self.town.candidates
+        owner = np.repeat(np.arange(len(candidates)), np.diff(candidates.starts))
+        weights = of_segment[candidates.segments]
+        return np.bincount(owner, weights, minlength=len(candidates)).astype(np.float64)
+
+    @cached_property
+    def parts(self) -> Numbers:
+        """(3, n): what each candidate adds to coverage, risk and equity, each as a share of all there is."""
+        candidates, expected = self.town.candidates, self.town.expected
+        homes = candidates.homes / self.all_homes
+        risk = np.zeros(len(candidates)) if expected is None else self.sums(expected)
+        total = 1.0 if expected is None else max(float(expected.sum()), 1e-12)
+        return np.stack([homes, risk / total, self.need[candidates.locality] * homes])
+
+    def problem(self, kept: NDArray[np.intp], values: Numbers) -> Problem:
+        """Return the question which of some candidates to choose."""
+        candidates = self.town.candidates
+        starts, rows = self.town.takes
+        spans = [rows[starts[one] : starts[one + 1]] for one in kept.tolist()]
+        bounds = np.zeros(len(kept) + 1, dtype=np.intp)
+        np.cumsum([len(span) for span in spans], out=bounds[1:])
+        places = len(self.town.network.localities)
+        least = [int(name in self.wish.due) for name in self.town.network.localities]
+        return Problem(
+            values[kept],
+            bounds,
+            np.concatenate([np.zeros(0, dtype=np.intp), *spans]),
+            self.wish.new,
+            candidates.locality[kept],
+            np.array(least, dtype=np.intp),
+            np.full(places, self.wish.new, dtype=np.intp),
+        )
+
+    @property
+    def shares(self) -> Numbers:
+        """How much coverage, risk and equity count."""
+        return np.array([self.weights.coverage, self.weights.risk, self.weights.equity])
+
+    def values(self, shares: Numbers) -> Numbers:
+        """Return what each candidate is worth where each thing counts so much."""
+        return np.asarray((shares[:, None] * self.parts).sum(axis=0))
+
+
+def _counted(weights: Weights, *, with_risk: bool) -> Weights:
+    """Return weights that make one together; risk counts for nothing where it is not known."""
+    known = replace(weights, risk=weights.risk if with_risk else 0.0)
+    total = known.coverage + known.risk + known.equity
+    if total <= 0:
+        return Weights(coverage=1.0, risk=0.0, equity=0.0)
+    return Weights(
+        coverage=known.coverage / total, risk=known.risk / total, equity=known.equity / total
+    )

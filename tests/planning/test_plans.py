@@ -1,0 +1,112 @@
+"""A plan says where, why, how sure, and is the same whatever order things come in."""
+
+import random
+
+import numpy as np
+import pytest
+from laid import STEP_M, grid_roads, homes_along, network, road, town
+from shapely import box
+
+from grannsamverkan.planning.plan import Reason, Weights, Wish
+from grannsamverkan.planning.proposals import plan
+from grannsamverkan.planning.worth import Town
+
+WEST, EAST = ("Väster", 100.0, 300.0), ("Öster", 700.0, 300.0)
+
+
+def test_each_proposal_says_what_it_adds_and_how_sure_it_is() -> None:
+    found = plan(town(), Wish(new=5))
+    assert [one.rank for one in found.proposals] == [1, 2, 3, 4, 5]
+    everyone = sum(one.homes for one in found.localities)
+    for one in found.proposals:
+        assert one.gain_share == pytest.approx(one.homes / everyone)
+        assert one.locality_gain_share > one.gain_share
+        assert 0 <= one.chosen_share <= 1
+        assert 0 <= one.lost_share < 1
+        assert one.expected is None
+        assert one.streets
+    assert found.certificate > 0.95
+    assert found.candidates > 20
+
+
+def test_localities_gain_what_their_proposals_hold() -> None:
+    found = plan(town(), Wish(new=5))
+    for place in found.localities:
+        mine = [one for one in found.proposals if one.locality == place.name]
+        assert place.after - place.before == sum(one.homes for one in mine)
+        assert place.proposals == len(mine)
+
+
+def test_risk_counts_for_nothing_while_no_burglaries_are_known() -> None:
+    found = plan(town(), Wish(weights=Weights(coverage=0.4, risk=0.3, equity=0.3)))
+    assert found.weights == Weights(coverage=0.4 / 0.7, risk=0.0, equity=0.3 / 0.7)
+    nothing = plan(town(), Wish(new=1, weights=Weights(coverage=0, risk=1, equity=0)))
+    assert nothing.weights.coverage == 1
+
+
+def test_where_more_burglaries_are_expected_comes_first_when_risk_alone_counts() -> None:
+    made = town()
+    middle = np.array([line.centroid.x for line in made.network.segments.lines])
+    expected = np.where(middle > 4.5 * STEP_M, 1.0, 0.01) * made.network.homes.astype(np.float64)
+    risky = Town(made.network, expected=expected)
+    found = plan(risky, Wish(new=2, weights=Weights(coverage=0, risk=1, equity=0)))
+    assert all(one.outline.centroid.x > 4 * STEP_M for one in found.proposals)
+    assert all(one.expected and one.expected > 10 for one in found.proposals)
+    assert found.proposals[0].reason is Reason.RISK
+
+
+def test_a_locality_with_few_homes_in_areas_is_helped_by_equity() -> None:
+    existing = (box(-99, -99, 3.4 * STEP_M, 3.4 * STEP_M),)
+    made = town(existing=existing)
+    found = plan(made, Wish(new=3, weights=Weights(coverage=0, risk=0, equity=1)))
+    assert {one.locality for one in found.proposals} == {"Öster"}
+    assert {one.reason for one in found.proposals} == {Reason.EQUITY}
+
+
+def test_a_locality_that_has_waited_gets_a_proposal() -> None:
+    hamlet = [road((5_000, 0), (5_100, 0), name="Byvägen")]
+    homes = [(5_000.0 + 4 * n, 15.0, 1, "Byvägen") for n in range(18)]
+    made = network(
+        [*grid_roads(8, 6), *hamlet],
+        [*homes_along(8, 6), *homes],
+        localities=[WEST, EAST, ("Byn", 5_050.0, 0.0)],
+    )
+    without = plan(Town(made), Wish(new=2))
+    assert "Byn" not in {one.locality for one in without.proposals}
+    due = plan(Town(made), Wish(new=2, due=frozenset({"Byn"})))
+    (there,) = (one for one in due.proposals if one.locality == "Byn")
+    assert there.reason is Reason.DUE
+
+
+def test_what_someone_said_no_to_is_not_proposed_again() -> None:
+    made = town()
+    first = plan(made, Wish(new=1)).proposals[0]
+    again = plan(made, Wish(new=3, vetoed=(first.outline,)))
+    for one in again.proposals:
+        shared = one.outline.intersection(first.outline).area
+        assert shared < 0.6 * one.outline.area
+
+
+def test_the_order_of_roads_homes_and_areas_changes_nothing() -> None:
+    roads, homes = grid_roads(7, 5), homes_along(7, 5)
+    areas = [box(-50, -50, 200, 100), box(500, 300, 700, 500)]
+    shuffled = random.Random(4)  # noqa: S311 # an order, no secret
+    plans = []
+    for _ in range(3):
+        made = network(roads, homes, areas, [WEST, EAST])
+        found = plan(Town(made, tuple(areas)), Wish(new=4))
+        plans.append(
+            [
+                (one.outline.normalize(), one.segments, one.chosen_share, one.reason)
+                for one in found.proposals
+            ]
+        )
+        for some in (roads, homes, areas):
+            shuffled.shuffle(some)
+    assert plans[0] == plans[1] == plans[2]
+
+
+def test_where_nobody_lives_nothing_is_proposed() -> None:
+    found = plan(Town(network([], [])), Wish())
+    assert found.proposals == ()
+    assert found.certificate == 1
