@@ -22,11 +22,15 @@ def promise(last_day: date | None = date(2027, 12, 31)) -> Promise:
 
 
 def stand(
-    rule: Rule, aim: Aim, value: float | None = None, begun: float | None = None, **facts: object
+    rule: Rule,
+    aim: Aim,
+    value: float | None = None,
+    begun: float | None = None,
+    area_type: AreaType | None = None,
 ) -> Progress:
     indicator = Indicator(
-        id="i", promise_id="p", name="N", rule=rule, aim=aim, value=value, **facts
-    )  # type: ignore[arg-type]  # fields of an indicator
+        id="i", promise_id="p", name="N", rule=rule, aim=aim, value=value, area_type=area_type
+    )
     return Progress(
         indicator=indicator, as_of=TODAY, now=Figure(value=1), baseline=Figure(value=begun)
     )
