@@ -52,6 +52,7 @@ def _furnish(app: typer.Typer) -> None:
         privacy,
         promise_changes,
         promises,
+        publishing,
         registers,
         reports,
         users,
@@ -72,6 +73,7 @@ def _furnish(app: typer.Typer) -> None:
     reports.install(app)
     views.install(app)
     exports.install(app)
+    publishing.install(app)
     users.install(app)
     confirmations.install(app)
     jobs.install(app)
