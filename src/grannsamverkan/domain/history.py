@@ -91,9 +91,9 @@ def history_of(
             on = version.period.start
             if heading in _SHARED:
                 shared[on] += number
-            elif heading in _BEGUN and number > 0:
+            elif heading in _BEGUN:
                 foundings.append(version.stated_start)
-            elif heading in _CEASED and number < 0:
+            elif heading in _CEASED:
                 lapses.append(on)
     for on, number in shared.items():
         foundings += [StatedDate(on)] * number
