@@ -11,7 +11,7 @@ from addressed import addressed
 from foldered import foldered
 from grannsamverkan.domain.addresses import Address, Placed, Street, name_key
 from grannsamverkan.register import Register
-from grannsamverkan.register.addresses import replace_addresses
+from grannsamverkan.register.new_addresses import replace_addresses
 from grannsamverkan.web.folder import scripts, streets
 from grannsamverkan.web.folder.streets import Along, Directory
 from grannsamverkan.web.site import Site
