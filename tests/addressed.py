@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grannsamverkan.domain.addresses import Placed
 from grannsamverkan.register import Register
-from grannsamverkan.register.addresses import replace_addresses
+from grannsamverkan.register.new_addresses import replace_addresses
 from town import NOW, X, Y, new_register
 
 IN_NORRANGEN, AT_THE_EDGE, OUTSIDE, FAR = (150, 150), (-15, 150), (-420, 150), (5_100, 0)

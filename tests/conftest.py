@@ -1,5 +1,6 @@
 """What every test may use: real data where it is at hand, and nothing else."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -16,6 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("brief", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=500, deadline=None)
 settings.load_profile("brief")  # `pytest --hypothesis-profile thorough` looks longer
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look seldom, and pass over what is imported by now: no test lets go of it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

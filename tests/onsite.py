@@ -28,9 +28,11 @@ DESKTOP, PHONE = (1280, 900), (320, 640)
 
 
 @contextmanager
-def open_site(register: Register, shells: Path, *, now: datetime = NOW) -> Iterator[str]:
+def open_site(
+    register: Register, shells: Path, *, now: datetime = NOW, **settings: object
+) -> Iterator[str]:
     """Serve a register on a free port, and give the address."""
-    app = create_app(quick(cache_dir=shells), register, clock=lambda: now)
+    app = create_app(quick(cache_dir=shells, **settings), register, clock=lambda: now)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()

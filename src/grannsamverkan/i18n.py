@@ -30,7 +30,7 @@ LANGUAGES = ("sv", "en")
 
 PUBLIC = (
     "accessibility.*", "activitykind.*", "answer.*", "asking.*", "audience.*", "charts.*", "confirmed.*", "direction.*",
-    "embed.*", "error.asking.*", "error.confirmation.*", "error.deed.long_text",
+    "embed.*", "folder.*", "error.asking.*", "error.confirmation.*", "error.deed.long_text",
     "error.deed.nothing_to_change", "error.deed.personal_number", "error.deed.too_far",
     "error.interest.households", "error.interest.mail", "error.interest.personal_number",
     "error.interest.phone", "error.interest.unknown_municipality", "error.interest.where",

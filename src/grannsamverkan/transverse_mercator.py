@@ -71,6 +71,17 @@ class TransverseMercator:
             for order, row in enumerate(table, start=1)
         ]
 
+    def as_data(self) -> dict[str, float | list[float]]:
+        """Return what is needed to project elsewhere: `forward` in numbers."""
+        return {
+            "lon0": self.lon0,
+            "false_easting_m": self.false_easting_m,
+            "radius_m": self._radius_m,
+            "e": float(np.sqrt(self._e2)),
+            "series": self._series(_FORWARD),
+            "farthest": _FARTHEST,
+        }
+
     def forward(self, lon: Coordinates, lat: Coordinates) -> tuple[Coordinates, Coordinates]:
         """Return easting, northing in metres of longitude, latitude in degrees; infinite where there is none."""
         away = np.radians((lon - self.lon0 + 180) % 360 - 180)

@@ -128,6 +128,8 @@ def test_the_filter_drives_map_and_list_and_stands_in_the_address(page: Page) ->
     expect(page.locator(".karta__lista tbody tr")).to_have_count(1)
     expect(page.locator(".omrade[data-omrade]")).to_have_count(1)
     expect(page).to_have_url(re.compile("q=norr"))
+    as_list = page.get_by_role("link", name="Områdena som lista")
+    expect(as_list).to_have_attribute("href", re.compile(r"/karta/lista\?q=norr$"))
     page.reload()
     expect(page.locator(".karta__lista tbody tr")).to_have_count(1)
     expect(page.get_by_label("Sök område")).to_have_value("norr")

@@ -10,7 +10,7 @@ from town import CRS, NORRANGEN, SODERGARD, UNDRAWN, X, Y
 
 PAGES = (
     "/", "/kolla", "/om-data", "/api", f"/omrade/{NORRANGEN}", f"/omrade/{UNDRAWN}", "/en/",
-    "/tillganglighet", "/integritet", "/status", "/badda-in", f"/omrade/{NORRANGEN}/affisch",
+    "/tillganglighet", "/integritet", "/status", "/badda-in", "/kontakt", f"/omrade/{NORRANGEN}/affisch",
     "/latt/", "/latt/integritet", "/latt/karta/lista", "/fi/", "/fi/tillganglighet", f"/fi/omrade/{NORRANGEN}",
 )  # fmt: skip
 

@@ -81,7 +81,7 @@ def opened(browser: Browser, address: str, **kind: object) -> tuple[Page, list[s
     asked: list[str] = []
     faults: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda said: "getImageData" in said.text or faults.append(said.text))
+    page.on("console", lambda said: faults.append(said.text))
     page.on("pageerror", lambda fault: faults.append(str(fault)))
     page.goto(address)
     drawn(page)
@@ -111,7 +111,7 @@ def test_it_is_drawn_from_our_own_site_and_changes_colours_with_the_scheme(
     dark = {own(page, "--u-building"), own(page, "--u-built")}
     until(page, lambda: dark <= set(page.evaluate(PIXEL)))
     assert own(page, "--u-built") not in light
-    assert faults == []
+    assert [fault for fault in faults if "getImageData" not in fault] == []  # that is how we looked
     assert Axe().run(page).response["violations"] == []
     page.context.close()
 
@@ -126,7 +126,7 @@ def test_it_is_hidden_from_readers_of_the_screen_and_can_be_put_away(
     assert page.evaluate(hidden)
     assert page.evaluate("document.querySelectorAll('.leaflet-pane canvas[tabindex]').length") == 0
     page.locator(".karta__forklaring summary").click()
-    box = page.get_by_label("Bakgrundskarta")
+    box = page.locator("[data-lager=basemap] input")  # in the language of the place
     assert box.is_checked()
     box.uncheck()
     until(page, lambda: page.locator(".leaflet-pane canvas").count() == 0)
@@ -148,5 +148,5 @@ def test_a_file_of_its_own_has_the_base_map_inside(
     )
     assert [address for address in asked if address.startswith("http")] == []
     assert own(page, "--u-building") in page.evaluate(PIXEL)
-    assert faults == []
+    assert [fault for fault in faults if "getImageData" not in fault] == []
     page.context.close()

@@ -43,3 +43,17 @@ def test_a_file_without_addresses_is_refused_with_what_it_should_hold(
     refused = run("import", "addresses", file, "--commit")
     assert refused.code == 1
     assert "en kolumn för gatan och en för numret" in refused.err
+
+
+def test_the_addresses_of_one_municipality_are_replaced_alone(
+    empty: Path, tmp_path: Path, run: Run
+) -> None:
+    assert empty.exists()
+    both = "adress;kommunkod;lon;lat\nStorgatan 1;1861;15,11;59,06\nÖstgatan 1;1881;15,12;59,06\n"
+    file = written(tmp_path / "adresser.csv", both)
+    shown = run("import", "addresses", file, "--municipality", "1861", "--commit")
+    assert shown.code == 0
+    assert "En adress läses in." in shown.out
+    assert "1 utanför kommunen" in shown.out
+    nowhere = run("import", "addresses", file, "--municipality", "0180", "--commit")
+    assert nowhere.code == 1

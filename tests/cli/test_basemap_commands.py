@@ -4,12 +4,14 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from shapely import box
 from shapely.geometry import mapping
 from typed import Run
 
 from grannsamverkan.crs import LONLAT, SWEDEN, reproject
 from grannsamverkan.data import GEODATA, data_folder
+from grannsamverkan.errors import Refused
 from grannsamverkan.register import open_register
 from samples import SOUTH, WEST
 
@@ -72,10 +74,23 @@ def test_a_layer_of_another_file_is_laid_with_its_own_source(
     assert empty.exists()
 
 
-def test_what_an_extract_has_none_of_stays_as_it_was(empty: Path, run: Run, tmp_path: Path) -> None:
+def test_what_an_extract_has_none_of_stays_as_it_was(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise Refused("streets.no_addresses")
+
+    monkeypatch.setattr("grannsamverkan.exchange.addresses.read_addresses", none)
+    monkeypatch.setattr("grannsamverkan.domain.tiles.MOST", 3_000)
+    where = ("--register", tmp_path / "k.gpkg")
+    run("init", "--name", "Karhula", "--crs", "EPSG:3067", *where)
+    shown = run("import", "osm", KARHULA, *where)
+    assert "Inga adresser fanns i filen. De som finns ligger kvar." in shown.out
+    assert "av de minsta sakerna fick inte plats" in shown.out
+
+
+def test_a_file_of_another_place_or_none_is_refused(empty: Path, run: Run, tmp_path: Path) -> None:
     assert empty.exists()
-    elsewhere = run(
-        "import", "osm", KARHULA
-    )  # the file lies in Finland, the municipality in Sweden
+    elsewhere = run("import", "osm", KARHULA)  # in Finland; the municipality is in Sweden
     assert elsewhere.code == 1
     assert run("import", "osm", tmp_path / "saknas.osm.pbf").code == 1

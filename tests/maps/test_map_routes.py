@@ -194,3 +194,33 @@ def test_a_new_file_in_the_folder_of_maps_is_a_new_map(town: Register, tmp_path:
     assert "<h1>Båtar &lt;b&gt;</h1>" in page.text
     script = next(part for part in page.text.split('"') if part.startswith("/karta/skal/"))
     assert '"filter": {"typ": "boat"}' in TestClient(app).get(script).text
+
+
+def test_the_list_can_be_of_a_past_year_and_leads_to_the_same_map(client: TestClient) -> None:
+    page = client.get(
+        "/karta/lista", params={"ar": "2019", "typ": "villa", "ort": "Hallsberg"}
+    ).text
+    assert '<option value="2019" selected>slutet av 2019</option>' in page
+    assert '<option value="2014">' in page, "the year of the oldest area"
+    assert '<option value="2026">' not in page, "this year is today"
+    assert "Vid utgången av 2019 var" in page
+    assert 'href="/karta?typ=villa&amp;ort=Hallsberg&amp;ar=2019"' in page
+    assert "ar=2019" in page.partition("aria-sort")[2].partition("</thead>")[0], (
+        "the order keeps it"
+    )
+    assert "Utan gräns" not in page, "it began later"
+    assert 'href="/karta"' in client.get("/karta/lista").text
+
+
+@pytest.mark.parametrize("year", ["", "1999", "2099", "abcd"])
+def test_a_year_that_there_is_not_is_let_go_of(client: TestClient, year: str) -> None:
+    page = client.get("/karta/lista", params={"ar": year})
+    assert page.status_code == 200
+    assert "Vid utgången av" not in page.text
+    assert "selected" not in page.text.partition('name="ar"')[2].partition("</select>")[0]
+
+
+def test_a_day_in_the_address_of_the_list_is_kept_while_one_filters(client: TestClient) -> None:
+    page = client.get("/karta/lista", params={"on": "2019-06-30"}).text
+    assert '<input type="hidden" name="on" value="2019-06-30">' in page
+    assert "Vid utgången av 2019-06-30" in page

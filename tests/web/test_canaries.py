@@ -16,6 +16,7 @@ import canaries
 from grannsamverkan.cli.main import answer
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.accounts import Account, Session
+from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.basemap import BaseTile
 from grannsamverkan.domain.following import Following
 from grannsamverkan.domain.interests import Interest
@@ -101,6 +102,8 @@ def addresses(planted: Planted, path: str) -> list[str]:
         "/omrade/{area_id}/flode.xml": [NORRANGEN, "01J000000000000000000NONE0"],
         "/ort/{municipality}/{name:path}/flode.xml": ["1861/Hallsberg", "1861/Ingenstans"],
         "/omrade/{area_id}/affisch": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/omrade/{area_id}/affisch.pdf": [NORRANGEN, "01J000000000000000000NONE0"],
+        "/o/{short}": [NORRANGEN[-6:], "NONE00"],
         "/karta/underlag/{stamp}/{level}/{x}/{y}": ["nu/7/7/7", "nu/8/138/75"],
         "/karta/skal/{name}": list(planted.app.state.maps.scripts),
     }
@@ -236,6 +239,30 @@ def test_no_map_to_hand_on_holds_a_canary(planted: Planted, tmp_path: Path) -> N
     private = {word: where for word, where in planted.words.items() if word not in base}
     assert canaries.seen(out.read_bytes(), private) == []
     assert canaries.seen(out.read_bytes(), {"Norrängen": "the public"}), "this check can fail"
+
+
+@pytest.mark.parametrize("addresses", ["--addresses", "--no-addresses"])
+def test_no_file_of_a_published_folder_holds_a_canary(
+    planted: Planted, tmp_path: Path, addresses: str
+) -> None:
+    out = tmp_path / "mapp"
+    where = ["--register", str(planted.path), "--out", str(out)]
+    assert answer(["publish", *where, "--base-url", "https://kommun.example", addresses]) == 0
+    paths = [path for path in out.rglob("*") if path.is_file()]
+    files = {path.relative_to(out).as_posix(): unpacked(path) for path in paths}
+    told: tuple[type, ...] = (Promise, Indicator, PromiseNote, BaseTile)
+    if addresses == "--addresses":  # that there is one is told to whoever asks on the site, too
+        told += (Street, Address)
+    promised = canaries.of(planted.words, *told)
+    private = {word: where for word, where in planted.words.items() if word not in promised}
+    leaked = {
+        name: canaries.seen(name.encode() + content, private) for name, content in files.items()
+    }
+    assert {name: some for name, some in leaked.items() if some} == {}
+    assert f"lofte/{canaries.PROMISE}/index.html" in files
+    assert len(files) > 80
+    seen = canaries.seen(files["karta/lista/index.html"], {"Norrängen": "the public"})
+    assert seen, "this check can fail"
 
 
 def test_no_copy_to_hand_on_holds_a_private_canary(planted: Planted, tmp_path: Path) -> None:

@@ -66,6 +66,57 @@ def test_an_address_that_two_places_have_is_chosen_and_then_answered(finder: Tes
     assert "Nej, vi hittar" in answer
 
 
+@pytest.mark.parametrize("typed", ["694 30", "69430", "69430 Hallsberg", "hallsberg 694 30"])
+def test_a_postal_code_leads_to_its_streets(finder: TestClient, typed: str) -> None:
+    page = finder.post("/kolla", data={"plats": typed}).text
+    assert "Vilken gata?" in page
+    assert list(offered(page)) == [
+        "Kyrkogatan, Hallsberg",
+        "Norra vägen, Hallsberg",
+        "Slocknande stigen, Hallsberg",
+        "Storgatan, Hallsberg",
+    ]
+    numbers = finder.post("/kolla", data={"val": offered(page)["Storgatan, Hallsberg"]}).text
+    assert "Vilket nummer?" in numbers
+
+
+def test_a_postal_code_is_suggested_first_and_leads_to_its_streets(finder: TestClient) -> None:
+    some = finder.post("/kolla/forslag", json={"plats": "69791"}).json()["choices"]
+    assert [(one["kind"], one["label"]) for one in some] == [
+        ("postcode", "697 91 Pålsboda"),
+        ("street", "Storgatan, Pålsboda"),
+    ]
+    assert some[0]["value"] == "p69791"
+    page = finder.post("/kolla", data={"plats": "697 91 Pålsboda", "val": "p69791"}).text
+    assert list(offered(page)) == ["Storgatan, Pålsboda"]
+    street = finder.post("/kolla/forslag", json={"plats": "storgatan 69791"}).json()["choices"]
+    assert [one["label"] for one in street] == ["Storgatan, Pålsboda", "Storgatan, Hallsberg"]
+
+
+@pytest.mark.parametrize("typed", ["694 99", "69499 Skogsby"])
+def test_a_postal_code_that_no_address_has_is_said_to_have_none(
+    finder: TestClient, typed: str
+) -> None:
+    page = finder.post("/kolla", data={"plats": typed}).text
+    assert "Vi har inga adresser med postnumret 694 99." in page
+    assert offered(page) == {}
+    told = finder.post("/en/kolla", json={"plats": typed}).json()
+    assert told["state"] == "no_postcode"
+    assert told["sentence"] == "We have no addresses with the postal code 694 99."
+
+
+def test_an_unknown_postal_code_does_not_hide_the_place_that_was_said(finder: TestClient) -> None:
+    page = finder.post("/kolla", data={"plats": "69499 Hallsberg"}).text
+    assert "Vi har inga adresser med postnumret 694 99." in page
+    assert '<a href="/karta/lista?ort=Hallsberg">Hallsberg</a>' in page
+
+
+def test_the_field_says_what_it_takes(finder: TestClient) -> None:
+    page = finder.get("/kolla").text
+    assert 'aria-describedby="plats-hint"' in page
+    assert "eller ett postnummer, en ort eller ett område" in page
+
+
 def test_a_street_leads_to_its_numbers_and_a_number_to_the_answer(finder: TestClient) -> None:
     page = finder.post("/kolla", data={"plats": "storgatan hallsberg"}).text
     street = offered(page)["Storgatan, Hallsberg"]
@@ -121,6 +172,7 @@ def test_without_addresses_the_page_says_so_and_finds_localities_and_areas(
         assert "Gatuadresser är inte inlästa här." in page
         assert '<label for="plats">Ort eller område</label>' in page
     assert "Norrängen</a>" in client.post("/kolla", data={"plats": "Norrängen"}).text
+    assert "Vi hittar inte" in client.post("/kolla", data={"plats": "694 30"}).text
     assert "Vi hittar inte" in client.post("/kolla", data={"plats": "Storgatan 3"}).text
 
 
@@ -163,7 +215,9 @@ def test_suggestions_come_while_one_types(finder: TestClient) -> None:
     assert english[0]["said"] == "area"
 
 
-@pytest.mark.parametrize("value", ["a", "a0", "a999999999", "a" + "9" * 40, "g٣", "x1", "a-1", ""])
+@pytest.mark.parametrize(
+    "value", ["a", "a0", "a999999999", "a" + "9" * 40, "g٣", "p69499", "x1", "a-1", ""]
+)
 def test_a_choice_that_is_none_falls_back_on_what_was_typed(finder: TestClient, value: str) -> None:
     page = finder.post("/kolla", data={"val": value, "plats": "Kyrkogatan 7"})
     assert "precis vid gränsen till Norrängen" in page.text

@@ -54,7 +54,7 @@ def test_the_start_page_counts_each_municipality_and_leaves_the_cards_to_the_che
     assert '<th scope="row">Kommun 1</th><td>2</td>' in page
     for number in (0, *range(2, 8)):
         assert f'<th scope="row">Kommun {number}</th><td>0</td>' in page
-    assert "Kontakt i" not in page
+    assert "Kontakt i Kommun" not in page
     assert "EXEMPEL" not in page
 
 
@@ -91,3 +91,11 @@ def test_the_totals_of_one_municipality_are_told_and_an_unknown_one_is_not_found
     unknown = client.get("/api/v1/counts?municipality=1861")
     assert unknown.status_code == 404
     assert "ingen kommun 1861" in unknown.json()["detail"]
+
+
+def test_of_many_municipalities_the_foot_leads_to_the_list_of_their_contacts(
+    client: TestClient,
+) -> None:
+    page = client.get("/om-data").text
+    assert '<p class="turn-to"><a href="/kontakt">Kontakt i din kommun</a></p>' in page
+    assert client.get("/kontakt").text.count("<section") == 8

@@ -14,10 +14,12 @@ from addressed import addressed
 from basemapped import FEATURES, SOURCE
 from grannsamverkan.actions.basemap import lay_base_map
 from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.mapping import draw_map
 from grannsamverkan.domain.basemap import LEVELS, Layer
 from grannsamverkan.domain.tiles import tiles_in
 from grannsamverkan.exchange.ground import Laid
 from grannsamverkan.maps import assets
+from grannsamverkan.maps.definition import all_definitions
 from grannsamverkan.register import Register
 from grannsamverkan.settings import RateSettings, Settings, TileSettings
 from grannsamverkan.web.app import create_app
@@ -181,6 +183,25 @@ def test_a_poster_names_the_source_of_its_map(client: TestClient) -> None:
     poster = client.get(f"/omrade/{NORRANGEN}/affisch").text
     assert "stroke-street" in poster
     assert f"Karta: {SOURCE}" in poster
+
+
+def embedded(register: Register, target: Path) -> set[str]:
+    """Return the levels of the base map in a file of its own."""
+    made = all_definitions(target.parent)["karta"]
+    today = NOW.date()
+    draw_map(register, target, made=made, on=today, today=today, exact=False)
+    return set(re.findall(r'"([0-9]+)/[0-9]+/[0-9]+":', target.read_text("utf-8")))
+
+
+def test_a_file_of_its_own_tells_less_from_near_rather_than_grow_too_large(
+    mapped: Register, town: Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "karta.html"
+    assert embedded(mapped, target) == {"8", "10", "12", "14"}
+    assert SOURCE in target.read_text("utf-8")
+    monkeypatch.setattr("grannsamverkan.actions.mapping._MOST_EMBEDDED", 1_500)
+    assert embedded(mapped, target) == {"8", "10"}
+    assert embedded(town, target) == set()
 
 
 PICTURES = TileSettings(url="https://tile.example.org/{z}/{x}/{y}.png", attribution="Exempelkartan")

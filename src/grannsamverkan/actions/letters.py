@@ -19,7 +19,7 @@ from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.jobs import Job
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.i18n import translator
+from grannsamverkan.i18n import Translator, translator
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 
@@ -165,12 +165,11 @@ def letter_text(  # a letter has as many parts
         *([t("mail.call", phone=place.contact_phone)] if place.contact_phone else []),
         *([t("mail.write", mail=place.contact_mail)] if place.contact_mail else []),
         t("mail.careful"),
-        "\n".join(
-            [
-                t("mail.regards"),
-                *([place.contact_role] if place.contact_role else []),
-                t("mail.from", municipality=place.name),
-            ]
-        ),
+        f"{t('mail.regards')}\n{signature(place, t)}",
     ]
     return t(f"mail.{kind}.subject", until=until), "\n\n".join(parts) + "\n"
+
+
+def signature(place: Municipality, t: Translator) -> str:
+    """Return what every mail and letter ends with: the municipality, and its contact card."""
+    return "\n".join([t("mail.from", municipality=place.name), *place.card])

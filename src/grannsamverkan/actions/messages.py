@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from grannsamverkan.actions.doing import Doing, line
 from grannsamverkan.actions.jobs import enqueue, payload_of
-from grannsamverkan.actions.letters import areas_of
+from grannsamverkan.actions.letters import areas_of, signature
 from grannsamverkan.actions.outbox import mail_job
+from grannsamverkan.actions.places import municipality_of
 from grannsamverkan.actions.rota import people_of, rota
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.domain.areas import last
@@ -125,6 +126,7 @@ def write(doing: Doing, audience: Audience, draft: Draft, *, language: str = "sv
     fair, to = checked(draft), reached(doing.register, audience, doing.today)
     terms = _terms(doing.register, audience, doing.today)
     t = translator(language)
+    signed = signature(municipality_of(doing.register, audience.municipality), t)
     with doing.change(WRITE) as change:
         for person in to.by_mail:
             why = t("mail.because", areas=areas_of(doing.register, terms[person.id]))
@@ -132,7 +134,7 @@ def write(doing: Doing, audience: Audience, draft: Draft, *, language: str = "sv
                 person,
                 key=f"{_prefix(audience.municipality)}{fair.id}/{person.id}",
                 subject=fair.subject,
-                text=f"{fair.text}\n\n--\n{why}\n",
+                text=f"{fair.text}\n\n--\n{why}\n\n{signed}\n",
                 now=doing.now,
                 by=doing.actor,
             )

@@ -3,7 +3,7 @@
 Nothing that was typed stands in it, so that nobody can send words of theirs to another's address.
 """
 
-from grannsamverkan.actions.letters import Mailing
+from grannsamverkan.actions.letters import Mailing, signature
 from grannsamverkan.actions.opting_in import KEPT
 from grannsamverkan.country import country
 from grannsamverkan.domain.areas import Municipality
@@ -29,6 +29,6 @@ def wish_letter(
         *([t("mail.call", phone=place.contact_phone)] if place.contact_phone else []),
         *([t("mail.write", mail=place.contact_mail)] if place.contact_mail else []),
         t("mail.careful"),
-        "\n".join([t("mail.regards"), t("mail.from", municipality=place.name)]),
+        f"{t('mail.regards')}\n{signature(place, t)}",
     ]  # fmt: skip
     return t("asking.letter.subject", place=place.name), "\n\n".join(parts) + "\n"

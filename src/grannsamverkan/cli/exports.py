@@ -14,6 +14,7 @@ from grannsamverkan.cli.doors import (
     OutOption,
     RegisterOption,
 )
+from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register
 
 _PublicOption = Annotated[
@@ -29,6 +30,7 @@ def install(app: typer.Typer) -> None:
     export.command("workbook")(workbook)
     app.add_typer(export, name="export")
     app.command("map")(draw)
+    app.command("poster")(poster)
 
 
 def areas(
@@ -135,3 +137,42 @@ def draw(
 def _chosen_name(register: Register, name: str, on: date) -> str:
     """Return a file name for a map; one made of invented data says so."""
     return f"{'EXEMPEL-' if register.info.example else ''}{name}-{on}.html"
+
+
+def poster(
+    area: Annotated[str, typer.Argument(metavar="OMRÅDE", help="Områdets id, eller dess namn.")],
+    out: OutOption,
+    register: RegisterOption = REGISTER,
+    paper: Annotated[str, typer.Option("--paper", metavar="a4|a3", help="Papperet.")] = "a4",
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Gör en affisch av ett områdes offentliga gräns, som PDF, att sätta upp i trapphuset."""
+    from grannsamverkan.cli.areas import named
+    from grannsamverkan.country import country
+    from grannsamverkan.i18n import translator
+    from grannsamverkan.reports.poster import Paper, poster_pdf
+    from grannsamverkan.web.public.placing import area_poster
+    from grannsamverkan.web.views import PublicDay
+
+    t, site = doors.words(), doors.settings().public_url
+    if site is None:
+        raise Refused("poster.no_address")
+    if paper not in {*Paper}:
+        raise Refused("poster.no_such_paper", paper=paper)
+    doors.refuse_own(register, out)
+    with doors.opened(register) as opened:
+        today, area_id = doors.clock().date(), named(opened, area)
+        snapshot = opened.public(on=today, today=today)
+        made = area_poster(
+            PublicDay(opened.head(), today, snapshot, opened),
+            area_id,
+            translator(t.language, country=opened.info.country),
+            site=site.rstrip("/") + country(opened.info.country).path_in(t.language, ""),
+            mark=t("example.mark") if opened.info.example else "",
+        )
+        out.write_bytes(poster_pdf(made, Paper(paper)))
+        doors.mark(opened)
+    if as_json:
+        doors.show({"file": str(out), "area": area_id, "address": made.address})
+    else:
+        doors.say(t("cli.poster", name=made.name, path=out))

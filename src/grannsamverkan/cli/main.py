@@ -53,6 +53,7 @@ def _furnish(app: typer.Typer) -> None:
         privacy,
         promise_changes,
         promises,
+        publishing,
         registers,
         reports,
         users,
@@ -74,6 +75,7 @@ def _furnish(app: typer.Typer) -> None:
     reports.install(app)
     views.install(app)
     exports.install(app)
+    publishing.install(app)
     users.install(app)
     confirmations.install(app)
     jobs.install(app)

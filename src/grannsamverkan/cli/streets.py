@@ -106,6 +106,7 @@ def dwellings(
 def addresses(
     file: FileArgument,
     register: RegisterOption = REGISTER,
+    municipality: MunicipalityOption = None,
     crs: CrsOption = None,
     layer: LayerOption = None,
     swap: SwapOption = False,  # a flag of the command line
@@ -119,20 +120,24 @@ def addresses(
     from grannsamverkan.exchange.addresses import read_addresses
 
     with doors.opened(register) as opened:
-        laid = read(
+        found = read(
             lambda options: read_addresses(file, options),
             options_of(opened, crs=crs, layer=layer, swap=swap),
             as_json=as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
-        done = replace_addresses(who, laid)
+        with doors.working(
+            "cli.reading"
+        ):  # as it is read it is written: a country is too much to hold
+            done = replace_addresses(who, found, municipality=municipality, left_out=found.left_out)
+    left_out = {reason: n for reason, n in sorted(found.left_out.items()) if n}
     if as_json:
-        found = {"addresses": done.addresses, "streets": done.streets, "before": done.before}
-        doors.show({"committed": commit, **found, "left_out": dict(laid.left_out)})
+        counted = {"addresses": done.addresses, "streets": done.streets, "before": done.before}
+        doors.show({"committed": commit, **counted, "left_out": left_out})
     else:
         t = doors.words()
         doors.say(t("streets.addresses", n=done.addresses, streets=done.streets))
-        say_rest(done.before, laid.left_out)
+        say_rest(done.before, left_out)
     doors.dry_run(commit=commit)
 
 

@@ -62,13 +62,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """An address as a file has it; easting, northing in metres in the register's CRS."""
+    """An address as a file has it; easting, northing in metres in the register's CRS.
+
+    Attributes:
+        municipality: the code of the municipality it is said to lie in, None where nothing says it.
+    """
 
     street: str
     number: int
     letter: str | None = None
     postcode: str | None = None
     place: str | None = None
+    municipality: str | None = None
     x: float
     y: float
 

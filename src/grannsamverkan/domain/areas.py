@@ -5,7 +5,7 @@ before ends. The functions here take a timeline and give a new one; nothing is c
 The register finds out what differs and writes only that, so what was believed before stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -121,6 +121,14 @@ class Municipality:
     contact_phone: str | None = None
     contact_mail: str | None = None
     contact_hours: str | None = None
+
+    @property
+    def card(self) -> tuple[str, ...]:
+        """The lines of the contact card: role, telephone, mailbox, hours; none where there is no way to reach it."""
+        if not (self.contact_phone or self.contact_mail):
+            return ()
+        lines = (self.contact_role, self.contact_phone, self.contact_mail, self.contact_hours)
+        return tuple(line for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,3 +288,22 @@ def check_timeline(timeline: Timeline) -> None:
 def common_value(values: Sequence[str | None]) -> str | None:
     """Return the value all share, or None where they differ."""
     return values[0] if values and len(set(values)) == 1 else None
+
+
+_SHORTEST = 6
+"""So many signs of an id's random end tell it from all others but one in a thousand million."""
+
+
+def short_name(area_id: str, others: Iterable[str]) -> str:
+    """Return the end of an area's id that leads to it and to none of the others, in small letters."""
+    ids = {*others, area_id}
+    ends = (area_id[-length:] for length in range(_SHORTEST, len(area_id)))
+    return next((end for end in ends if by_short_name(end, ids) == area_id), area_id).casefold()
+
+
+def by_short_name(short: str, ids: Iterable[str]) -> str | None:
+    """Return the id that ends so; of several the oldest, whose address was on paper first."""
+    end = short.upper()
+    if len(end) < _SHORTEST:
+        return None
+    return min((one for one in ids if one.upper().endswith(end)), default=None)

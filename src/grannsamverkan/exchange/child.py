@@ -68,7 +68,7 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
     if request.get("query"):
         within = request["within"] and tuple(request["within"])
         return _answer(raw.read(path, sql=request["query"], sql_dialect="OGRSQL", force_2d=True,
-                                bbox=within, max_features=request["rows"] + 1), "")  # fmt: skip
+                                bbox=within, max_features=request["most"]), "")  # fmt: skip
     layers = [(str(name), kind) for name, kind in pyogrio.list_layers(path)]
     filled = [one for one in layers if _filled(path, one[0])]
     layer = request["layer"] or _obvious(filled or layers)
@@ -80,7 +80,8 @@ def _read(request: Answer) -> tuple[Answer, list[bytes | None]]:
         encoding=request["encoding"],
         force_2d=True,
         datetime_as_string=True,
-        max_features=request["rows"] + 1,
+        skip_features=request["skip"],
+        max_features=request["most"],
         **request["open_options"],
     )
     return _answer(read, layer)

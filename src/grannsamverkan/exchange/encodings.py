@@ -7,6 +7,7 @@ from pathlib import Path
 from grannsamverkan.errors import Refused
 
 _SAMPLE_BYTES = 8_000_000
+_LINES_BYTES = 1 << 20
 _ASCII = bytes(range(128))
 _DOS_LETTERS = b"\x84\x86\x94\x8e\x8f\x99"
 """ä å ö Ä Å Ö in code page 850; in CP1252 these bytes are quotation marks and daggers."""
@@ -55,6 +56,16 @@ def guess(data: bytes) -> str:
     if _count(high, _DOS_LETTERS) > _count(high, _WINDOWS_LETTERS):
         return "cp850"
     return "cp1252" if _decodes(high, "cp1252") else "iso8859-1"
+
+
+def guess_long(path: Path) -> str:
+    """Return the encoding of a text too long to be held, from its first lines with other letters than a–z."""
+    sample = bytearray()
+    with path.open("rb") as file:
+        while len(sample) < _SAMPLE_BYTES and (lines := file.readlines(_LINES_BYTES)):
+            if not sample or any(not line.isascii() for line in lines):
+                sample += b"".join(lines)
+    return guess(bytes(sample))
 
 
 def _count(data: bytes, letters: bytes) -> int:

@@ -5,7 +5,7 @@ import io
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,17 +87,22 @@ def cells_of_csv(text: str, *, row_limit: int) -> list[list[Cell]]:
     csv.field_size_limit(
         min(sys.maxsize, 2**31 - 1)
     )  # a polygon as text is longer than the default
-    separator = _separator(text)
+    separator = separator_of(text)
     if text.count(separator) > row_limit * _CELLS_A_ROW:
         raise TooLarge("import.too_many_columns", limit=_CELLS_A_ROW)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return [[cell.strip() or None for cell in row] for row in reader]
+        return list(tidied(reader))
     except csv.Error as error:
         raise Refused("import.broken_csv", row=reader.line_num) from error
 
 
-def _separator(text: str) -> str:
+def tidied(rows: Iterable[Sequence[str]]) -> Iterator[list[Cell]]:
+    """Give rows with their cells as they are read: without spaces round them, None where nothing is left."""
+    return ([cell.strip() or None for cell in row] for row in rows)
+
+
+def separator_of(text: str) -> str:
     """Return the separator that cuts most of the first rows into the same number of columns."""
     sample = text[:_SAMPLE_SIGNS]
 
@@ -125,13 +130,19 @@ def grid_of(cells: Sequence[Sequence[Cell]], *, header: int | None = None) -> Gr
     if len(cells[start]) > MAX_COLUMNS:
         raise TooLarge("import.too_many_columns", limit=MAX_COLUMNS)
     columns = _unique(_whole_header(cells, start))
+    return Grid(columns, fitted(cells[start + 1 :], columns, first=start + 2), start + 1)
+
+
+def fitted(
+    cells: Sequence[Sequence[Cell]], columns: Sequence[str], *, first: int
+) -> list[tuple[int, list[Cell]]]:
+    """Return rows as wide as the columns, numbered from the first on; empty ones are left out."""
     width = len(columns)
-    rows = [
+    return [
         (number, [*row[:width], *[None] * (width - len(row))])
-        for number, row in enumerate(cells[start + 1 :], start=start + 2)
+        for number, row in enumerate(cells, start=first)
         if any(cell is not None for cell in row)
     ]
-    return Grid(columns, rows, start + 1)
 
 
 def _header_row(cells: Sequence[Sequence[Cell]]) -> int | None:

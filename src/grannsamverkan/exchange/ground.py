@@ -5,9 +5,11 @@ Coordinates come out as easting, northing in metres in the register's CRS.
 
 import gzip
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -19,10 +21,11 @@ from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import buildings, osm
 from grannsamverkan.exchange.columns import listed, plain_heading
+from grannsamverkan.exchange.pages import PAGE_ROWS, read_pages
 from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.sandbox import OPERATOR, Limits
 from grannsamverkan.exchange.staging import staged
-from grannsamverkan.exchange.tables import ReadOptions, Row
+from grannsamverkan.exchange.tables import ReadOptions, Row, Table
 from grannsamverkan.exchange.values import clean_text
 
 STREETS = (
@@ -39,7 +42,6 @@ _MOST_HOMES = 2_000
 _NOTHING = {
     "roads": "streets.no_roads",
     "dwellings": "streets.no_dwellings",
-    "addresses": "streets.no_addresses",
     "basemap": "basemap.nothing",
 }
 _GZIP = b"\x1f\x8b"
@@ -138,18 +140,55 @@ def read_ground(
 def _rows(
     path: Path, options: ReadOptions, limits: Limits, what: str
 ) -> tuple[Iterable[Row], str | None]:
+    if _is_osm(path):
+        return osm.rows(path, what, limits, options.within)
+    with _plain_file(path, limits) as plain:
+        table = read_table(plain, options, limits)
+    return table.rows, _placed(table)
+
+
+def row_pages(
+    path: Path, options: ReadOptions, limits: Limits, what: str
+) -> Iterator[tuple[Sequence[Row], str]]:
+    """Give the rows of a file of any length some at a time, each with the CRS they are in.
+
+    Raises:
+        Refused: the file cannot be read, or the first rows have no place. NotFound: there is none.
+    """
+    if _is_osm(path):
+        rows, crs = osm.rows(path, what, limits, options.within)
+        while some := list(islice(rows, PAGE_ROWS)):
+            yield some, crs
+        return
+    crs = ""
+    with _plain_file(path, limits) as plain:
+        for table in read_pages(plain, options, limits):
+            crs = table.crs or crs or _placed(table)
+            yield table.rows, crs
+
+
+def _is_osm(path: Path) -> bool:
     if not path.is_file():
         raise NotFound("import.no_file", name=path.name)
-    with path.open("rb") as file:
-        packed = file.read(2) == _GZIP
-    if osm.is_osm(path):
-        return osm.rows(path, what, limits, options.within)
-    with staged() as folder:
-        plain = _unpacked(path, folder, limits) if packed else path
-        table = read_table(plain, options, limits)
+    return osm.is_osm(path)
+
+
+def _placed(table: Table) -> str:
     if table.crs is None:
         raise Refused("streets.no_places", columns=listed(list(table.columns)))
-    return table.rows, table.crs
+    return table.crs
+
+
+@contextmanager
+def _plain_file(path: Path, limits: Limits) -> Iterator[Path]:
+    """Lend a file that is not packed; the file itself where it is none."""
+    with path.open("rb") as file:
+        packed = file.read(2) == _GZIP
+    if not packed:
+        yield path
+        return
+    with staged() as folder:
+        yield _unpacked(path, folder, limits)
 
 
 def _unpacked(path: Path, folder: Path, limits: Limits) -> Path:
@@ -172,6 +211,11 @@ def _shape(row: Row, source: str | None, target: str) -> BaseGeometry:
     if row.geometry is None or row.geometry.is_empty:
         raise LeftOut("no_place")
     return reproject(row.geometry, source=source or target, target=target)
+
+
+def plain_columns(columns: Iterable[str]) -> dict[str, str]:
+    """Return the columns of a table by their headings as headings are compared."""
+    return {_plain(column): column for column in columns}
 
 
 def value_of(row: Row, headings: tuple[str, ...]) -> object:

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,7 +17,7 @@ from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import archives, encodings, grids
 from grannsamverkan.exchange.formats import Format, refuse_entities, sniff
 from grannsamverkan.exchange.merged_cells import fill_merged
-from grannsamverkan.exchange.sandbox import UPLOAD, Limits, Reading, read_in_child
+from grannsamverkan.exchange.sandbox import UPLOAD, Limits, Reading, Some, read_in_child
 from grannsamverkan.exchange.staging import staged
 from grannsamverkan.exchange.tables import ReadOptions, Row, Table, Unsettled, Value, settle
 
@@ -29,19 +32,32 @@ def read_table(path: Path, options: ReadOptions, limits: Limits = UPLOAD) -> Tab
         Refused: the file cannot be read, or something about it must be said; the text names the option.
         TooLarge: one of `limits` was passed.
     """
+    with laid_out(path, options.layer, limits) as (source, kind, layer):
+        raw = read_whole(source, kind, replace(options, layer=layer), limits)
+    if kind not in {Format.GPKG, Format.XLSX, Format.KML, Format.GML}:
+        raw = replace(raw, layer=path.stem)
+    return settle(path.name, kind.value, raw, options)
+
+
+@contextmanager
+def laid_out(
+    path: Path, layer: str | None, limits: Limits
+) -> Iterator[tuple[Path, Format, str | None]]:
+    """Lend a file under a name of ours, with its kind and the layer that is left to choose.
+
+    Raises:
+        NotFound: no such file. Refused: it is no kind that is read. TooLarge: it passes the limits.
+    """
     if not (path.is_file() and os.access(path, os.R_OK)):
         raise NotFound("import.no_file", name=path.name)
     if path.stat().st_size > limits.file_bytes:
         raise TooLarge("import.file_size", limit_mb=limits.file_bytes // 1_000_000)
     with staged() as folder:
-        source, layer, packed = _stage(path, folder, options.layer, limits)
+        source, left, packed = _stage(path, folder, layer, limits)
         kind = sniff(source)
         if kind in {Format.ZIP, Format.XLSX} and packed:
             raise Refused("import.zip_nested", member=source.name)
-        raw = _read(source, kind, replace(options, layer=layer), limits)
-    if kind not in {Format.GPKG, Format.XLSX, Format.KML, Format.GML}:
-        raw = replace(raw, layer=path.stem)
-    return settle(path.name, kind.value, raw, options)
+        yield source, kind, left
 
 
 def _stage(
@@ -65,7 +81,8 @@ def _stage(
     return source, None if one_layer else layer, False
 
 
-def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> Unsettled:
+def read_whole(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> Unsettled:
+    """Return all rows of a file of ours, whose kind is known."""
     match kind:
         case Format.CSV:
             return _read_csv(source, options, limits)
@@ -74,21 +91,22 @@ def _read(source: Path, kind: Format, options: ReadOptions, limits: Limits) -> U
         case Format.KML | Format.GML:
             with source.open("rb") as file:
                 refuse_entities(file)
-            return _read_features(source, options.layer, limits)
+            return read_features(source, options.layer, limits)
         case Format.GEOJSON:
             encoding = _to_utf8(source, options.encoding)
-            raw = _read_features(source, options.layer, limits, DATE_AS_STRING="YES")
+            dates = {"DATE_AS_STRING": "YES"}
+            raw = read_features(source, options.layer, limits, open_options=dates)
             return replace(raw, encoding=encoding, assumed=not _states_crs(source))
         case Format.SHAPEFILE:
             return _read_shapefile(source, options, limits)
         case _:
-            return _read_features(source, options.layer, limits)
+            return read_features(source, options.layer, limits)
 
 
 def _read_csv(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     text, encoding = encodings.decode(source.read_bytes(), options.encoding)
     grid = grids.grid_of(grids.cells_of_csv(text, row_limit=limits.rows), header=options.header)
-    return _of_grid(grid, "", encoding, limits)
+    return of_grid(grid, "", encoding, limits)
 
 
 def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
@@ -103,14 +121,15 @@ def _read_xlsx(source: Path, options: ReadOptions, limits: Limits) -> Unsettled:
     cells = [[_cell(value) for value in row] for row in zip(*reading.values, strict=True)]
     fill_merged(cells, source, reading.layer)
     grid = grids.grid_of(cells, header=options.header)
-    return _of_grid(grid, reading.layer, "utf-8", limits)
+    return of_grid(grid, reading.layer, "utf-8", limits)
 
 
 def _cell(value: object) -> str | None:
     return None if value is None else str(value).strip() or None
 
 
-def _of_grid(grid: grids.Grid, layer: str, encoding: str, limits: Limits) -> Unsettled:
+def of_grid(grid: grids.Grid, layer: str, encoding: str, limits: Limits) -> Unsettled:
+    """Return the rows of a list with their places."""
     if len(grid.rows) > limits.rows:
         raise TooLarge("import.too_many_rows", limit=limits.rows)
     places = grids.places_of(grid)
@@ -125,11 +144,17 @@ def _of_grid(grid: grids.Grid, layer: str, encoding: str, limits: Limits) -> Uns
     return Unsettled(layer, places.crs, encoding, columns, rows, header=grid.header)
 
 
-def _read_features(
-    source: Path, layer: str | None, limits: Limits, **open_options: str
+def read_features(
+    source: Path,
+    layer: str | None,
+    limits: Limits,
+    *,
+    open_options: Mapping[str, str] = MappingProxyType({}),
+    some: Some | None = None,
 ) -> Unsettled:
+    """Return the rows of a layer, or some of them."""
     reading = read_in_child(
-        source, layer=layer, encoding=None, open_options=open_options, limits=limits
+        source, layer=layer, encoding=None, open_options=open_options, limits=limits, some=some
     )
     return Unsettled(reading.layer, reading.crs, "utf-8", tuple(reading.columns), _rows(reading))
 

@@ -54,7 +54,7 @@ UPLOAD = Limits(
 """For files from the web: a refusal comes within ten seconds."""
 
 OPERATOR = Limits(
-    file_bytes=2_000_000_000,
+    file_bytes=8_000_000_000,
     unpacked_bytes=8_000_000_000,
     rows=1_000_000,
     wall_s=600.0,
@@ -78,6 +78,14 @@ class Reading:
     wkb: list[bytes | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Some of a layer's rows: so many, after those that are skipped."""
+
+    skip: int
+    most: int
+
+
 def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
     path: Path,
     *,
@@ -88,12 +96,13 @@ def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
     query: str | None = None,
     within: Bbox | None = None,
     drivers: tuple[str, ...] = DRIVERS,
+    some: Some | None = None,
 ) -> Reading:
     """Return one layer of a file that lies alone (with its siblings) in a folder of ours.
 
     `path` is a plain local path chosen by us; the child writes its answer beside it. A `query` of
     ours takes the place of a layer, asked `within` a box of the file's own CRS, and `drivers` that of
-    the usual ones.
+    the usual ones; `some` limits it to some rows.
 
     Raises:
         Refused: the file cannot be read, or holds several layers and none was named.
@@ -107,7 +116,8 @@ def read_in_child(  # noqa: PLR0913 # what a file leaves open is as much
         "query": query,
         "within": within,
         "drivers": drivers,
-        "rows": limits.rows,
+        "skip": some.skip if some else 0,
+        "most": some.most if some else limits.rows + 1,
         "cpu_s": limits.cpu_s,
         "memory_bytes": limits.memory_bytes,
         "answer_bytes": limits.answer_bytes,

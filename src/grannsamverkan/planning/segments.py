@@ -66,9 +66,8 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     street that meets one ends there on either side.
     """
     walls = [road.line for road in roads if road.kind in BARRIER_KINDS]
-    lines: list[LineString] = [*walls, *barriers]
-    ordered: list[LineString] = sorted(lines, key=_wkb)
-    parting = shapes_of(ordered)
+    lines = sorted([*walls, *barriers], key=_wkb)
+    parting = shapes_of(lines)
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
     pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
     found: list[tuple[bytes, LineString, str]] = sorted(

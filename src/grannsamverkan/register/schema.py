@@ -327,3 +327,4 @@ sa.Index("ix_address_street", *(PRIVATE[Address].c[name] for name in ("street_id
 sa.Index("ix_base_tile_place", *(PRIVATE[BaseTile].c[name] for name in ("z", "x", "y")))
 sa.Index("ix_base_tile_source", *(PRIVATE[BaseTile].c[name] for name in ("source", "laid_in")))
 sa.Index("ix_person_by_name", PRIVATE[Person].c.name, PRIVATE[Person].c.id)
+sa.Index("ix_address_postcode", *(PRIVATE[Address].c[name] for name in ("postcode", "street_id")))

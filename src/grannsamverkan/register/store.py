@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
-from grannsamverkan.domain.addresses import Found, Names
+from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
     HouseholdCount,
@@ -399,6 +399,16 @@ class Register:
         """Return the addresses of a street, in their order."""
         with self.database.reading() as connection:
             return tuple(addresses.along(connection, street_id))
+
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
+        with self.database.reading() as connection:
+            return tuple(addresses.streets_of(connection, postcode, most=most))
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, some at a time, the streets by name as names are compared."""
+        with self.database.reading() as connection:
+            yield from addresses.book(connection)
 
     def has_addresses(self) -> bool:
         """Say whether there are addresses to ask by."""

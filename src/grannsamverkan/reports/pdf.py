@@ -1,16 +1,8 @@
 """The report on paper: tagged PDF/UA-1, set by Typst from data alone, so that no text is ever taken for markup."""
 
-import json
-import re
-import unicodedata
-from datetime import UTC, datetime, time
-from functools import cache
-from importlib.util import find_spec
 from math import sqrt
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from grannsamverkan.errors import Refused
 from grannsamverkan.i18n import translator
 from grannsamverkan.reports.document import (
     Align,
@@ -25,22 +17,10 @@ from grannsamverkan.reports.document import (
 )
 from grannsamverkan.reports.layout import Part, destination, laid_out
 from grannsamverkan.reports.plain import plain
+from grannsamverkan.reports.typeset import IN_A_LINE, breakable, drawable, typeset
 
-if TYPE_CHECKING:
-    import typst
-
-_TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-
-_UNDRAWN = re.compile(
-    "[^\t\n\r -~\xa0-\xac\xae-\u02e9\u0391-\u03a1\u03a3-\u0482\u048a-\u0525\u1e00-\u1efb"
-    "\u2010-\u2027\u202f-\u205e\u20a0-\u20b5\u2190-\u2311\u2500-\u269c]"
-)
-"""What DejaVu Sans lacks or combines: inside a drawing that would be refused. The words beside it have the text."""
-
-_BOX = "\N{WHITE SQUARE}"
-
-_IN_A_LINE, _IN_A_CELL, _PIECE = 64, 24, 8
-"""How many signs a word may have that is not broken, and how many each piece of a longer one has."""
+_IN_A_CELL = 24
+"""How many signs a word may have in a cell that is not broken."""
 
 _SIGNS_ON_A_LINE, _LEAST_SHARE = 84, 0.3
 
@@ -64,32 +44,7 @@ def compiled(document: Document) -> tuple[bytes, tuple[str, ...]]:
     Raises:
         Refused: the extra `pdf` is not installed.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise Refused("report.no_pdf") from error
-
-    made, warnings = typst.compile_with_warnings(
-        _TEMPLATE.read_bytes(),
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"report": json.dumps(_told(document), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=datetime.combine(document.dated, time(), UTC),
-    )
-    return made, tuple(one.message for one in warnings)
-
-
-@cache
-def _fonts() -> "typst.Fonts":
-    """Return the fonts that come with Typst and with matplotlib, so that the machine's make no difference."""
-    import typst
-
-    found = find_spec("matplotlib")
-    assert found is not None  # noqa: S101 # the program depends on it
-    assert found.origin is not None  # noqa: S101 # a package with a file
-    folder = Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
-    return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+    return typeset("report", _told(document), document.dated)
 
 
 def _told(document: Document) -> dict[str, Any]:
@@ -99,10 +54,10 @@ def _told(document: Document) -> dict[str, Any]:
     return {
         "language": document.language,
         "title": _titled(document.title),
-        "subtitle": _broken(document.subtitle),
+        "subtitle": breakable(document.subtitle),
         "author": plain(document.author),
-        "marks": [_broken(one) for one in document.marks],
-        "footer": _broken(document.footer),
+        "marks": [breakable(one) for one in document.marks],
+        "footer": breakable(document.footer),
         "day": [day.year, day.month, day.day],
         "words": {word: t(f"rendering.{word}") for word in ("contents", "page", "of")},
         "first": [_part(one, document) for one in layout.first],
@@ -128,7 +83,7 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
             return {"text": _titled(block.text)}
         case Paragraph():
             return {
-                "text": _broken(block.text),
+                "text": breakable(block.text),
                 "tone": str(block.tone),
                 "link": destination(block.link, document.site or None),
                 "language": block.language,
@@ -145,7 +100,7 @@ def _block(block: Block, document: Document) -> dict[str, Any]:
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
     return {
-        "pairs": [[_broken(called, _IN_A_CELL), _broken(value)] for called, value in pairs],
+        "pairs": [[breakable(called, _IN_A_CELL), breakable(value)] for called, value in pairs],
         "share": _share_of_names(pairs),
         "long": any(len(text) > _LONG for pair in pairs for text in pair),
     }
@@ -154,16 +109,16 @@ def _pairs(pairs: tuple[tuple[str, str], ...]) -> dict[str, Any]:
 def _share_of_names(pairs: tuple[tuple[str, str], ...]) -> float:
     """Return how much of a line what things are called may take: more where that is longer than what they are."""
     name, value = (max((len(one[place]) for one in pairs), default=0) for place in (0, 1))
-    if value > _IN_A_LINE / 2:
+    if value > IN_A_LINE / 2:
         return _LEAST_SHARE
     return min(max(name / _SIGNS_ON_A_LINE, _LEAST_SHARE), 2 * _LEAST_SHARE)
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [[_broken(cell.text, _IN_A_CELL) for cell in row] for row in table.rows]
-    head = [_broken(one, _IN_A_CELL) for one in table.head]
+    rows = [[breakable(cell.text, _IN_A_CELL) for cell in row] for row in table.rows]
+    head = [breakable(one, _IN_A_CELL) for one in table.head]
     return {
-        "caption": _broken(table.caption),
+        "caption": breakable(table.caption),
         "head": head,
         "rows": rows,
         "right": [one is Align.RIGHT for one in table.align],
@@ -183,24 +138,14 @@ def _need(column: tuple[str, ...]) -> float:
 def _drawing(drawing: Drawing) -> dict[str, Any]:
     svg = drawing.narrow if drawing.half and drawing.narrow else drawing.svg
     return {
-        "svg": _UNDRAWN.sub(_BOX, unicodedata.normalize("NFC", svg)),
+        "svg": drawable(svg),
         "alternative": plain(drawing.alternative),
-        "caption": _broken(drawing.caption),
+        "caption": breakable(drawing.caption),
         "half": drawing.half,
     }
 
 
 def _titled(text: str) -> str:
     """Return a heading, which may not be empty."""
-    shown = _broken(text)
+    shown = breakable(text)
     return shown if shown.strip() else "–"
-
-
-def _broken(text: str, longest: int = _IN_A_LINE) -> str:
-    """Return a text whose endless words may break, since nothing else keeps them on the page."""
-    lines = re.sub("[\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]", "\n", plain(text))
-    return re.sub(rf"\S{{{longest + 1},}}", _in_pieces, lines)
-
-
-def _in_pieces(word: re.Match[str]) -> str:
-    return "\N{ZERO WIDTH SPACE}".join(re.findall(f".{{1,{_PIECE}}}", word[0]))

@@ -11,10 +11,7 @@ from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.errors import NotFound
 from grannsamverkan.i18n import Translator
 from grannsamverkan.types import LonLat, Xy
-from grannsamverkan.web.views import PublicDay
-
-FEW = 6
-"""So many municipalities are named one by one; a register of more speaks of itself by its own name."""
+from grannsamverkan.web.views import FEW, PublicDay
 
 _FAR = 2.0
 """Degrees beyond the register from which a place can hardly be the one that was meant."""

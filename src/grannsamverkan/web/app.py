@@ -48,6 +48,7 @@ def create_app(
     )
     app.state.site = Site(settings, register, clock)
     app.state.maps = karta.MapRoom(app.state.site)
+    app.state.posters = poster.PosterRoom()
     app.openapi = lambda: docs.specification(app)  # type: ignore[method-assign]  # FastAPI's own way
     errors.install(app)
     public = (

@@ -10,6 +10,7 @@ from anyio.to_thread import current_default_thread_limiter
 
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
+from grannsamverkan.web.fault_log import log_config
 from grannsamverkan.web.views import PublicRegister
 
 _THREADS = 4
@@ -66,7 +67,7 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
 
     `beside` then works in a thread of its own, such as on the mail that waits, until its event is set.
 
-    No question is logged, since an address or a position could be in one; faults are.
+    No question is logged, since an address or a position could be in one; faults are, by kind and place.
     """
     config = uvicorn.Config(
         create_app(settings, register, clock=clock),
@@ -77,6 +78,7 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         http="h11",
         ws="none",
         access_log=False,
+        log_config=log_config(),
         server_header=False,
         log_level="warning",
         limit_concurrency=1_000,

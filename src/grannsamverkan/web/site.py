@@ -1,7 +1,8 @@
 """What pages share: the register, the clock, the templates, and the public view of today."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -19,7 +20,8 @@ from grannsamverkan.maps import assets as maps
 from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
-from grannsamverkan.web.views import Head, PublicDay, PublicRegister
+from grannsamverkan.web.security import FOLDER_POLICY
+from grannsamverkan.web.views import Head, PublicDay, PublicRegister, TurnTo
 
 _HERE = Path(__file__).parent
 
@@ -28,6 +30,30 @@ WORKSPACE = "/arbete"
 
 _DAYS_KEPT = 4
 """How many days' views are kept, the last asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """What a page has to know that is to lie in a folder of files, where no server answers.
+
+    Attributes:
+        languages: those that the folder is in.
+        words: by language, the address of the script that tells the others what they need.
+        addresses: whether one can ask by address, and look up a street in a list.
+        linked: whether the address of the site on the web is known, to be printed.
+        live: the address of the site that answers, for what needs a server.
+    """
+
+    languages: tuple[str, ...]
+    words: Mapping[str, str] = field(default_factory=dict)
+    addresses: bool = False
+    linked: bool = False
+    live: str | None = None
+
+    @property
+    def policy(self) -> str:
+        """The policy that stands in the page itself: files have no headers."""
+        return FOLDER_POLICY
 
 
 class Site:
@@ -90,6 +116,14 @@ class Site:
         """Return the mark that everything made from an example register carries."""
         return translator("sv")("example.mark") if self.register.info.example else None
 
+    def turn_to(self, *, asking: bool = True) -> TurnTo:
+        """Return whom a reader of any page can turn to; of what is known already where nothing may be asked."""
+        if asking:
+            return self.view().turn_to
+        with self._lock:
+            known = next(reversed(self._days.values()), None)
+        return TurnTo() if known is None else known.turn_to
+
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the pages; the first has no part of its own in the addresses."""
@@ -120,10 +154,18 @@ class Site:
         """Return a path of ours as a reader of a language meets it: `/karta`, `/en/karta`."""
         return self.country.path_in(language, path)
 
-    def _offered(self, path: str) -> list[Translator]:
+    def _offered(self, request: Request) -> list[Translator]:
         """Return the languages that a page is in, in their order."""
-        known = LANGUAGES if path.startswith(WORKSPACE) else self.languages
+        folder = folder_of(request)
+        known = folder.languages if folder else self.languages
+        if request.scope["path"].startswith(WORKSPACE):
+            known = LANGUAGES
         return [translator(code) for code in self.languages if code in known]
+
+    def addressed(self, request: Request) -> bool:
+        """Say whether one can ask by address."""
+        folder = folder_of(request)
+        return self.register.has_addresses() if folder is None else folder.addresses
 
     def page(
         self, request: Request, template: str, *, status: int = 200, **context: object
@@ -131,20 +173,30 @@ class Site:
         """Return a page in the reader's language."""
         t = self.translator(request)
         info = self.register.info
+        folder = folder_of(request)
         html = self._templates.get_template(template).render(
             t=t,
             url=lambda path: self.local_path(path, t.language),
             asset=self.assets.url,
             path=own_path(request.scope["path"]),
             in_language=self.local_path,
-            languages=self._offered(request.scope["path"]),
+            languages=self._offered(request),
+            folder=folder,
             example=info.example,
+            turn_to=self.turn_to,
             country=self.country,
+            municipal=lambda: self.view().snapshot.municipalities,
             written=translator(self.languages[0]).tag,
             register_name=info.name,
             **context,
         )
         return HTMLResponse(html, status)
+
+
+def folder_of(request: Request) -> Folder | None:
+    """Return the folder that an answer is to lie in; None for whoever asks over the web."""
+    folder: Folder | None = request.scope.get("folder")
+    return folder
 
 
 def own_path(path: str) -> str:

@@ -1,6 +1,6 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ import shapely
 from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.domain.addresses import Found, Names, name_key
+from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.bridge import Count
@@ -103,6 +103,12 @@ class PublicRegister(Protocol):
     def addresses_along(self, street_id: int) -> tuple[Found, ...]:
         """Return the addresses of a street, in their order."""
 
+    def streets_of(self, postcode: str, *, most: int = 200) -> tuple[Street, ...]:
+        """Return the streets that have an address with a postal code, by name."""
+
+    def address_book(self) -> Iterator[tuple[Street, tuple[Address, ...]]]:
+        """Give every street with its addresses, the streets by name as names are compared."""
+
     def base_map(self) -> BaseMap | None:
         """Return what the base map is; None where there is none."""
 
@@ -120,6 +126,18 @@ class PublicRegister(Protocol):
 
     def public_report_file(self, report_id: str, name: str) -> ReportFile:
         """Return one file of a published report, byte for byte."""
+
+
+FEW = 6
+"""So many municipalities are named one by one; a register of more speaks of itself by its own name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTo:
+    """Whom a reader can turn to: the municipalities with a contact card, or where they are many, that there are."""
+
+    few: tuple[Municipality, ...] = ()
+    many: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +163,13 @@ class PublicDay:
     def municipalities(self) -> Mapping[str, Municipality]:
         """The municipalities by code."""
         return {place.code: place for place in self.snapshot.municipalities}
+
+    @cached_property
+    def turn_to(self) -> TurnTo:
+        """Whom its readers can turn to."""
+        many = len(self.municipalities) > FEW
+        cards = tuple(one for one in self.snapshot.municipalities if one.card)
+        return TurnTo(many=True) if many else TurnTo(few=cards)
 
     @cached_property
     def country(self) -> Country:

@@ -37,7 +37,7 @@ def lay(doing: Doing, place: Path) -> None:
         if extract
         else of_homes(homes_file, metric=metric)
     )
-    replace_addresses(doing, Laid(tuple(addresses), {}))
+    replace_addresses(doing, addresses)
     if extract:
         base = read_extract(extract, options)
         lay_base_map(doing, base, layers=Layer, source=ATTRIBUTION)

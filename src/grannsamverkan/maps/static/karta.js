@@ -27,16 +27,24 @@
       const frame = map.getContainer().closest(".karta");
       const phone = window.innerWidth <= PHONE_PX;
       Object.assign(this, { map, options, words, frame, phone, asked: 0, grounded: [] });
-      this.source = data ? Grannkarta.local({ ...data, language }) : Grannkarta.remote(options);
+      const served = Grannkarta.folder || Grannkarta.remote; // a page in a folder of files has no server to ask
+      this.source = data ? Grannkarta.local({ ...data, language }) : served(options);
       this.linked = !data; // a page without an address of its own keeps no state in it
       this.filter = new Grannkarta.Filter(frame.querySelector(".karta__overst"), words,
         { fixed: options.filter, phone, changed: (key) => this.changed(key) });
       this.panel = new Grannkarta.Panel(frame, words,
-        { areaUrl: options.area_url, open: (id) => this.open(id, true), closed: () => this.closed() });
+        { areaUrl: this.areaUrl(), open: (id) => this.open(id, true), closed: () => this.closed() });
       this.fault = make("p", { class: "karta__fel", role: "alert" });
       this.unanswered = new Set();
       this.definePatterns();
       this.nameMap();
+    }
+
+    /** Return what gives the page of an area by its id; nothing where areas have none. */
+    areaUrl() {
+      if (Grannkarta.folder) return Grannmapp.areaPage;
+      const { area_url: root } = this.options;
+      return root && ((id) => root + encodeURIComponent(id));
     }
 
     definePatterns() {
@@ -306,7 +314,15 @@
       if (answer && ticket === this.asked) this.redraw(answer); // else a newer view is on its way
     }
 
+    /** Let what leads to the list of areas ask for the same areas as the map shows. */
+    carryFilter() {
+      const { omrade: _, ...limits } = { ...this.filter.state, ...this.filter.fixed };
+      const query = String(new URLSearchParams(Object.entries(limits).filter(([, value]) => value)));
+      for (const link of document.querySelectorAll("a[data-same-filter]")) link.search = query;
+    }
+
     refreshAll() {
+      this.carryFilter();
       return Promise.all([this.refresh(), this.areaList && this.areaList.show(0)]);
     }
 

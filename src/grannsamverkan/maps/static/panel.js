@@ -53,7 +53,7 @@
         area.note && make("p", { class: "karta__marke" }, area.note),
         make("dl", {}, ...list),
         area.drawn === false && make("p", {}, words.say("not_drawn_long")),
-        this.areaUrl && make("p", {}, make("a", { href: this.areaUrl + encodeURIComponent(id) }, words.say("read_more"))),
+        this.areaUrl && make("p", {}, make("a", { href: this.areaUrl(id) }, words.say("read_more"))),
       );
     }
 

@@ -1,19 +1,22 @@
 """What a visitor may mean by what they typed: an address, a street, a locality or an area."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from grannsamverkan.domain.addresses import Address, Found, Street, name_key, read_wanted
+from grannsamverkan.domain.addresses import Address, Found, Street, Wanted, read_wanted
 from grannsamverkan.types import Xy
 from grannsamverkan.web.views import PublicDay
 
 MOST = 8
+MOST_STREETS = 200
+"""So many streets of a postal code are shown; hardly any has more."""
+
 LONGEST = 120
 """So long a text is read; no address is longer."""
 
 _SURE = 1
-_CHOSEN = re.compile(r"([ag])([0-9]{1,9})")
+_CHOSEN = re.compile(r"([agp])([0-9]{1,9})")
 """No id is longer, and a longer number is more than a database takes for one."""
 
 
@@ -22,7 +25,7 @@ class Choice:
     """Something that may be meant.
 
     Attributes:
-        kind: `address`, `street`, `locality` or `area`.
+        kind: `address`, `street`, `postcode`, `locality` or `area`.
         value: what the form sends when it is chosen; empty where `path` leads there.
         path: the page it has, None for an address or a street.
         cost: how unsure it is that it is meant.
@@ -38,11 +41,30 @@ class Choice:
 def choices(view: PublicDay, text: str) -> list[Choice]:
     """Return what a text may mean, the surest first; what is as sure as an address comes after it."""
     text = text[:LONGEST]
+    wanted = read_wanted(text)
     found = view.register.find_addresses(text, most=MOST)
-    some = [_choice(view, one) for one in found]
-    if read_wanted(text).number is None:
-        some += _named(view, text)
+    some = [*_coded(view, wanted, found), *(_choice(view, one) for one in found)]
+    if wanted.number is None:
+        some += _named(view, wanted.key)
     return sorted(some, key=lambda one: one.cost)[:MOST]
+
+
+def _coded(view: PublicDay, wanted: Wanted, found: Sequence[Found]) -> Iterator[Choice]:
+    """Give the postal code that is all that was said, or all but its place."""
+    sure = next((one.street for one in found if one.cost == 0), None)
+    if wanted.postcode is None or wanted.number is not None or sure is None:
+        return
+    if sure.key != wanted.key:
+        label = " ".join(filter(None, (view.country.written_postcode(wanted.postcode), sure.place)))
+        yield Choice(kind="postcode", label=label, value=f"p{wanted.postcode}", cost=0)
+
+
+def unknown_code(view: PublicDay, text: str) -> str | None:
+    """Return the postal code in a text that no address has, as it is written."""
+    code = read_wanted(text[:LONGEST]).postcode
+    unknown = code is not None and not view.register.streets_of(code, most=1)
+    known = view.country.written_postcode(code or "")
+    return known if unknown and view.register.has_addresses() else None
 
 
 def the_one(some: list[Choice]) -> Choice | None:
@@ -68,9 +90,9 @@ def address_label(view: PublicDay, street: Street, address: Address) -> str:
     return ", ".join(filter(None, (line, " ".join(filter(None, (code, street.place))))))
 
 
-def _named(view: PublicDay, text: str) -> Iterator[Choice]:
-    """Give the localities and areas that a text may name."""
-    names, key = view.names, name_key(text)
+def _named(view: PublicDay, key: str) -> Iterator[Choice]:
+    """Give the localities and areas that may be meant by a name, as names are compared."""
+    names = view.names
     costs = names.find(key, most=MOST) or names.misspelt(key, most=MOST)
     for one, cost in costs.items():
         for kind, label, path in view.named[one]:
@@ -89,6 +111,15 @@ def place_of(view: PublicDay, value: str) -> tuple[str, Xy] | None:
 def numbers_of(view: PublicDay, value: str) -> list[Choice]:
     """Return the addresses of a chosen street, in their order."""
     return [_choice(view, one) for one in view.register.addresses_along(_id(value, "g"))]
+
+
+def streets_of(view: PublicDay, value: str) -> list[Choice]:
+    """Return the streets of a chosen postal code, in their order."""
+    match = _CHOSEN.fullmatch(value)
+    if match is None or match[1] != "p":
+        return []
+    found = view.register.streets_of(match[2], most=MOST_STREETS)
+    return [_choice(view, Found(street=one, cost=0)) for one in found]
 
 
 def _id(value: str, kind: str) -> int:

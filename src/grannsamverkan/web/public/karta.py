@@ -24,7 +24,7 @@ from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.public.underlag import pictures, under
 from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
-from grannsamverkan.web.site import Site, SiteDep
+from grannsamverkan.web.site import Site, SiteDep, folder_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -218,17 +218,23 @@ def rows(site: SiteDep, room: RoomDep, wanted: FilterDep, page: PageDep, on: On 
 
 
 @router.get("/karta/lista")
-def listed(
+def listed(  # noqa: PLR0913, PLR0917 # as many parts as the filter and the order have
     request: Request,
     site: SiteDep,
     room: RoomDep,
     wanted: FilterDep,
     page: PageDep,
     on: On = None,
+    ar: Annotated[str | None, Query(max_length=4)] = None,
 ) -> Response:
-    """Return the list as a page of its own, with the same filter and order; it needs no script."""
+    """Return the list as a page of its own, with the same filter and order as the map's; it needs no script."""
+    years = _years(site)
+    year = ar if ar in years else None
+    if on is None and year is not None:
+        on = date(int(year), 12, 31)
     day = day_asked(on, site.today())
-    found = _listed(site, room, wanted, page, day)
+    whole = folder_of(request) is not None  # nobody is there to ask for the rest
+    found = _listed(site, room, wanted, page, day, whole=whole)
     localities = sorted({area.locality for area in room.areas(day).areas if area.locality})
     return site.page(
         request,
@@ -237,6 +243,8 @@ def listed(
         page=page,
         wanted=wanted,
         on=on,
+        year=year,
+        years=years,
         localities=localities,
         types=list(AreaType),
         followed=[one for one in sorted(site.view().places) if one[1] == wanted.locality],
@@ -244,9 +252,24 @@ def listed(
     )
 
 
-def _listed(site: Site, room: MapRoom, wanted: AreaFilter, page: Page, on: date) -> dict[str, Any]:
+def _years(site: Site) -> list[str]:
+    """Return the past years whose end can be asked for, the latest first, as in the address of the map."""
+    snapshot = site.view().snapshot
+    first = first_year(snapshot.areas, snapshot.on)
+    return [str(year) for year in range(snapshot.on.year - 1, first - 1, -1)]
+
+
+def _listed(
+    site: Site,
+    room: MapRoom,
+    wanted: AreaFilter,
+    page: Page,
+    on: date,
+    *,
+    whole: bool = False,
+) -> dict[str, Any]:
     areas = room.areas(on).listed(wanted, page.ordna)
-    upto = page.fran + _ROWS
+    upto = len(areas) if whole else page.fran + _ROWS
     shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
     found: dict[str, Any] = {
         "total": len(areas),

@@ -21,7 +21,9 @@ from grannsamverkan.web.public.finding import (
     choices,
     numbers_of,
     place_of,
+    streets_of,
     the_one,
+    unknown_code,
 )
 from grannsamverkan.web.site import Site, SiteDep
 from grannsamverkan.web.views import PublicDay
@@ -85,6 +87,8 @@ def _answer(
         return _tell(request, site, view, asked)
     if some := numbers_of(view, _text(fields, "val")):
         return _offer(request, site, some, "number", _text(fields, "plats"))
+    if some := streets_of(view, _text(fields, "val")):
+        return _offer(request, site, some, "street", _text(fields, "plats"))
     if text := _text(fields, "plats"):
         return _answer_text(request, site, view, text)
     if _asks_nothing(fields):
@@ -102,13 +106,19 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
         label, point = chosen
         asked = Asked({"val": meant.value}, point, label=label)
         return _tell(request, site, view, asked)
+    if some and some[0].kind == "postcode":
+        return _offer(request, site, streets_of(view, some[0].value), "street", text)
+    if code := unknown_code(view, text):
+        return _offer(request, site, some, "no_postcode", text, code=code)
     return _offer(request, site, some, "ambiguous" if some else "not_found", text)
 
 
-def _offer(request: Request, site: Site, some: list[Choice], state: str, text: str) -> Response:
+def _offer(  # as many parts as a question has
+    request: Request, site: Site, some: list[Choice], state: str, text: str, code: str = ""
+) -> Response:
     """Return what may be meant, to be chosen among; with nothing, that it was not found."""
     t = site.translator(request)
-    said = t(f"find.{state}")
+    said = t(f"find.{state}", code=code)
     if wants_json(request):
         listed = [_as_data(one, site, t) for one in some]
         return JSONResponse({"state": state, "sentence": said, "choices": listed})
@@ -166,7 +176,7 @@ def _tell(request: Request, site: Site, view: PublicDay, asked: Asked) -> Respon
 def _page(request: Request, site: Site, *, status: int = 200, **values: object) -> Response:
     usual = {
         "told": None, "drawing": None, "label": "", "here": {}, "faults": (), "offered": (), "said": "", "typed": _EMPTY,
-        "swapped": None, "by_position": False, "addresses": site.register.has_addresses(),
+        "swapped": None, "by_position": False, "addresses": site.addressed(request),
     }  # fmt: skip
     return site.page(request, "check.html", status=status, **usual | values)
 

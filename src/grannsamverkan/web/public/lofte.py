@@ -4,6 +4,7 @@ What draws and words them is loaded when someone first asks, so that a site whic
 places stays as small as it was.
 """
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -26,7 +27,7 @@ def promises(request: Request, site: SiteDep) -> Response:
     from grannsamverkan.web.public.promise_page import PromisePage
 
     t = site.translator(request)
-    every = site.register.public_promises(today=site.today())
+    every = told_promises(site)
     pages = [PromisePage(site, told, None, None, t) for told in every]
     return site.page(request, "lofte_lista.html", pages=pages)
 
@@ -38,7 +39,7 @@ def promise(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     from grannsamverkan.web.public.promise_page import PromisePage
 
     told = promise_of(site, promise_id)
-    every = site.register.public_promises(today=site.today())
+    every = told_promises(site)
     before = next((one for one in every if one.promise.successor_id == promise_id), None)
     after = next((one for one in every if one.promise.id == told.promise.successor_id), None)
     page = PromisePage(site, told, before, after, site.translator(request))
@@ -68,13 +69,18 @@ def numbers(request: Request, site: SiteDep, promise_id: PromiseId) -> Response:
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
+def told_promises(site: Site) -> Sequence[PublicPromise]:
+    """Return every promise that has begun, the newest first."""
+    return site.register.public_promises(today=site.today())
+
+
 def promise_of(site: Site, promise_id: str) -> PublicPromise:
     """Return a promise as anyone may know it.
 
     Raises:
         NotFound: there is none, or it has not begun.
     """
-    every = site.register.public_promises(today=site.today())
+    every = told_promises(site)
     found = next((one for one in every if one.promise.id == promise_id), None)
     if found is None:
         raise NotFound("web.promise")

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from grannsamverkan.errors import NotFound
-from grannsamverkan.web.answers import FEW
 from grannsamverkan.web.drawings import bars, draw_outline
 from grannsamverkan.web.site import SiteDep
+from grannsamverkan.web.views import FEW
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,7 +24,7 @@ def start(request: Request, site: SiteDep) -> Response:
         undated=sum(area.since is None for area in view.areas.values()),
         municipalities=view.municipalities,
         few=len(view.municipalities) <= FEW,
-        addresses=site.register.has_addresses(),
+        addresses=site.addressed(request),
     )
 
 
@@ -42,6 +42,13 @@ def area(request: Request, site: SiteDep, area_id: Annotated[str, Path()]) -> Re
         drawing=area.outline and draw_outline(area.outline),
         municipality=view.municipalities.get(area.municipality),
     )
+
+
+@router.get("/kontakt")
+def contact(request: Request, site: SiteDep) -> Response:
+    """Return the contact card of every municipality, by name."""
+    places = sorted(site.view().snapshot.municipalities, key=lambda one: one.name.casefold())
+    return site.page(request, "kontakt.html", places=places)
 
 
 @router.get("/om-data")

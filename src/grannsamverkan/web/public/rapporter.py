@@ -15,7 +15,7 @@ router = APIRouter(include_in_schema=False)
 
 ReportId = Annotated[str, Path(max_length=64)]
 
-_SHOWN = 20
+SHOWN = 20
 """So many reports stand on a page."""
 
 _SHOWN_IN_THE_BROWSER = ("text/html", "application/pdf")
@@ -35,7 +35,7 @@ def reports(
     request: Request, site: SiteDep, fran: Annotated[int, Query(ge=0, le=10_000_000)] = 0
 ) -> Response:
     """Return the list of published reports, the newest period first; `fran` says from which on."""
-    every, upto = cards(site, site.translator(request)), fran + _SHOWN
+    every, upto = cards(site, site.translator(request)), fran + SHOWN
     return site.page(
         request,
         "rapporter.html",

@@ -64,7 +64,7 @@ def _page(
         typed=form,
         fault=fault,
         everywhere=EVERYWHERE,
-        written=log_of(desk.register, place.code),
+        messages=log_of(desk.register, place.code),
     )
 
 
@@ -146,4 +146,4 @@ def one(asked: AskedDep, message_id: str, kommun: str = "") -> Response:
     note_reading(
         asked.doing("confirmation.message_reason"), what="message_readers", municipality=place.code
     )
-    return asked.page("arbete/meddelande.html", place=place, written=written, got=got)
+    return asked.page("arbete/meddelande.html", place=place, message=written, got=got)

@@ -63,7 +63,7 @@
         choose(shown[at]);
       }
     });
-    field.addEventListener("blur", () => setTimeout(close, PAUSE_MS));
+    field.addEventListener("blur", () => setTimeout(() => document.activeElement === field || close(), PAUSE_MS));
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
     list.addEventListener("click", (event) => {
       const row = event.target.closest("[role=option]");
@@ -72,13 +72,19 @@
 
     async function ask() {
       const mine = ++asked;
-      const body = JSON.stringify({ plats: field.value });
-      try {
-        const answer = await fetch(form.dataset.suggest, {
-          method: "POST", headers: { "Content-Type": "application/json", "Accept": "application/json" }, body,
-        });
-        if (mine === asked && answer.ok) show((await answer.json()).choices);
+      try { // in a folder it is worked out here, else asked
+        const choices = await (window.Grannmapp ? Grannmapp.choices(field.value) : suggested(field.value));
+        if (mine === asked && choices) show(choices);
       } catch { close(); } // without suggestions the question can still be sent
+    }
+
+    async function suggested(plats) {
+      const answer = await fetch(form.dataset.suggest, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "Accept": "application/json" },
+        body: JSON.stringify({ plats }),
+      });
+      return answer.ok ? (await answer.json()).choices : null;
     }
 
     function show(choices) {

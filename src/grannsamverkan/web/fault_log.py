@@ -1,0 +1,42 @@
+"""What a fault's line in the log says: what kind it is and where in the program, never what was asked.
+
+What an exception says for itself may quote the question: `invalid literal for int(): 'Storgatan 4'`.
+"""
+
+import copy
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
+
+from uvicorn.config import LOGGING_CONFIG
+from uvicorn.logging import DefaultFormatter
+
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class FaultFormatter(DefaultFormatter):
+    """Tells an exception by its kind and its places in the code alone."""
+
+    def formatException(self, ei: _Raised) -> str:  # noqa: N802 # logging's own name
+        """Return the exception, and those behind it, without their words."""
+        return "".join(_told(ei[1])).rstrip("\n") if ei[1] is not None else ""
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """Give the lines of an exception: what it came of, its places, its kind, and those it holds."""
+    behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if behind is not None:
+        yield from _told(behind)
+        yield "\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__module__}.{type(error).__qualname__}\n"
+    for held in getattr(error, "exceptions", ()):
+        yield from _told(held)
+
+
+def log_config() -> dict[str, Any]:
+    """Return the server's settings for logging: no questions, and faults without words."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    config["formatters"]["default"]["()"] = FaultFormatter
+    return config
