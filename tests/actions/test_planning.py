@@ -127,7 +127,7 @@ def test_a_plan_is_for_those_who_found_areas(register: Register) -> None:
     for role, may in ((Role.POLICE, True), (Role.COORDINATOR, True), (Role.CONTACT, False)):
         who = Who(id="en", roles=frozenset({(role, PLACE)}))
         if may:
-            assert planned_for(register, who, PLACE, TODAY)
+            assert planned_for(register, who, PLACE, TODAY).homes == 84
         else:
             with pytest.raises(NotFound):
                 planned_for(register, who, PLACE, TODAY)
@@ -160,9 +160,14 @@ def test_each_municipality_plans_for_its_own_homes(register: Register) -> None:
      {"coverage": 0.0, "risk": 0.0, "equity": 0.0}],
 )  # fmt: skip
 def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
-    asked: dict[str, float] = {"new": 1, "coverage": 0.4, "risk": 0.3, "equity": 0.3} | wrong
+    asked = {"new": 1, "coverage": 0.4, "risk": 0.3, "equity": 0.3} | wrong
     with pytest.raises(Refused):
-        wish_of(int(asked.pop("new")), **asked)
+        wish_of(
+            int(asked["new"]),
+            coverage=asked["coverage"],
+            risk=asked["risk"],
+            equity=asked["equity"],
+        )
 
 
 # -- burglaries ----------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -22,7 +21,7 @@ ASKED = {"kommun": "1861", "antal": "2", "tackning": "40", "risk": "30", "utjamn
 
 
 @pytest.fixture
-def laid(workplace: Register) -> Iterator[Register]:
+def laid(workplace: Register) -> Register:
     """Give the workplace with a village west of its areas."""
     lay(workplace, X - 5_000, Y)
     return workplace
@@ -56,7 +55,7 @@ def test_a_plan_shows_map_reasons_and_localities_and_writes_nothing(
 def test_other_wishes_give_another_plan_and_wrong_ones_are_told(
     coordinator: TestClient, laid: Register
 ) -> None:
-    assert laid
+    assert laid.localities()
     assert len(keys(plan(coordinator, antal="1"))) == 1
     for wrong in (
         {"antal": "0"},
@@ -131,7 +130,7 @@ def test_a_proposal_is_drawn_on_before_it_is_entered(
 
 @pytest.mark.parametrize("kind", ["geojson", "gpkg", "xlsx"])
 def test_proposals_go_out_as_files(police: TestClient, laid: Register, kind: str) -> None:
-    assert laid
+    assert laid.localities()
     answer = send(police, f"{PATH}/exportera", **ASKED, format=kind)
     assert answer.status_code == 200
     assert "EXEMPEL-grannsamverkan-plan-" in answer.headers["content-disposition"]
@@ -141,7 +140,7 @@ def test_proposals_go_out_as_files(police: TestClient, laid: Register, kind: str
 
 
 def test_others_neither_see_nor_do_any_of_it(laid: Register, as_role: Browsers) -> None:
-    assert laid
+    assert laid.localities()
     for role in (Role.CONTACT, Role.ADMINISTRATOR):
         assert as_role(role).get(PATH).status_code == 404
         for deed in ("godta", "rita", "avvisa", "aterta", "exportera"):
