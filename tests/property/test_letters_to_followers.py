@@ -69,14 +69,13 @@ def test_one_letter_when_something_happened_to_what_one_follows_and_the_right_ar
             change.set_municipality(Municipality(code="1861", name="Hallsberg"))
         write(register, world, now)
         some = [follower(at, area_id, cell=cell) for at, (area_id, cell) in enumerate(wanted)]
-        seq = register.head().seq
         some = [
             replace(
                 each,
                 follower="alla",
                 mail="alla@example.org",
                 key="alla",
-                told_seq=seq,
+                told_seq=register.head().seq,
                 told_on=world.day,
             )
             for each in some
