@@ -69,7 +69,8 @@
     const meant = Grannmapp.theOne(some);
     const chosen = meant && await Grannmapp.placeOf(meant.value);
     if (chosen) return tell(await Grannmapp.answerAt(chosen.point), chosen.label);
-    return offer(some, some.length ? "ambiguous" : "not_found", text);
+    const state = Grannmapp.lacksNumber(some, text) ? "no_number" : some.length ? "ambiguous" : "not_found";
+    return offer(some, state, text);
   }
 
   function degrees(text) { // a Swedish decimal comma is a decimal point

@@ -268,6 +268,11 @@
     return !second || second.cost > first.cost ? first : null;
   }
 
+  /** Say whether a number was said, and the surest that may be meant is a street that has none such. */
+  function lacksNumber([first], text) {
+    return !!first && first.kind === "street" && read(text.slice(0, LONGEST)).number !== null;
+  }
+
   /** Return the label and place of a chosen address, null where nothing of the kind was chosen. */
   async function placeOf(value) {
     const [, street, at] = /^a(\d+)\.(\d+)$/.exec(value || "") || [];
@@ -284,5 +289,5 @@
     return Promise.all((await along(street)).map((address) => choice({ street, address, cost: 0 })));
   }
 
-  Object.assign(Grannmapp, { choices, theOne, placeOf, numbersOf });
+  Object.assign(Grannmapp, { choices, theOne, lacksNumber, placeOf, numbersOf });
 })();
