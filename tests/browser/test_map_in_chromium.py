@@ -217,6 +217,24 @@ def test_where_one_is_stands_in_no_address(
     assert seen[0] == seen[1]
 
 
+def test_words_with_a_number_in_them_stand_in_no_address_and_lead_to_the_question(
+    page: Page, faults: list[str]
+) -> None:
+    open_map(page)
+    page.get_by_role("searchbox").fill("Norrängen")
+    expect(page).to_have_url(re.compile("q=Norr"))
+    page.get_by_role("searchbox").fill("Storgatan 4 B")
+    way = page.get_by_role("link", name="Söker du en adress? Fråga här i stället.")
+    expect(way).to_be_visible()
+    assert "q=" not in page.url
+    assert "q=" not in str(
+        page.get_by_role("link", name="Områdena som lista").get_attribute("href")
+    )
+    way.click()
+    expect(page).to_have_url(re.compile("/kolla$"))
+    assert faults == []
+
+
 def test_layers_can_be_hidden_and_shown(page: Page) -> None:
     open_map(page)
     page.get_by_label("Områden", exact=True).uncheck()

@@ -101,6 +101,12 @@
       this.filter.addSearch(types);
     }
 
+    /** Return the way to the question by address, for words that no area has; null where there is none. */
+    askInstead() {
+      const { check } = this.options;
+      return this.filter.state.q && check && !Grannkarta.folder ? make("a", { href: check }, this.words.say("rather_address")) : null;
+    }
+
     years() {
       this.filter.addYears();
     }
@@ -114,6 +120,7 @@
           return answer && { ...answer, year: year() };
         },
         open: (id) => this.open(id, true),
+        instead: () => this.askInstead(),
         swatch: (area) => this.swatch(this.category(area).key),
       });
     }
@@ -327,7 +334,7 @@
 
     /** Let what leads to the list of areas ask for the same areas as the map shows. */
     carryFilter() {
-      const { omrade: _, ...limits } = { ...this.filter.state, ...this.filter.fixed };
+      const { omrade: _, ...limits } = { ...this.filter.shared, ...this.filter.fixed };
       const query = String(new URLSearchParams(Object.entries(limits).filter(([, value]) => value)));
       for (const link of document.querySelectorAll("a[data-same-filter]")) link.search = query;
     }
