@@ -59,8 +59,8 @@ class Around:
 
 def extent_for(proposed: Proposed) -> Bbox | None:
     """Return the box in metres of all proposals and areas; None where there are none."""
-    shapes = [one.polygon for one in proposed.told]
-    return extent_of([*shapes, *(one.polygon for one in proposed.planned.standing)])
+    told = [one.polygon for one in proposed.told]
+    return extent_of([*told, *(one.polygon for one in proposed.planned.standing)])
 
 
 def overview(

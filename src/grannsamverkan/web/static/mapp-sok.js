@@ -295,6 +295,11 @@
     return !second || second.cost > first.cost ? first : null;
   }
 
+  /** Say whether a number was said, and the surest that may be meant is a street that has none such. */
+  function lacksNumber([first], text) {
+    return !!first && first.kind === "street" && read(text.slice(0, LONGEST)).number !== null;
+  }
+
   /** Return the label and place of a chosen address, null where nothing of the kind was chosen. */
   async function placeOf(value) {
     const [, street, at] = /^a(\d+)\.(\d+)$/.exec(value || "") || [];
@@ -330,6 +335,7 @@
     if (postcode && all.streets.length && !streetsOf(all, postcode, 1).length) {
       return { state: "no_postcode", some, code: writtenPostcode(postcode, (await Grannmapp.borders()).postcode) };
     }
+    if (lacksNumber(some, text)) return { state: "no_number", some };
     return { state: some.length ? "ambiguous" : "not_found", some };
   }
 
