@@ -38,6 +38,7 @@ def violations(page: Page) -> list[str]:
         ("/karta", (1280, 800), "dark"),
         ("/karta", (360, 740), "dark"),
         ("/en/karta", (320, 600), "light"),
+        ("/fi/karta", (320, 600), "dark"),
         ("/inbaddad?ort=Hallsberg", (320, 600), "dark"),
         ("/karta/lista", (320, 600), "light"),
         ("/en/karta/lista", (1280, 800), "dark"),

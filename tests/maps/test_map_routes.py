@@ -1,6 +1,8 @@
 """The map pages and what they fetch, over a register of invented areas."""
 
 import gzip
+import html
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -114,12 +116,33 @@ def test_map_and_list_have_one_filter(client: TestClient) -> None:
     assert "Södergård" not in page
 
 
+def own_link(page: str, said: str) -> str:
+    """Return where the list's own link of these words leads."""
+    found = re.search(rf'<a href="([^"]*)">{said}</a>', page)
+    assert found, said
+    return urljoin("/karta/lista", html.unescape(found[1]))
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?q=&typ=&ort=&ar=", "?ar=2019", "?on=2019-06-30", "?q=r%26d&typ=villa"]
+)
+def test_every_heading_sorts_whatever_is_chosen_and_keeps_it(
+    client: TestClient, asked: str
+) -> None:
+    page = client.get(f"/karta/lista{asked}").text
+    for heading in ("Namn", "Ort", "Typ", "Aktivt sedan"):
+        link = own_link(page, heading)
+        assert client.get(link).status_code == 200, link
+        kept = [part for part in asked.lstrip("?").split("&") if not part.endswith("=") and part]
+        assert all(part in link for part in kept), link
+
+
 def test_the_list_page_sorts_by_its_headings_and_leads_to_each_area(client: TestClient) -> None:
     page = client.get("/karta/lista").text
     assert f'href="/omrade/{NORRANGEN}"' in page
     assert "gräns ej ritad" in page
     assert 'aria-sort="ascending"' in page
-    turned = client.get(urljoin("/karta/lista", "?ordna=-name")).text
+    turned = client.get(own_link(page, "Namn")).text
     assert 'aria-sort="descending"' in turned
     assert page.index("Norrängen") < page.index("Södergård")
     assert turned.index("Södergård") < turned.index("Norrängen")
@@ -134,7 +157,10 @@ def test_a_list_goes_on_on_the_next_page(
     second = client.get("/karta/lista.json", params={"fran": first["next"]}).json()
     assert len(first["areas"]) == 2
     assert not {one["id"] for one in first["areas"]} & {one["id"] for one in second["areas"]}
-    assert "Fler områden" in client.get("/karta/lista").text
+    page = client.get("/karta/lista").text
+    more = client.get(own_link(page, "Fler områden"))
+    assert more.status_code == 200
+    assert all(one["name"] in more.text for one in second["areas"])
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,14 @@ def test_every_page_has_the_whole_card(client: TestClient) -> None:
     assert missing("<p>Ring 112</p>"), "this check can fail"
 
 
+def test_what_the_municipality_wrote_says_its_language_to_a_reader_aloud(
+    client: TestClient,
+) -> None:
+    page = client.get("/en/kontakt").text
+    assert f'<p lang="sv">{municipality().contact_role}</p>' in page
+    assert f'<span lang="sv">{municipality().contact_hours}</span>' in client.get("/en/").text
+
+
 def test_an_answer_and_a_fault_have_it_too(client: TestClient) -> None:
     client.get("/")
     answered = client.post("/kolla", data={"lat": "59.06", "lon": "15.11"})

@@ -41,7 +41,8 @@ def test_every_duty_has_a_page_in_both_languages_with_a_way_to_it(
 
 def test_the_statement_says_what_falls_short_and_whom_to_tell(client: TestClient) -> None:
     page = client.get("/tillganglighet").text
-    assert "Ingen utomstående har granskat den." in page
+    assert "Den är delvis förenlig med lagen" in page
+    assert "senast den 27 november 2026. Ingen utomstående har granskat den." in page
     assert "En karta kan inte läsas upp." in page
     assert "Digg" in page
     assert 'href="tel:0701740605"' in page

@@ -1,7 +1,7 @@
 """What a public site owes its readers: accessibility, privacy, whether it works, and what programs may fetch."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 
 from fastapi import APIRouter, Request, Response
@@ -13,6 +13,9 @@ from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(include_in_schema=False)
+
+ASSESSED = date(2026, 11, 27)
+"""When every public page was last gone through for the accessibility statement: a new day with each time."""
 
 ACCESSIBILITY = ("state", "how", "gaps", "tell", "board")
 PRIVACY = (
@@ -57,6 +60,7 @@ def _page(
         places=view.snapshot.municipalities,
         held=held,
         host=site.settings.tiles.host,
+        assessed=ASSESSED,
     )
 
 
