@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from addressed import addressed
-from grannsamverkan.web.fault_log import FaultFormatter
+from grannsamverkan.web.fault_log import FaultFormatter, OthersFormatter
 
 CANARY = "Kanariestigen"
 
@@ -88,6 +88,7 @@ def questions(address: str) -> Iterator[int]:
         ("/kolla", f'{{"lat": "{CANARY}", "lon": 15}}', "application/json"),
         ("/api/v1/check?lon=15.987654321&lat=59.1", None, ""),
         (f"/svar/{CANARY}", None, ""),
+        ("/kolla", CANARY, "multipart/form-data; boundary=x"),  # no form: its reader quotes it
     ):
         question = urllib.request.Request(address + path, body.encode() if body else None)  # noqa: S310 # our own server
         if kind:
@@ -146,3 +147,8 @@ def test_a_fault_that_holds_others_and_one_without_words_are_told_by_kind() -> N
     hidden.__context__, hidden.__suppress_context__ = ValueError(CANARY), True
     assert told(hidden) == "fel\nbuiltins.KeyError"
     assert formatter.formatException((None, None, None)) == ""
+
+
+def test_what_a_library_says_is_told_by_its_place() -> None:
+    record = logging.LogRecord("asyncio", logging.ERROR, "a.py", 7, "%s", (CANARY,), None)
+    assert OthersFormatter("%(message)s").format(record) == "ERROR: asyncio (a.py:7)"

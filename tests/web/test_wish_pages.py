@@ -320,6 +320,15 @@ def test_pressing_the_forms_button_twice_hands_in_once(neighbour: Neighbour) -> 
     assert len(neighbour.held()) == 2
 
 
+def test_a_form_filled_in_again_for_a_neighbour_is_their_own(neighbour: Neighbour) -> None:
+    code = re.findall(r'name="kod" value="(\w+)"', neighbour.client.get(FORM).text)[0]
+    neighbour.send(**BY_PHONE, kod=code)
+    other = neighbour.send(**{**BY_PHONE, "telefon": "070-174 06 81"}, kod=code)
+    assert tidy(code_of(other)) != code
+    assert {one.phone for one in neighbour.held()} == {PHONE, "070-174 06 81"}
+    assert "070-174 06 81" not in neighbour.client.get(f"{MINE}/{code}").text
+
+
 def test_whoever_knows_a_number_gets_no_hold_of_anothers_interest(neighbour: Neighbour) -> None:
     first = neighbour.send(**BY_PHONE)
     second = neighbour.send(**BY_PHONE)

@@ -63,6 +63,10 @@ class Desire:
     language: str = "sv"
 
 
+class CodeInUse(Exception):  # it says what it is
+    """The code of a receipt belongs to something else that was handed in: another is to be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """An interest as whoever handed it in sees it, and until when it waits to be confirmed; None: it does not."""
@@ -84,6 +88,7 @@ def hand_in(
     Raises:
         NotFound: no such municipality. Refused: no such locality or area there, nothing to reach them
             by, a mail address where no mail is sent, or something that can be none.
+        CodeInUse: something else has been handed in by telephone with that code.
     """
     told = desire.told
     place = next((one for one in register.municipalities() if one.code == told.municipality), None)
@@ -151,10 +156,22 @@ def _ask_by_mail(
 
 
 def _take(register: Register, interest: Interest, language: str, now: datetime) -> None:
+    with register.looking() as private:
+        _refuse_of_another(private, interest)
     with _by_resident(register, language, now).change("hand_in_interest") as change:
         if not change.private.find(Interest, link_id=interest.link_id):
             change.private.put(interest)
             change.subject = interest.id
+
+
+def _refuse_of_another(private: Private, interest: Interest) -> None:
+    """Refuse the code of something else that was handed in: by it the one would be lost, and the other shown.
+
+    A form that is filled in again for a neighbour, by the browser's way back, has the code it had.
+    """
+    for known in private.find(Interest, link_id=interest.link_id):
+        if any(getattr(known, name) != getattr(interest, name) for name in _CARRIED):
+            raise CodeInUse
 
 
 def _by_resident(register: Register, language: str, now: datetime) -> Doing:

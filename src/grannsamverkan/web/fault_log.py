@@ -6,6 +6,7 @@ What an exception says for itself may quote the question: `invalid literal for i
 import copy
 import traceback
 from collections.abc import Iterator
+from logging import LogRecord
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +22,14 @@ class FaultFormatter(DefaultFormatter):
     def formatException(self, ei: _Raised) -> str:  # noqa: N802 # logging's own name
         """Return the exception, and those behind it, without their words."""
         return "".join(_told(ei[1])).rstrip("\n") if ei[1] is not None else ""
+
+
+class OthersFormatter(FaultFormatter):
+    """Tells what a library has to say by its place alone: `multipart` quotes the form that it cannot read."""
+
+    def formatMessage(self, record: LogRecord) -> str:  # noqa: N802 # logging's own name
+        """Return who says something, and where."""
+        return f"{record.levelname}: {record.name} ({record.pathname}:{record.lineno})"
 
 
 def _told(error: BaseException) -> Iterator[str]:
@@ -39,4 +48,7 @@ def log_config() -> dict[str, Any]:
     """Return the server's settings for logging: no questions, and faults without words."""
     config = copy.deepcopy(LOGGING_CONFIG)
     config["formatters"]["default"]["()"] = FaultFormatter
+    config["formatters"]["others"] = {"()": OthersFormatter}
+    config["handlers"]["others"] = {**config["handlers"]["default"], "formatter": "others"}
+    config["root"] = {"handlers": ["others"], "level": "ERROR"}
     return config

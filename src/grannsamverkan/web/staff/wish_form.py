@@ -4,6 +4,7 @@ Without an account and without a cookie; what is typed stands in no address and 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from grannsamverkan.actions.interest_told import Told
 from grannsamverkan.actions.letters import Mailing, is_code, new_code, shown_code
 from grannsamverkan.actions.notices import notices
 from grannsamverkan.actions.opting_in import KEPT
-from grannsamverkan.actions.wishes import Desire, hand_in
+from grannsamverkan.actions.wishes import CodeInUse, Desire, hand_in
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.disclosure import PublicArea
 from grannsamverkan.domain.interests import Interest, Wish
@@ -112,14 +113,23 @@ def take(
     try:
         desire = _desire(request, desk, form)
         turns.hold(client, desire.told.municipality)
-        mailing = Mailing.of(desk.settings)
-        kept = hand_in(desk.register, desire, now=desk.clock(), mailing=mailing)
+        kept, code = _handed_in(desk, desire)
     except Ambiguous as found:
         return _page(request, desk, _as_typed(form), offered=found.offered)
     except Refused as error:
         return _page(request, desk, _as_typed(form), error=error)
     turns.take(client, desire.told.municipality)
-    return desk.lead(request, THANKS) if kept.mail else _receipt(request, desk, kept, desire.code)
+    return desk.lead(request, THANKS) if kept.mail else _receipt(request, desk, kept, code)
+
+
+def _handed_in(desk: Desk, desire: Desire) -> tuple[Interest, str]:
+    """Return what was handed in and the code of its receipt, which is never that of something else."""
+    mailing = Mailing.of(desk.settings)
+    try:
+        return hand_in(desk.register, desire, now=desk.clock(), mailing=mailing), desire.code
+    except CodeInUse:
+        fresh = replace(desire, code=new_code())
+        return hand_in(desk.register, fresh, now=desk.clock(), mailing=mailing), fresh.code
 
 
 def _receipt(request: Request, desk: Desk, kept: Interest, code: str) -> Response:
