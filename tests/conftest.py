@@ -20,9 +20,10 @@ settings.load_profile("brief")  # `pytest --hypothesis-profile thorough` looks l
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over all that is imported by now, which no test lets go of."""
+    """Let the collector of garbage look seldom, and pass over what is imported by now: no test lets go of it."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")

@@ -623,6 +623,10 @@ def test_nobody_is_told_that_an_invented_promise_was_assessed(
 @pytest.mark.usefixtures("world")
 def test_a_promise_that_is_gone_is_followed_no_more(register: Register, postbox: Postbox) -> None:
     promised(register)
+    with pytest.raises(NotFound):
+        ask(register, replace(TO_PROMISE, name="01JLOTHER"))
+    with pytest.raises(NotFound):
+        ask(register, replace(TO_PROMISE, municipality="1881"))
     follow(register, postbox, TO_PROMISE)
     with register.change(actor="prov", action="prov", reason="prov", now=after(1)) as change:
         change.set_facts(Promise, PROMISE, [])

@@ -19,6 +19,7 @@ from itertools import chain
 import numpy as np
 from numpy.random import Generator, default_rng
 
+from grannsamverkan.domain.history import YEAR_DAYS, History
 from grannsamverkan.domain.period import StatedDate, months_after
 from grannsamverkan.planning.forecast import DRAWS, Counts, draws, year_ends
 from grannsamverkan.planning.posterior import (
@@ -26,9 +27,7 @@ from grannsamverkan.planning.posterior import (
     LAPSE_SHAPE,
     PACE_SHAPE,
     PACE_YEARS,
-    YEAR_DAYS,
     Floats,
-    History,
     posterior_of,
 )
 

@@ -21,13 +21,12 @@ from town import NOW, generous
 ASK = """async (texts) => {
   const told = [];
   for (const text of texts) {
-    const choices = await Grannmapp.choices(text);
-    const meant = Grannmapp.theOne(choices);
-    const place = meant && await Grannmapp.placeOf(meant.value);
+    const { place, state, some, code } = await Grannmapp.meant(text);
     const answer = place && await Grannmapp.answerAt(place.point);
     told.push(answer
       ? { place: place.label, sentence: answer.sentence, next: answer.next, state: answer.state }
-      : { choices: choices.map(({ kind, label, said }) => ({ kind, label, said })) });
+      : { state, sentence: Grannmapp.words.say(`find.${state}`, { code }),
+          choices: some.map(({ kind, label }) => ({ kind, label })) });
   }
   return told;
 }"""
@@ -69,8 +68,8 @@ class Both:
     def _site(self, text: str) -> dict[str, Any]:
         found = self.client.post("/kolla", json={"plats": text}).json()
         if "choices" in found:
-            kept = ("kind", "label", "said")
-            return {"choices": [{key: one[key] for key in kept} for one in found["choices"]]}
+            some = [{"kind": one["kind"], "label": one["label"]} for one in found["choices"]]
+            return {"state": found["state"], "sentence": found["sentence"], "choices": some}
         return {key: found[key] for key in ("place", "sentence", "next", "state")}
 
     def differ_at(self, places: list[tuple[float, float]]) -> list[tuple[Any, Any, Any]]:
@@ -163,13 +162,14 @@ def written(register: Register) -> list[str]:
             wrong,
             f"{left_out} {one.number} lgh 1101",
             f"{street.name} 997",
+            f"{one.postcode or ''} {street.place or ''}",
         ]
     return texts
 
 
 ODD = [
     "", "x", "4", "storg", "12 3", "s:t eriksg. 12", "n. vägen 3-5", "Ö", "hallsberg", "karhula", "palsboda",
-    "Pålsbodda", "finns inte alls 4", "69430", "694 30 Hallsberg", "gatan", "'\"<b>", "ﬁskgatan 2", "Straße 1",
+    "Pålsbodda", "finns inte alls 4", "69430", "694 30 Hallsberg", "99999", "12 345 Hallsberg", "48600 karhula", "Storgatan 4, 999 99", "gatan", "'\"<b>", "ﬁskgatan 2", "Straße 1",
     "vägen 2 tr", "a" * 300,
 ]  # fmt: skip
 
@@ -197,3 +197,16 @@ def test_streets_of_one_name_in_two_places_are_told_apart(browser: Browser, tmp_
     for both in opened(browser, register, tmp_path / "mapp"):
         typed = ("Storgatan 3", "storgatan 4", "Storgatan 4 B", "storg 4b", "storgatan 3 hallsberg", "Storgatan 3, 697 91", "Norrängn", "utan")  # fmt: skip
         assert both.differ(list(typed)) == []
+
+
+def test_the_base_map_lies_under_the_areas_square_by_square(example: Both) -> None:
+    page = example.page
+    folder = page.url.removesuffix("kolla/index.html")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{folder}karta/index.html")
+    page.wait_for_selector(".karta[data-ritad]")
+    page.wait_for_function("document.querySelectorAll('.leaflet-underlag-pane canvas').length > 0")
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "/mapp/underlag-" in url]
+    page.goto(f"{folder}kolla/index.html")

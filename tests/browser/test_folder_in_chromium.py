@@ -116,6 +116,7 @@ def ask(page: Page, text: str) -> None:
         ("norra vägen 9", "Närmast ligger Norrängen, 420 m åt öster."),
         ("Storgatan 3", "Vilken menar du?"),
         ("Kyrkogatn 7", "Vilken menar du?"),
+        ("kyrkogatan 8", "Vi hittar gatan men inte numret."),
         ("finns inte 12", "Vi hittar inte den adressen."),
     ],
 )

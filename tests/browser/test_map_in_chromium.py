@@ -188,6 +188,69 @@ def test_a_click_beside_the_areas_answers_for_the_place_without_putting_it_in_an
     assert faults == []
 
 
+def test_outside_every_area_the_map_leads_to_asking_for_one_there(
+    page: Page, faults: list[str]
+) -> None:
+    open_map(page)
+    page.locator("#map_karta").click(position={"x": 300, "y": 60})
+    page.get_by_role("button", name="Starta ett område där jag bor").click()
+    expect(page.get_by_role("radio", name="Starta ett område där jag bor")).to_be_checked()
+    assert page.url.endswith("/intresse/har")
+    assert faults == []
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1280, 800)])
+def test_where_one_is_stands_in_no_address(
+    browser: Browser, address: str, size: tuple[int, int]
+) -> None:
+    seen = []
+    for lat, lon in (
+        (59.0668, 15.1132),
+        (59.0641, 15.1071),
+    ):  # one square, hundreds of metres apart
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            base_url=address,
+            geolocation={"latitude": lat, "longitude": lon},
+            permissions=["geolocation"],
+            reduced_motion="reduce",
+        )
+        page = context.new_page()
+        open_map(page)
+        asked: list[str] = []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.get_by_role("button", name="Visa var jag är").click()
+        expect(page.locator(".karta__svar")).not_to_be_empty()
+        covered = (page.locator(one).bounding_box() for one in (".karta__plats", ".karta__panel"))
+        spot, sheet = covered
+        assert spot is not None
+        assert sheet is not None
+        assert spot["x"] + spot["width"] <= sheet["x"] or spot["y"] + spot["height"] <= sheet["y"]
+        page.wait_for_load_state("networkidle")
+        seen.append((page.url, sorted(asked)))
+        context.close()
+    assert "#14/" in seen[0][0]
+    assert seen[0] == seen[1]
+
+
+def test_words_with_a_number_in_them_stand_in_no_address_and_lead_to_the_question(
+    page: Page, faults: list[str]
+) -> None:
+    open_map(page)
+    page.get_by_role("searchbox").fill("Norrängen")
+    expect(page).to_have_url(re.compile("q=Norr"))
+    page.get_by_role("searchbox").fill("Storgatan 4 B")
+    way = page.get_by_role("link", name="Söker du en adress? Fråga här i stället.")
+    expect(way).to_be_visible()
+    assert "q=" not in page.url
+    assert "q=" not in str(
+        page.get_by_role("link", name="Områdena som lista").get_attribute("href")
+    )
+    way.click()
+    expect(page).to_have_url(re.compile("/kolla$"))
+    assert faults == []
+
+
 def test_layers_can_be_hidden_and_shown(page: Page) -> None:
     open_map(page)
     page.get_by_label("Områden", exact=True).uncheck()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grannsamverkan.domain.history import History
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.planning.forecast import (
     Basis,
@@ -17,7 +18,7 @@ from grannsamverkan.planning.forecast import (
     forecast,
     year_ends,
 )
-from grannsamverkan.planning.posterior import EXTRA, EXTRA_DECAY, History, posterior_of
+from grannsamverkan.planning.posterior import EXTRA, EXTRA_DECAY, posterior_of
 
 START, TODAY = date(2022, 1, 1), date(2025, 3, 1)
 ENDS = year_ends(TODAY, date(2027, 12, 31))

@@ -69,9 +69,17 @@ def test_one_letter_when_something_happened_to_what_one_follows_and_the_right_ar
             change.set_municipality(Municipality(code="1861", name="Hallsberg"))
         write(register, world, now)
         some = [follower(at, area_id, cell=cell) for at, (area_id, cell) in enumerate(wanted)]
-        one = {"follower": "alla", "mail": "alla@example.org", "key": "alla"}
-        told = {"told_seq": register.head().seq, "told_on": world.day}
-        some = [replace(each, **one, **told) for each in some]
+        some = [
+            replace(
+                each,
+                follower="alla",
+                mail="alla@example.org",
+                key="alla",
+                told_seq=register.head().seq,
+                told_on=world.day,
+            )
+            for each in some
+        ]
         with register.private() as private:
             private.put(*some)
         for steps in mornings:

@@ -175,6 +175,7 @@ def test_a_border_that_is_the_same_to_the_public_is_no_news_and_a_first_one_is(
     world._advance(FIRST, Event.CHANGE_BOUNDARY, Status.ACTIVE, outline_id=first.id)  # noqa: SLF001 # as above
     write(register, world)
     assert titles(client_of(register), HERE) == ["Område 0 har fått en ny gräns på kartan."]
+    assert titles(client_of(register, 800), HERE) == []
 
 
 @pytest.mark.parametrize(

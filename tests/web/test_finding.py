@@ -140,6 +140,20 @@ def test_what_is_not_sure_is_offered_and_never_answered(finder: TestClient, type
     assert 'class="asked"' not in page
 
 
+@pytest.mark.parametrize("typed", ["Kyrkogatan 8", "kyrkogatn 99 b"])
+def test_a_number_that_a_street_lacks_is_said_to_be_what_is_not_found(
+    finder: TestClient, typed: str
+) -> None:
+    page = finder.post("/kolla", data={"plats": typed}).text
+    assert "Vi hittar gatan men inte numret." in page
+    street = next(value for label, value in offered(page).items() if label.startswith("Kyrkogatan"))
+    numbers = offered(finder.post("/kolla", data={"plats": typed, "val": street}).text)
+    assert next(iter(numbers)).startswith("Kyrkogatan 7")
+    told = finder.post("/en/kolla", json={"plats": typed}).json()
+    assert told["state"] == "no_number"
+    assert told["sentence"].startswith("We find the street but not the number.")
+
+
 def test_what_is_not_found_says_what_to_do(finder: TestClient) -> None:
     page = finder.post("/kolla", data={"plats": "Drottninggatan 12"})
     assert page.status_code == 200

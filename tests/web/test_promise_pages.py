@@ -23,7 +23,7 @@ from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
 from promised import ENDED, RAW, RUNNING, SAID, TO_COME, new_promised_register
-from town import HALF, LAPSED, NORRANGEN, NOW, UNDRAWN, WHOLE, generous
+from town import FORMING, HALF, LAPSED, NORRANGEN, NOW, UNDRAWN, WHOLE, generous
 
 PAGES = (f"/lofte/{ENDED}", f"/lofte/{RUNNING}")
 EVERYTHING = (
@@ -414,3 +414,43 @@ def test_every_page_is_whole_in_every_language(reader: TestClient, path: str) ->
         assert f'<html lang="{language}">' in page.text
     assert 'lang="sv">Fler grannsamverkansområden' in reader.get(f"/en{PAGES[0]}").text
     assert "There were 4 active areas on 31 May 2021." in reader.get(f"/en{PAGES[0]}").text
+
+
+def test_a_promise_that_runs_says_how_it_may_turn_out_and_one_that_is_over_does_not(
+    reader: TestClient,
+) -> None:
+    page = plain(reader.get(PAGES[1]).text)
+    assert "Troligen 4 aktiva områden den 31 december 2026." in page
+    assert "9 gånger av 10 mellan 3 och 8." in page
+    assert "Ingen har angett hur många områden det fanns vid början." in page
+    assert "Räknat på det som har hänt sedan den 4 maj 2014: 4 områden som har startat" in page
+    assert "Det här är ingen bedömning av löftet." in page
+    assert "planerade eller på väg" not in page, "what is planned is for those who work with it"
+    assert "Så kan det bli" not in reader.get(PAGES[0]).text
+
+
+def test_how_it_may_turn_out_is_the_same_bytes_each_time_and_no_other_for_what_is_planned(
+    reader: TestClient, tmp_path: Path
+) -> None:
+    register = new_promised_register(tmp_path / "more.gpkg")
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_timeline(FORMING, ())
+    without = TestClient(create_app(generous(), register, clock=lambda: NOW)).get(PAGES[1]).text
+    register.close()
+    assert ahead(without) == ahead(reader.get(PAGES[1]).text) == ahead(reader.get(PAGES[1]).text)
+
+
+def ahead(page: str) -> str:
+    """Return the part of a page that says how it may turn out."""
+    return page.partition('id="framat"')[2].partition("</section>")[0]
+
+
+def test_what_has_been_seen_for_too_short_a_time_says_so(tmp_path: Path) -> None:
+    register = new_promised_register(tmp_path / "few.gpkg")
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        for area_id in (NORRANGEN, LAPSED, WHOLE, HALF):
+            change.set_timeline(area_id, ())
+    page = TestClient(create_app(generous(), register, clock=lambda: NOW)).get(PAGES[1]).text
+    register.close()
+    assert "Det går inte att räkna framåt än." in ahead(page)
+    assert "<table" not in ahead(page)

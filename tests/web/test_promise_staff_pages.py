@@ -568,3 +568,29 @@ def test_a_school_that_cannot_be_is_refused_in_words(
         coordinator, SCHOOLS, **{"name": "Ny", "stage": "compulsory", "code": "", **wrong}
     )
     refused(answer, said)
+
+
+# -- how it may turn out -----------------------------------------------------------------------------
+
+
+def test_a_promise_that_runs_says_how_it_may_turn_out_with_what_is_planned(
+    coordinator: TestClient, workplace: Register, promise: Promise
+) -> None:
+    there = f"{ROOM}/{promise.id}"
+    page = words(coordinator.get(there).text)
+    assert "Så kan det bli Troligen 4 aktiva områden den 31 december 2026" in page
+    assert "Om området som är planerat eller på väg också startar" in page
+    assert "Chansen" not in page, "nothing was promised of the number"
+    for facts in ({"start": date(2026, 12, 1)}, {"last_day": date(2026, 6, 30)}):
+        with doing(workplace).change("correct_promise") as change:
+            change.set_facts(Promise, promise.id, [replace(promise, **facts)])  # type: ignore[arg-type]  # the facts of each
+        assert "Så kan det bli" not in coordinator.get(there).text
+
+
+def test_a_promise_about_something_else_says_nothing_of_the_number_of_areas(
+    coordinator: TestClient, workplace: Register, promise: Promise
+) -> None:
+    measured = replace(indicator_of(workplace, promise), rule=Rule.NARRATIVE)
+    with doing(workplace).change("correct_promise") as change:
+        change.set_facts(Indicator, promise.id, [measured])
+    assert "Så kan det bli" not in coordinator.get(f"{ROOM}/{promise.id}").text

@@ -136,6 +136,8 @@ def proposal(register: Register, who: Who, draft_id: str) -> Draft:
 
 
 def _sees(who: Who, draft: Draft) -> bool:
+    if draft.state is DraftState.DECLINED:  # a place, told of where one plans
+        return False
     if draft.made_by == who.id:
         return True
     decides = may(who, Deed.DECIDE_PROPOSAL, municipality=draft.municipality).allowed

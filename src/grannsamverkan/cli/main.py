@@ -48,6 +48,7 @@ def _furnish(app: typer.Typer) -> None:
         jobs,
         listing,
         outcome,
+        plan,
         policies,
         privacy,
         promise_changes,
@@ -67,6 +68,7 @@ def _furnish(app: typer.Typer) -> None:
     counts.install(app)
     health.install(app)
     outcome.install(app)
+    plan.install(app)
     policies.install(app)
     privacy.install(app)
     promise_changes.install(promises.install(app))

@@ -205,7 +205,7 @@ def bridge(
         m2_opening += _size(before, within)
         closing += within(after)
         m2_closing += _size(after, within)
-        for heading, number, m2, version in _steps(timeline, start, end, within):
+        for heading, number, m2, version in steps(timeline, start, end, within):
             events[heading] += number
             m2_events[heading] += m2
             areas[heading].append(version.area_id)
@@ -230,7 +230,7 @@ def _size(version: AreaVersion | None, within: Within) -> int:
     return (version.m2 or 0) if version is not None and within(version) else 0
 
 
-def _steps(
+def steps(
     timeline: Timeline, start: date, end: date, within: Within
 ) -> Iterable[tuple[str, int, int, AreaVersion]]:
     """Give each change of number or size in (start, end]: heading, areas, m², the version it began."""

@@ -96,7 +96,7 @@ def _session_due(session: Session, _policy: Policy, _ground: Ground) -> date:
 
 
 def _draft_due(draft: Draft, _policy: Policy, _ground: Ground) -> date | None:
-    if draft.state in {DraftState.DRAFT, DraftState.PROPOSED}:
+    if draft.state in {DraftState.DRAFT, DraftState.PROPOSED, DraftState.DECLINED}:
         return None
     return months_after((draft.decided_at or draft.made_at).date(), DRAFT_MONTHS)
 

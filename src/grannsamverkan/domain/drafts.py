@@ -15,6 +15,8 @@ class DraftState(StrEnum):
     APPROVED = "approved"
     ANSWERED = "answered"
     WITHDRAWN = "withdrawn"
+    DECLINED = "declined"
+    """A place where no area is to be proposed; it holds until someone takes that back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,16 @@ STALE_MONTHS = 6
 
 _YEAR_DAYS = 365.25
 _A_DAY = timedelta(days=1)
+_OF_AREAS = frozenset(
+    {
+        Rule.STOCK_ACTIVE,
+        Rule.NET_CHANGE,
+        Rule.GROSS_STARTED,
+        Rule.CONFIRMED_SHARE,
+        Rule.HOUSEHOLDS_SHARE,
+        Rule.HOUSEHOLDS_PER_1000,
+    }
+)
 _OF_STOCK = frozenset({Rule.STOCK_ACTIVE, Rule.NET_CHANGE})
 
 
@@ -148,6 +158,11 @@ def follow_up(promise: Promise, assessments: Iterable[Assessment], today: date) 
         due = months_after(since, promise.follow_up_months)
         due = due if closing is None else min(due, closing)
     return FollowUp(due_on=due, overdue=due is not None and due < today)
+
+
+def is_of_areas(progress: Iterable[Progress]) -> bool:
+    """Say whether a promise is about areas, so that how their number changes belongs to it."""
+    return any(one.indicator.rule in _OF_AREAS for one in progress)
 
 
 def has_ended(promise: Promise, today: date) -> bool:

@@ -10,28 +10,20 @@ from datetime import date
 from grannsamverkan.domain.bridge import Bridge, bridge
 from grannsamverkan.domain.disclosure import disclosed_ids
 from grannsamverkan.domain.figures import Figure
+from grannsamverkan.domain.history import History, history_of
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.progress import (
     FollowUp,
     Progress,
     follow_up,
     has_ended,
+    is_of_areas,
     is_stale,
     monthly,
     progress_of,
 )
-from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, Rule, School
+from grannsamverkan.domain.promises import Assessment, Promise, PromiseNote, School
 
-_OF_AREAS = frozenset(
-    {
-        Rule.STOCK_ACTIVE,
-        Rule.NET_CHANGE,
-        Rule.GROSS_STARTED,
-        Rule.CONFIRMED_SHARE,
-        Rule.HOUSEHOLDS_SHARE,
-        Rule.HOUSEHOLDS_PER_1000,
-    }
-)
 _CEASED = frozenset({"lapsed", "closed"})
 """The headings of a bridge that are numbers alone, even of an area that has begun again since."""
 
@@ -44,6 +36,8 @@ class PublicPromise:
         as_of: the day its figures are of: today, or its last day where that has passed.
         bridge: how the number of areas changed from the day before it began to `as_of`.
         growth: the number at the beginning, at each month's end and at the end.
+        history: when areas came and went, without which ones: no more than the numbers of each day, which
+            anyone may ask for, tell already.
         assessments: what people found of the whole of it, newest first.
         notes: what was done, what was not and what was learnt, newest first.
         schools: the names of the schools that its figures are made of, by id.
@@ -55,6 +49,7 @@ class PublicPromise:
     progress: tuple[Progress, ...]
     bridge: Bridge
     growth: tuple[tuple[date, int], ...]
+    history: History
     assessments: tuple[Assessment, ...]
     notes: tuple[PromiseNote, ...]
     schools: Mapping[str, str]
@@ -65,7 +60,7 @@ class PublicPromise:
     @property
     def of_areas(self) -> bool:
         """Whether it is about areas, so that how their number changed belongs to it."""
-        return any(one.indicator.rule in _OF_AREAS for one in self.progress)
+        return is_of_areas(self.progress)
 
 
 def public_promises(known: Known, today: date) -> tuple[PublicPromise, ...]:
@@ -91,6 +86,7 @@ def _public(
         progress=progress,
         bridge=replace(led, areas=_kept(led.areas, disclosed)),
         growth=monthly(known.timelines, promise.places, promise.opening_on, as_of),
+        history=history_of(known.timelines.values(), promise.places, promise.start, as_of),
         assessments=tuple(sorted(own, key=lambda one: (one.as_of, one.id), reverse=True)),
         notes=tuple(sorted(notes, key=lambda one: (one.on, one.id), reverse=True)),
         schools=_schools(known, progress),

@@ -10,6 +10,7 @@ from grannsamverkan.exchange import example_mark
 
 LAYER = "areas"
 A_FIXED_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - stands where a file would otherwise hold the clock
+Cell = str | int | float | None
 _GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -63,11 +64,12 @@ class Sheet:
     """All that is written, whatever the format: columns, records of plain values, polygons in `crs`."""
 
     columns: tuple[str, ...]
-    records: tuple[tuple[str | int | None, ...], ...]
+    records: tuple[tuple[Cell, ...], ...]
     polygons: tuple[MultiPolygon | None, ...]
     crs: str
     attribution: str
     example: bool
+    layer: str = LAYER
 
     @property
     def about(self) -> str:
@@ -88,6 +90,6 @@ def sheet_of(rows: Sequence[ExportRow], *, crs: str, attribution: str, example: 
     )
 
 
-def guarded(value: str | int | None) -> str | int | None:
+def guarded(value: Cell) -> Cell:
     """Return a text that a spreadsheet would run with an apostrophe before it, so that it stays text."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_GUARDED) else value

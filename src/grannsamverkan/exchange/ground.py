@@ -17,7 +17,6 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.crs import reproject
-from grannsamverkan.domain.basemap import Feature
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange import buildings, osm
@@ -51,7 +50,7 @@ _CHUNK = 1 << 20
 _plain = lru_cache(maxsize=256)(plain_heading)
 """The headings of a file are the same in each of its thousands of rows."""
 
-T = TypeVar("T", Road, Dwelling, Feature)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,20 @@ from shapely import MultiPolygon
 from shapely.geometry import mapping
 
 from grannsamverkan.crs import LONLAT, reproject
-from grannsamverkan.exchange.export_rows import A_FIXED_DAY, LAYER, Sheet, guarded
+from grannsamverkan.exchange.export_rows import A_FIXED_DAY, Sheet, guarded
 
-_NUMBERS = frozenset({"households", "m2"})
+_NUMBERS = frozenset({"households", "m2", "rank"})
+_SHARES = frozenset(
+    {
+        "gain_points",
+        "locality_gain_points",
+        "chosen_percent",
+        "lost_percent",
+        "expected_per_year",
+        "low",
+        "high",
+    }
+)
 _LONLAT_DECIMALS = 7
 
 
@@ -29,7 +40,7 @@ def write_geojson(sheet: Sheet, target: Path) -> None:
                 "properties": dict(zip(sheet.columns, record, strict=True)),
             }
         )
-    collection: dict[str, Any] = {"type": "FeatureCollection", "name": LAYER}
+    collection: dict[str, Any] = {"type": "FeatureCollection", "name": sheet.layer}
     if sheet.about:
         collection["attribution"] = sheet.about
     collection["features"] = features
@@ -53,7 +64,13 @@ def write_kml(sheet: Sheet, target: Path) -> None:
     """Write KML, in lon/lat (CRS84)."""
     polygons = tuple(_lonlat(polygon, sheet.crs) for polygon in sheet.polygons)
     lonlat = Sheet(
-        sheet.columns, sheet.records, polygons, "EPSG:4326", sheet.attribution, sheet.example
+        sheet.columns,
+        sheet.records,
+        polygons,
+        "EPSG:4326",
+        sheet.attribution,
+        sheet.example,
+        sheet.layer,
     )
     _write_ogr(lonlat, target, "LIBKML", {"layer_options": {"DESCRIPTION": sheet.about}})
 
@@ -67,8 +84,9 @@ def _write_ogr(sheet: Sheet, target: Path, driver: str, options: dict[str, Any])
     for index, name in enumerate(sheet.columns):
         column = [guarded(record[index]) for record in sheet.records]
         empty = np.array([value is None for value in column], dtype=bool)
-        if name in _NUMBERS:
-            data.append(np.array([value or 0 for value in column], dtype=np.int64))
+        if name in _NUMBERS | _SHARES:
+            kind = np.int64 if name in _NUMBERS else np.float64
+            data.append(np.array([value or 0 for value in column], dtype=kind))
         else:
             data.append(np.array(column, dtype=object))
         masks.append(empty)
@@ -82,7 +100,7 @@ def _write_ogr(sheet: Sheet, target: Path, driver: str, options: dict[str, Any])
             data,
             np.array(sheet.columns, dtype=object),
             field_mask=masks,
-            layer=LAYER,
+            layer=sheet.layer,
             driver=driver,
             geometry_type="MultiPolygon",
             crs=sheet.crs,

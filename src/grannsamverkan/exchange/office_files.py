@@ -8,7 +8,7 @@ import shapely
 from shapely import MultiPolygon
 
 from grannsamverkan.crs import srid
-from grannsamverkan.exchange.export_rows import A_FIXED_DAY, LAYER, Sheet, guarded
+from grannsamverkan.exchange.export_rows import A_FIXED_DAY, Sheet, guarded
 
 _SHEET_CELL_SIGNS = 32_000
 """A cell of a workbook holds 32 767 signs; a longer polygon goes on in the next column."""
@@ -43,7 +43,7 @@ def write_xlsx(sheet: Sheet, target: Path) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         book.set_properties({"created": A_FIXED_DAY, "comments": sheet.about})
-        page = book.add_worksheet(LAYER)
+        page = book.add_worksheet(sheet.layer)
         as_text = book.add_format({"num_format": "@"})
         bold = book.add_format({"bold": True})
         for column, name in enumerate([*sheet.columns, *headings]):
@@ -51,7 +51,7 @@ def write_xlsx(sheet: Sheet, target: Path) -> None:
         page.freeze_panes(1, 0)
         for number, (record, wkt) in enumerate(zip(sheet.records, wkts, strict=True), start=1):
             for column, value in enumerate([*record, *wkt]):
-                if isinstance(value, int):
+                if isinstance(value, int | float):
                     page.write_number(number, column, value)
                 elif value:
                     page.write_string(number, column, value, as_text)

@@ -12,7 +12,7 @@ from grannsamverkan.errors import Refused
 from grannsamverkan.exchange import map_files, office_files
 from grannsamverkan.exchange.export_rows import ExportRow, Sheet, sheet_of
 
-__all__ = ["WRITERS", "ExportRow", "write_areas"]
+__all__ = ["WRITERS", "ExportRow", "write_areas", "write_sheet"]
 
 WRITERS: dict[str, Callable[[Sheet, Path], None]] = {
     "geojson": map_files.write_geojson,
@@ -42,10 +42,19 @@ def write_areas(
     Raises:
         Refused: no such format, or the target cannot be written.
     """
+    sheet = sheet_of(rows, crs=crs, attribution=attribution, example=example)
+    write_sheet(sheet, target, format=format)
+
+
+def write_sheet(sheet: Sheet, target: Path, *, format: str) -> None:  # noqa: A002 - as above
+    """Write what goes out in one of the formats; the target appears whole or not at all.
+
+    Raises:
+        Refused: no such format, or the target cannot be written.
+    """
     write = WRITERS.get(format)
     if write is None:
         raise Refused("export.unknown_format", format=format, formats=", ".join(WRITERS))
-    sheet = sheet_of(rows, crs=crs, attribution=attribution, example=example)
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
             draft = Path(folder) / f"areas.{format}"

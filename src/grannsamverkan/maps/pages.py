@@ -44,7 +44,7 @@ def areas_map(
     title = definition.title_in(t.language)
     options = _options(definition, t)
     if gdf is None:
-        made = elements.AreasMap(options | _links(root))
+        made = elements.AreasMap(options | _links(root, t))
     else:
         areas = table_features(gdf)
         about = dict(ground or _plain_ground(gdf, areas))
@@ -81,8 +81,13 @@ def _options(definition: MapDefinition, t: Translator) -> dict[str, Any]:
     }
 
 
-def _links(root: str) -> dict[str, str]:
-    return {"url": f"{root}/karta", "check": f"{root}/kolla", "area_url": f"{root}/omrade/"}
+def _links(root: str, t: Translator) -> dict[str, Any]:
+    return {
+        "url": f"{root}/karta",
+        "check": f"{root}/kolla",
+        "area_url": f"{root}/omrade/",
+        "wish": {"action": f"{root}/intresse/har", "said": t("asking.choose.start")},
+    }
 
 
 def _plain_ground(gdf: "geopandas.GeoDataFrame", areas: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,12 +14,11 @@ import numpy as np
 from numpy.random import Generator, default_rng
 from numpy.typing import NDArray
 
+from grannsamverkan.domain.history import YEAR_DAYS, History
 from grannsamverkan.planning.posterior import (
     EXTRA,
     RECENT_YEARS,
-    YEAR_DAYS,
     Floats,
-    History,
     Posterior,
     months_of,
     posterior_of,

@@ -5,20 +5,17 @@ active area lapses at a constant hazard. Given the mean of what a visit adds, ev
 gamma distribution, so only that mean is on a grid. Older days weigh less.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import lgamma
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
 
-from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.history import YEAR_DAYS, History
 
 Floats = NDArray[np.float64]
-
-YEAR_DAYS = 365.25
 
 RECENT_YEARS = 3.0
 """A day this long ago weighs half as much as today."""
@@ -37,50 +34,6 @@ EXTRA = np.array([0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0])
 
 EXTRA_DECAY = 0.2
 """How much less likely, beforehand, each further area of a visit is."""
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """What was seen of a municipality's areas from the day `start` until the day before `today`.
-
-    Attributes:
-        active: how many areas are active when `today` begins.
-        foundings: with how exactly their days are known; those known to no more than "before" say nothing.
-        lapses: when areas ceased to be active.
-    """
-
-    start: date
-    today: date
-    active: int
-    foundings: tuple[StatedDate, ...] = ()
-    lapses: tuple[date, ...] = ()
-
-    @property
-    def seen_years(self) -> float:
-        """How long the areas were seen."""
-        return max(0.0, (self.today - self.start).days / YEAR_DAYS)
-
-    def visits(self) -> tuple["Visit", ...]:
-        """Return the foundings of the time that was seen, gathered by day, in order."""
-        numbers = Counter((_middle(one), one.counts_on, one.earliest) for one in self.foundings)
-        return tuple(
-            Visit(day, size, vague=first != last)
-            for (day, last, first), size in sorted(numbers.items())
-            if self.start <= day < self.today
-        )
-
-    def lapsed(self) -> tuple[date, ...]:
-        """Return the lapses of the time that was seen, in order."""
-        return tuple(sorted(day for day in self.lapses if self.start <= day < self.today))
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """So many areas founded on a day, or, where that is vague, around it."""
-
-    day: date
-    size: int
-    vague: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +90,6 @@ def posterior_of(history: History) -> Posterior:
     )
 
 
-def _middle(stated: StatedDate) -> date:
-    return stated.earliest + (stated.counts_on - stated.earliest) / 2
-
-
 def _size_logs(weights: Floats, sizes: Floats) -> Floats:
     """Return how well each value of `EXTRA` explains how many areas came at a time."""
     beyond = float(weights @ (sizes - 1))
@@ -152,8 +101,13 @@ def _size_logs(weights: Floats, sizes: Floats) -> Floats:
 def _visit_logs(shapes: Floats, visit_years: Floats, counts: Floats, years: float) -> Floats:
     """Return how well each value of `EXTRA` explains how many visits came, whatever the pace."""
     before = PACE_YEARS * (1 + EXTRA)
-    logs = PACE_SHAPE * np.log(before) - shapes * np.log(visit_years) + gammaln(shapes)
-    return np.asarray(logs + counts * np.log(years) - gammaln(counts + 1))
+    logs = PACE_SHAPE * np.log(before) - shapes * np.log(visit_years) + _log_gammas(shapes)
+    return np.asarray(logs + counts * np.log(years) - _log_gammas(counts + 1))
+
+
+def _log_gammas(values: Floats) -> Floats:
+    """Return ln Γ of a few numbers; SciPy's would take 20 MB in a server that tells a forecast."""
+    return np.array([lgamma(one) for one in values])
 
 
 def _weight(day: date, today: date) -> float:

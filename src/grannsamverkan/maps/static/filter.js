@@ -34,8 +34,13 @@
       if (years && !(/^\d{4}$/.test(state.ar) && state.ar >= years[0] && state.ar <= years[1])) state.ar = "";
     }
 
+    /** Return what may stand in an address: words with a number in them may be where somebody lives. */
+    get shared() {
+      return { ...this.state, q: /\d/.test(this.state.q) ? "" : this.state.q };
+    }
+
     write() {
-      return String(new URLSearchParams(Object.entries(this.state).filter(([, value]) => value)));
+      return String(new URLSearchParams(Object.entries(this.shared).filter(([, value]) => value)));
     }
 
     set(key, value) {

@@ -6,6 +6,8 @@
   const SMALL_PX = 24; // an outline smaller than this is drawn as a spot that can be hit
   const SPOT_PX = 11;
   const PHONE_PX = 704; // 44 rem, as in karta.css
+  const COARSE = [0.005, 0.01]; // degrees of latitude and longitude: some 500 m, and less farther north
+  const COARSE_ZOOM = 14; // so wide that a place is in view wherever in its square it lies
 
   // What is drawn in an 8 × 8 square for each pattern, so that a state never rests on colour alone.
   const STROKES = {
@@ -99,6 +101,12 @@
       this.filter.addSearch(types);
     }
 
+    /** Return the way to the question by address, for words that no area has; null where there is none. */
+    askInstead() {
+      const { check } = this.options;
+      return this.filter.state.q && check && !Grannkarta.folder ? make("a", { href: check }, this.words.say("rather_address")) : null;
+    }
+
     years() {
       this.filter.addYears();
     }
@@ -112,6 +120,7 @@
           return answer && { ...answer, year: year() };
         },
         open: (id) => this.open(id, true),
+        instead: () => this.askInstead(),
         swatch: (area) => this.swatch(this.category(area).key),
       });
     }
@@ -193,7 +202,7 @@
       this.map.on("click", ({ latlng }) => this.ask(latlng.lat, latlng.lng));
       if (!navigator.geolocation) return;
       const found = ({ coords: { latitude, longitude } }) => {
-        this.map.setView([latitude, longitude], 15);
+        this.showAround(latitude, longitude);
         this.ask(latitude, longitude);
       };
       const name = this.words.say("locate");
@@ -202,6 +211,15 @@
           onclick: () => navigator.geolocation.getCurrentPosition(found, () => this.panel.say("no_position")) },
         draw("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, draw("path", { d: CROSSHAIR })));
       this.control("topleft", make("div", { class: "leaflet-bar" }, button));
+    }
+
+    /** Show the square in which someone is: the middle of the map stands in its address and in what it asks for. */
+    showAround(...place) {
+      const middle = place.map((degrees, axis) => Math.round(degrees / COARSE[axis]) * COARSE[axis]);
+      if (!this.phone) return this.map.setView(middle, COARSE_ZOOM);
+      this.map.getContainer().scrollIntoView({ block: "start" });
+      const below = L.point(0, this.map.getSize().y / 4); // the sheet covers the lower half
+      this.map.setView(this.map.unproject(this.map.project(middle, COARSE_ZOOM).add(below), COARSE_ZOOM), COARSE_ZOOM);
     }
 
     control(position, content) {
@@ -316,7 +334,7 @@
 
     /** Let what leads to the list of areas ask for the same areas as the map shows. */
     carryFilter() {
-      const { omrade: _, ...limits } = { ...this.filter.state, ...this.filter.fixed };
+      const { omrade: _, ...limits } = { ...this.filter.shared, ...this.filter.fixed };
       const query = String(new URLSearchParams(Object.entries(limits).filter(([, value]) => value)));
       for (const link of document.querySelectorAll("a[data-same-filter]")) link.search = query;
     }
@@ -388,7 +406,17 @@
       if (this.spot) this.spot.remove();
       this.spot = L.circleMarker([lat, lng], { radius: 6, className: "karta__plats", interactive: false }).addTo(this.map);
       const answer = await this.tried("check", this.source.check(lng, lat));
-      if (answer) this.panel.showAnswer(answer);
+      if (answer) this.panel.showAnswer(answer, answer.state === "outside" && this.wish(lng, lat));
+    }
+
+    /** Return the form that takes a place along to where one asks for an area: by POST, so that no address holds it. */
+    wish(lon, lat) {
+      const { wish } = this.options;
+      if (!wish || Grannkarta.folder) return null; // a folder of files takes no forms
+      const fields = Object.entries({ lon, lat, vill: "start" });
+      return make("form", { method: "post", action: wish.action },
+        ...fields.map(([name, value]) => make("input", { type: "hidden", name, value })),
+        make("button", { class: "karta__vilja" }, wish.said));
     }
 
     legendWidth() {

@@ -4,8 +4,8 @@
   const { make } = Grannkarta;
 
   Grannkarta.AreaList = class {
-    constructor(host, words, { columns, fetch, open, swatch }) {
-      Object.assign(this, { words, fetch, open, swatch, order: "name", asked: 0 });
+    constructor(host, words, { columns, fetch, open, instead, swatch }) {
+      Object.assign(this, { words, fetch, open, instead, swatch, order: "name", asked: 0 });
       this.columns = columns.map(([key]) => key);
       this.message = make("p", { class: "karta__besked", role: "status" });
       this.rows = make("tbody", {});
@@ -32,7 +32,8 @@
       from ? this.rows.append(...rows) : this.rows.replaceChildren(...rows);
       this.next = answer.next;
       this.more.hidden = !answer.next;
-      this.message.textContent = this.summary(answer);
+      const instead = answer.total ? null : this.instead();
+      this.message.replaceChildren(this.summary(answer), ...(instead ? [". ", instead] : []));
       for (const heading of this.headings) heading.setAttribute("aria-sort", this.direction(heading.dataset.ordna));
     }
 

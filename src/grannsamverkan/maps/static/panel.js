@@ -57,7 +57,8 @@
       );
     }
 
-    showAnswer({ sentence, next, areas, nearest }) {
+    /** Tell of a place; `wish` is the form by which one says that an area is wanted there, where there is one. */
+    showAnswer({ sentence, next, areas, nearest }, wish) {
       const named = areas.length || !nearest ? areas : [nearest];
       const links = named.map(({ id, name }) =>
         make("li", {}, make("button", { type: "button", class: "karta__lank", onclick: () => this.open(id) }, name)));
@@ -65,6 +66,7 @@
         make("h2", {}, this.words.say("your_place")),
         make("p", { class: "karta__svar" }, sentence),
         next && make("p", {}, next),
+        wish,
         links.length > 0 && make("ul", {}, ...links),
       );
     }

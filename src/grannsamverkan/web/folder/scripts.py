@@ -182,7 +182,8 @@ class Scripts:
         waiting: list[list[list[Any]]] = []
         parts = held = 0
         for street, along in self._site.register.address_book():
-            streets.append([street.name, street.place, street.postcode])
+            codes = sorted({one.postcode for one in along if one.postcode} - {street.postcode})
+            streets.append([street.name, street.place, street.postcode, codes])
             waiting.append([self._address(one) for one in along])
             held += len(along)
             yield street, along

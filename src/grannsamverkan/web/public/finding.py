@@ -67,6 +67,12 @@ def unknown_code(view: PublicDay, text: str) -> str | None:
     return known if unknown and view.register.has_addresses() else None
 
 
+def lacks_number(some: list[Choice], text: str) -> bool:
+    """Say whether a number was said, and the surest that may be meant is a street that has none such."""
+    numbered = read_wanted(text[:LONGEST]).number is not None
+    return numbered and bool(some) and some[0].kind == "street"
+
+
 def the_one(some: list[Choice]) -> Choice | None:
     """Return the address that is surely meant: written or begun as it is, and no other as sure."""
     if not some or some[0].kind != "address" or some[0].cost > _SURE:

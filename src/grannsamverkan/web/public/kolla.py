@@ -19,6 +19,7 @@ from grannsamverkan.web.public.finding import (
     LONGEST,
     Choice,
     choices,
+    lacks_number,
     numbers_of,
     place_of,
     streets_of,
@@ -110,6 +111,8 @@ def _answer_text(request: Request, site: Site, view: PublicDay, text: str) -> Re
         return _offer(request, site, streets_of(view, some[0].value), "street", text)
     if code := unknown_code(view, text):
         return _offer(request, site, some, "no_postcode", text, code=code)
+    if lacks_number(some, text):
+        return _offer(request, site, some, "no_number", text)
     return _offer(request, site, some, "ambiguous" if some else "not_found", text)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from grannsamverkan.domain.bridge import HEADINGS
@@ -25,6 +26,9 @@ from grannsamverkan.web.public.standing import Said, Standing, standing
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicDay
 
+if TYPE_CHECKING:
+    from grannsamverkan.reports.content.outlook import OutlookTold
+
 _SENTENCES = 3
 """More than so many sentences in a row nobody reads; the figures below have them all."""
 
@@ -33,6 +37,7 @@ _PARTS = (
     ("bedomning", "assessed"),
     ("raknar", "counted"),
     ("antal", "areas"),
+    ("framat", "outlook"),
     ("gjort", "done"),
     ("inte", "not_done"),
     ("sagt", "views"),
@@ -94,6 +99,7 @@ class PromisePage:
             "bedomning": not self.today.snapshot.example,
             "raknar": bool(self.told.progress),
             "antal": self.told.of_areas,
+            "framat": self.outlook is not None,
             "rapporter": bool(self.reports),
         }
         return [(anchor, key) for anchor, key in _PARTS if there.get(anchor, True)]
@@ -186,6 +192,18 @@ class PromisePage:
     def growth(self) -> Markup:
         """How the number of areas grew, drawn."""
         return growth_drawn(self.told, self.t)
+
+    @cached_property
+    def outlook(self) -> "OutlookTold | None":
+        """What to expect of the number of areas, of a promise about them that runs."""
+        from grannsamverkan.planning.outlook import (
+            outlook_of,
+        )  # it takes memory, and the list needs none of it
+        from grannsamverkan.reports.content.outlook import outlook_told
+
+        told = self.told
+        ahead = outlook_of(told.promise, told.progress, told.history) if told.of_areas else None
+        return None if ahead is None else outlook_told(ahead, told.growth, self.t, "framat")
 
     @property
     def bridge(self) -> Markup:

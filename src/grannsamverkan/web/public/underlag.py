@@ -12,7 +12,7 @@ from grannsamverkan.maps.features import named_sources
 from grannsamverkan.types import Bbox
 from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.site import Site, SiteDep
-from grannsamverkan.web.views import PublicDay
+from grannsamverkan.web.views import PublicDay, PublicRegister
 
 router = APIRouter(include_in_schema=False)
 
@@ -51,10 +51,14 @@ def pictures(site: Site) -> dict[str, str] | None:
 
 def traced(view: PublicDay, extent: Bbox) -> tuple[Traced, ...]:
     """Return the base map in a box in metres, as fine as a drawing of it can show."""
-    crs = view.snapshot.crs
+    return traced_in(view.register, extent, crs=view.snapshot.crs)
+
+
+def traced_in(register: PublicRegister, extent: Bbox, *, crs: str) -> tuple[Traced, ...]:
+    """Return what a register's base map has in a box in metres, as fine as a drawing of it can show."""
     around = bbox_to_lonlat(extent, source=crs)
     for level in reversed(LEVELS):
         box = tiles_in(around, level)
         if (box[2] - box[0] + 1) * (box[3] - box[1] + 1) <= _MOST_TILES or level == LEVELS[0]:
             break
-    return tuple(read_back(view.register.base_tiles(level, box), crs=crs))
+    return tuple(read_back(register.base_tiles(level, box), crs=crs))

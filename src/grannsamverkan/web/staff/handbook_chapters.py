@@ -32,6 +32,7 @@ _PERSON = f"{_PRIVACY}/person/{{person_id}}"
 _IMPORT = "/arbete/importera"
 _EXPORT = "/arbete/exportera"
 _ACCOUNT = "/arbete/konto"
+_PLAN = "/arbete/planera"
 
 NAMES: Mapping[str, str] = {
     **{path: f"staff.nav.{key}" for key, path in (*MAIN, *MORE)},
@@ -116,6 +117,17 @@ CHAPTERS = (
             Step("hushall", _HOMES, Deed.LEAD_AREA),
             Step("starta", _AREA, Deed.LEAD_AREA),
             Step("genomfor", _EVENT, Deed.LEAD_AREA),
+        ),
+    ),
+    Chapter(
+        "planera",
+        (
+            Step("oppna", _PLAN),
+            Step("vikter", _PLAN),
+            Step("godta", _PLAN),
+            Step("nej", _PLAN),
+            Step("orter", _PLAN),
+            Step("ut", _PLAN, Deed.EXPORT),
         ),
     ),
     Chapter(

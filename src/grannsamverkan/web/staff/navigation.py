@@ -16,6 +16,7 @@ MAIN = (
     ("confirmations", "/arbete/bekraftelser"),
 )
 MORE = (
+    ("plan", "/arbete/planera"),
     ("promises", "/arbete/loften"),
     ("reports", "/arbete/rapporter"),
     ("views", "/arbete/synpunkter"),

@@ -24,6 +24,7 @@ from grannsamverkan.web.staff.promise_form import (
 )
 from grannsamverkan.web.staff.promise_lines import MOST, stands_of
 from grannsamverkan.web.staff.promise_list import PATH, line_of
+from grannsamverkan.web.staff.promise_outlook import outlook_for
 from grannsamverkan.web.staff.sent import Asked, AskedDep, Sent, SentDep
 
 router = APIRouter()
@@ -219,6 +220,7 @@ def page_of(asked: Asked, promise: Promise, filling: Filling) -> Response:
         line=line_of(promise, made, desk.today),
         seen=mark(promise),
         stands=stands,
+        outlook=outlook_for(desk, promise, [one.progress for one in stands], asked.t),
         named={one.indicator.id: one.indicator.name for one in stands},
         most=MOST,
         newest=newest(made, promise, None, desk.today),

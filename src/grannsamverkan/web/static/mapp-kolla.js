@@ -50,13 +50,13 @@
     );
   }
 
-  function offer(some, state, typed) {
+  function offer(some, state, typed, code = "") {
     const choose = ({ value, label }) => make("button", { type: "button", class: "quiet", onclick: () => answer({ val: value, plats: typed }) }, label);
     const rows = some.map((one) => make("li", {},
       one.path ? make("a", { href: one.path }, one.label) : choose(one), " ",
       make("span", { class: "hint" }, words.say(`find.kind.${one.kind}`))));
     show(make("section", { class: "card answer", "aria-labelledby": "menat" },
-      make("h2", { id: "menat", class: "lead" }, words.say(`find.${state}`)),
+      make("h2", { id: "menat", class: "lead" }, words.say(`find.${state}`, { code })),
       rows.length ? make("ul", { class: "choices" }, ...rows) : make("p", {}, words.say("find.not_found_next"))));
   }
 
@@ -65,11 +65,8 @@
   }
 
   async function ofText(text) {
-    const some = await Grannmapp.choices(text);
-    const meant = Grannmapp.theOne(some);
-    const chosen = meant && await Grannmapp.placeOf(meant.value);
-    if (chosen) return tell(await Grannmapp.answerAt(chosen.point), chosen.label);
-    return offer(some, some.length ? "ambiguous" : "not_found", text);
+    const { place, state, some, code } = await Grannmapp.meant(text);
+    return place ? tell(await Grannmapp.answerAt(place.point), place.label) : offer(some, state, text, code);
   }
 
   function degrees(text) { // a Swedish decimal comma is a decimal point
@@ -94,6 +91,8 @@
     if (chosen) return tell(await Grannmapp.answerAt(chosen.point), chosen.label);
     const numbers = await Grannmapp.numbersOf(fields.val);
     if (numbers.length) return offer(numbers, "number", fields.plats);
+    const streets = await Grannmapp.streetsAt(fields.val);
+    if (streets.length) return offer(streets, "street", fields.plats);
     if ("lat" in fields) return ofPosition(fields);
     return fields.plats.trim() ? ofText(fields.plats.trim()) : faults(words.say("error.find.nothing"));
   }

@@ -14,6 +14,7 @@
   const TELLING = 5;
   const MOST_NAMES = 12;
   const MOST = 8;
+  const MOST_STREETS = 200;
   const LONGEST = 120;
   const SURE = 1;
   const [OTHER_PLACE, OTHER_LETTER, UNSAID_LETTER, NO_SUCH_NUMBER] = [3, 2, 1, 5];
@@ -142,7 +143,8 @@
     book = book || Promise.all([
       Grannmapp.told.addressed ? Grannmapp.load("gator") : [], Grannmapp.borders(),
     ]).then(([rows, { localities, areas }]) => {
-      const laid = rows.map(([name, place, postcode, part], id) => ({ id, key: nameKey(name), name, place, postcode, part }));
+      const laid = rows.map(([name, place, postcode, others, part], id) =>
+        ({ id, key: nameKey(name), name, place, postcode, codes: [postcode, ...others], part }));
       const named = new Map();
       const note = (name, one) => named.set(nameKey(name), [...(named.get(nameKey(name)) || []), one]);
       for (const name of localities) note(name, { kind: "locality", label: name, path: Grannmapp.listPage(name) });
@@ -188,7 +190,8 @@
         found.push({ street, address, cost: cost + placeCost(wanted, street, address.postcode) + letterCost(wanted, address) });
       }
       const missing = wanted.number === null ? 0 : NO_SUCH_NUMBER;
-      if (!there.length) found.push({ street, address: null, cost: cost + placeCost(wanted, street, street.postcode) + missing });
+      const code = street.codes.includes(wanted.postcode) ? wanted.postcode : street.postcode; // a long one has several
+      if (!there.length) found.push({ street, address: null, cost: cost + placeCost(wanted, street, code) + missing });
     }
     return found;
   }
@@ -209,10 +212,25 @@
     });
   }
 
+  function streetsOf({ streets: laid }, postcode, most = MOST_STREETS) {
+    const name = (street) => street.name.toLowerCase();
+    const there = laid.filter(({ codes }) => codes.includes(postcode));
+    return there.sort((a, b) => compare(name(a), name(b)) || compare(a.place || "", b.place || "") || a.id - b.id).slice(0, most);
+  }
+
+  /** Return the streets of a postal code that is all that was said, or all but the place. */
+  function byPostcode(all, wanted) {
+    if (!wanted.postcode || wanted.number !== null) return [];
+    return streetsOf(all, wanted.postcode, Infinity).filter(({ place }) => nameKey(place || "").startsWith(key(wanted.words)))
+      .map((street) => ({ street, address: null, cost: 0 }));
+  }
+
   async function search(all, wanted) {
-    if (!wanted.words.length || !all.streets.length) return [];
+    if (!all.streets.length) return [];
+    const coded = byPostcode(all, wanted);
+    if (!wanted.words.length) return coded.slice(0, MOST);
     const sure = (some) => some.some(({ cost, address }) => cost <= SURE && (wanted.number === null || address));
-    let found = await ofNames(all, wanted, all.names.find(key(wanted.words)));
+    let found = [...coded, ...await ofNames(all, wanted, all.names.find(key(wanted.words)))];
     if (!sure(found)) {
       for (const shorter of withoutPlace(wanted)) found = [...found, ...await ofNames(all, shorter, all.names.find(key(shorter.words)))];
     }
@@ -245,8 +263,16 @@
     return told("street", [street.name, street.place].filter(Boolean).join(", "), `g${street.id}`);
   }
 
-  function named({ named: known, ownNames }, text) {
-    const wanted = nameKey(text);
+  /** Return the postal code that is all that was said, or all but its place, as something to choose. */
+  async function codedChoice(wanted, found) {
+    const sure = found.find(({ cost }) => cost === 0);
+    if (!wanted.postcode || wanted.number !== null || !sure || sure.street.key === key(wanted.words)) return [];
+    const code = writtenPostcode(wanted.postcode, (await Grannmapp.borders()).postcode);
+    const text = [code, sure.street.place].filter(Boolean).join(" ");
+    return [{ kind: "postcode", label: text, value: `p${wanted.postcode}`, path: null, cost: 0 }];
+  }
+
+  function named({ named: known, ownNames }, wanted) {
     const found = ownNames.find(wanted, MOST);
     const costs = found.size ? found : ownNames.misspelt(wanted, MOST);
     return [...costs].flatMap(([one, cost]) => known.get(one).map((told) => ({ ...told, value: "", cost })));
@@ -256,8 +282,9 @@
   async function choices(text) {
     const all = await streets();
     const wanted = read(text.slice(0, LONGEST));
-    const found = await Promise.all((await search(all, wanted)).map(choice));
-    if (wanted.number === null) found.push(...named(all, text.slice(0, LONGEST)));
+    const some = await search(all, wanted);
+    const found = [...await codedChoice(wanted, some), ...await Promise.all(some.map(choice))];
+    if (wanted.number === null) found.push(...named(all, key(wanted.words)));
     return found.sort((a, b) => a.cost - b.cost).slice(0, MOST)
       .map((one) => ({ ...one, said: Grannmapp.words.say(`find.kind.${one.kind}`) }));
   }
@@ -266,6 +293,11 @@
   function theOne([first, second]) {
     if (!first || first.kind !== "address" || first.cost > SURE) return null;
     return !second || second.cost > first.cost ? first : null;
+  }
+
+  /** Say whether a number was said, and the surest that may be meant is a street that has none such. */
+  function lacksNumber([first], text) {
+    return !!first && first.kind === "street" && read(text.slice(0, LONGEST)).number !== null;
   }
 
   /** Return the label and place of a chosen address, null where nothing of the kind was chosen. */
@@ -284,5 +316,28 @@
     return Promise.all((await along(street)).map((address) => choice({ street, address, cost: 0 })));
   }
 
-  Object.assign(Grannmapp, { choices, theOne, placeOf, numbersOf });
+  /** Return the streets of a chosen postal code, in their order. */
+  async function streetsAt(value) {
+    const [, code] = /^p(\d{1,9})$/.exec(value || "") || [];
+    const some = code ? streetsOf(await streets(), code) : [];
+    return Promise.all(some.map((street) => choice({ street, address: null, cost: 0 })));
+  }
+
+  /** Return what a text is answered with: a `place`, or a `state` with what may be meant, to be chosen among. */
+  async function meant(text) {
+    const some = await choices(text);
+    const one = theOne(some);
+    const place = one && await placeOf(one.value);
+    if (place) return { place };
+    if (some.length && some[0].kind === "postcode") return { state: "street", some: await streetsAt(some[0].value) };
+    const { postcode } = read(text.slice(0, LONGEST));
+    const all = await streets();
+    if (postcode && all.streets.length && !streetsOf(all, postcode, 1).length) {
+      return { state: "no_postcode", some, code: writtenPostcode(postcode, (await Grannmapp.borders()).postcode) };
+    }
+    if (lacksNumber(some, text)) return { state: "no_number", some };
+    return { state: some.length ? "ambiguous" : "not_found", some };
+  }
+
+  Object.assign(Grannmapp, { choices, meant, placeOf, numbersOf, streetsAt });
 })();

@@ -1,0 +1,116 @@
+"""The card that goes with every plan: what it is and is not, on what data, what was left out, how sure it is."""
+
+from datetime import timedelta
+from math import floor
+
+from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.exchange import example_mark
+from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.candidates import FEWEST_HOMES, MOST_HOMES, RADIUS_M
+from grannsamverkan.planning.expected import FEWEST_BURGLARIES, LEAST_DWELLINGS
+
+_SAME = 1e-9
+"""So little less than the best possible is the best possible, reckoned in floating numbers."""
+
+Section = tuple[str, tuple[str, ...]]
+"""A heading and its points."""
+
+
+def sections(proposed: Proposed, t: Translator) -> tuple[Section, ...]:
+    """Return what the card says, section by section."""
+    return tuple(
+        (t(f"planning.card.{name}.title"), points)
+        for name, points in (
+            ("what", _what(proposed, t)),
+            ("data", _data(proposed, t)),
+            ("left_out", _left_out(proposed, t)),
+            ("how", _how(proposed, t)),
+            (
+                "is_not",
+                tuple(
+                    t(f"planning.card.is_not.{one}")
+                    for one in ("risky", "person", "promise", "decision")
+                ),
+            ),
+        )
+    )
+
+
+def method_card(proposed: Proposed, t: Translator, *, example: bool) -> str:
+    """Return the card as Markdown."""
+    lines = [f"# {t('planning.card.title', name=proposed.planned.place.name)}", ""]
+    if example:
+        lines += [f"**{example_mark.mark(t.language)}**", ""]
+    for title, points in sections(proposed, t):
+        lines += [f"## {title}", "", *(f"- {point}" for point in points), ""]
+    return "\n".join(lines)
+
+
+def _what(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    return (
+        t("planning.card.what.support", number=len(proposed.plan.proposals)),
+        t("planning.card.what.staff"),
+    )
+
+
+def _data(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    planned = proposed.planned
+    return (
+        t("planning.card.data.homes", homes=planned.homes, sources=", ".join(planned.sources)),
+        t("planning.card.data.areas", number=len(planned.standing)),
+        t(f"planning.card.data.barriers_{'known' if planned.parted else 'unknown'}"),
+        burglary_text(proposed, t),
+    )
+
+
+def burglary_text(proposed: Proposed, t: Translator) -> str:
+    """Return which burglaries a plan rests on; without any, that risk counts for nothing in it."""
+    if proposed.known is None:
+        return t("planning.card.data.no_burglaries")
+    window = proposed.known.counted.window
+    return t(
+        "planning.card.data.burglaries",
+        number=proposed.known.risk.counted,
+        start=window.start,
+        end=window.end - timedelta(days=1),
+        least=FEWEST_BURGLARIES,
+    )
+
+
+def _left_out(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    told = [t("planning.card.left_out.homes", homes=proposed.plan.unreached, fewest=FEWEST_HOMES)]
+    if proposed.known is not None:
+        left_out = proposed.known.counted.left_out
+        told += [
+            t(f"planning.card.left_out.{reason.value}", number=number)
+            for reason, number in left_out.items()
+        ]
+    return (*told, t("planning.card.left_out.people"))
+
+
+def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    plan = proposed.plan
+    weights = plan.weights
+    return (
+        t("planning.card.how.candidates", number=plan.candidates, fewest=FEWEST_HOMES,
+          most=MOST_HOMES, metres=RADIUS_M),
+        t("planning.card.how.weights", coverage=_whole(t, weights.coverage),
+          risk=_whole(t, weights.risk), equity=_whole(t, weights.equity)),
+        certificate_text(proposed, t),
+        t("planning.card.how.often"),
+        t("planning.card.how.chance"),
+        t("planning.card.how.least", least=LEAST_DWELLINGS),
+    )  # fmt: skip
+
+
+def certificate_text(proposed: Proposed, t: Translator) -> str:
+    """Return in words how good the plan is to the best possible."""
+    share = proposed.plan.certificate
+    if share > 1 - _SAME:
+        return t("planning.certificate.best")
+    floored = floor(share * 10_000) / 100  # never more than is sure
+    return t("planning.certificate.within", percent=t.number(floored, decimals=2))
+
+
+def _whole(t: Translator, share: float) -> str:
+    return t.number(100 * share, decimals=0)

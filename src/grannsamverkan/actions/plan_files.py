@@ -1,0 +1,154 @@
+"""A plan as files: its proposals for maps and sheets, all its figures, and the card that tells how it was made.
+
+Exact outlines of proposals are working material of staff; nothing of them is public.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+
+import orjson
+
+from grannsamverkan.actions.plan_card import method_card
+from grannsamverkan.actions.plan_told import Proposed, Told
+from grannsamverkan.errors import Conflict, Refused
+from grannsamverkan.exchange import example_mark
+from grannsamverkan.exchange.export_rows import Cell, Sheet
+from grannsamverkan.exchange.writers import write_sheet
+from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.expected import Said
+
+FILES = ("proposals.geojson", "plan.json", "method.md")
+LAYER = "proposals"
+
+_COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
+    "id": lambda told, _: told.key[:16],
+    "rank": lambda told, _: told.proposal.rank,
+    "name": lambda told, _: told.name,
+    "locality": lambda told, _: told.proposal.locality or None,
+    "streets": lambda told, _: ", ".join(told.proposal.streets) or None,
+    "households": lambda told, _: told.proposal.homes,
+    "m2": lambda told, _: told.outline.m2,
+    "gain_points": lambda told, _: _percent(told.proposal.gain_share, 3),
+    "locality_gain_points": lambda told, _: _percent(told.proposal.locality_gain_share, 3),
+    "chosen_percent": lambda told, _: _percent(told.proposal.chosen_share, 1),
+    "lost_percent": lambda told, _: _percent(told.proposal.lost_share, 2),
+    "expected_per_year": lambda told, _: _burglaries(told, "per_year"),
+    "low": lambda told, _: _burglaries(told, "low"),
+    "high": lambda told, _: _burglaries(told, "high"),
+    "chance_of_founding": lambda _, t: t("planning.chance_unknown"),
+    "reason": lambda told, t: told.reason(t),
+    "accuracy": lambda *_: "exact",
+}
+
+
+def sheet_of_plan(proposed: Proposed, t: Translator, *, attribution: str, example: bool) -> Sheet:
+    """Return the proposals as they are written, each with the example mark where they are of invented data."""
+    marks: tuple[Cell, ...] = (example_mark.mark(t.language),) if example else ()
+    return Sheet(
+        columns=(*_COLUMNS, *((example_mark.COLUMN,) if example else ())),
+        records=tuple(
+            (*(say(told, t) for say in _COLUMNS.values()), *marks) for told in proposed.told
+        ),
+        polygons=tuple(told.polygon for told in proposed.told),
+        crs=proposed.planned.crs,
+        attribution=f"{attribution}. {t('planning.exact_note')}",
+        example=example,
+        layer=LAYER,
+    )
+
+
+def write_plan(
+    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+) -> None:
+    """Write a plan's files into a folder: all of them or none; those of an earlier plan are replaced.
+
+    Raises:
+        Conflict: something else lies in the folder. Refused: it cannot be written.
+    """
+    known = {*FILES}
+    if folder.exists() and (
+        not folder.is_dir() or any(one.name not in known for one in folder.iterdir())
+    ):
+        raise Conflict("planning.folder_taken", path=folder)
+    fresh = folder.with_name(f".{folder.name}.new")
+    try:
+        fresh.mkdir(parents=True)
+        sheet = sheet_of_plan(proposed, t, attribution=attribution, example=example)
+        write_sheet(sheet, fresh / FILES[0], format="geojson")
+        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+        (fresh / FILES[1]).write_bytes(
+            orjson.dumps(as_data(proposed, t, example=example), option=options)
+        )
+        (fresh / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
+        if folder.exists():
+            rmtree(folder)
+        fresh.replace(folder)
+    except OSError as error:
+        rmtree(fresh, ignore_errors=True)
+        raise Refused("export.cannot_write", name=folder.name) from error
+
+
+def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, Any]:
+    """Return everything that a plan says, as plain data."""
+    plan, planned = proposed.plan, proposed.planned
+    marks = {"note": example_mark.mark(t.language)} if example else {}
+    return {
+        **marks,
+        "municipality": planned.place.code,
+        "name": planned.place.name,
+        "weights": {
+            "coverage": round(plan.weights.coverage, 4),
+            "risk": round(plan.weights.risk, 4),
+            "equity": round(plan.weights.equity, 4),
+        },
+        "certificate": round(plan.certificate, 6),
+        "candidates": plan.candidates,
+        "homes": planned.homes,
+        "homes_beyond_reach": plan.unreached,
+        "areas_counted": len(planned.standing),
+        "barriers_from_base_map": planned.parted,
+        "sources": list(planned.sources),
+        "burglaries": _burglary_data(proposed),
+        "proposals": [
+            {name: say(told, t) for name, say in _COLUMNS.items()}
+            | {"reason_key": told.proposal.reason.value, "burglaries": told.burglaries(t)}
+            for told in proposed.told
+        ],
+        "localities": [
+            {
+                "name": one.name,
+                "homes": one.homes,
+                "covered_before": one.before,
+                "covered_after": one.after,
+                "proposals": one.proposals,
+            }
+            for one in plan.localities
+        ],
+    }
+
+
+def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
+    if proposed.known is None:
+        return None
+    counted = proposed.known.counted
+    return {
+        "counted": proposed.known.risk.counted,
+        "from": counted.window.start.isoformat(),
+        "until": counted.window.end.isoformat(),
+        "left_out": {reason.value: number for reason, number in counted.left_out.items()},
+    }
+
+
+def _percent(share: float, decimals: int) -> float:
+    return round(100 * share, decimals)
+
+
+def _burglaries(told: Told, field: str) -> float | None:
+    """Return a figure of the burglaries to expect, where one may be told."""
+    known = told.expected
+    if known is None or known.said is Said.TOO_FEW:
+        return None
+    value: float | None = getattr(known, field)
+    return None if value is None else round(value, 3)

@@ -1,0 +1,234 @@
+"""Where the next areas could be founded: the town of a municipality out of the register, and plans for it.
+
+Looking writes nothing. All coordinates are easting, northing in metres in the register's CRS.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import LineString, MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from grannsamverkan.actions.ground import Ground, ground_of
+from grannsamverkan.crs import bbox_to_lonlat
+from grannsamverkan.domain.access import Deed, Who, may
+from grannsamverkan.domain.areas import AreaVersion, Municipality, version_on
+from grannsamverkan.domain.basemap import LEVELS, Kind
+from grannsamverkan.domain.geometry import Outline
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.streets import Road
+from grannsamverkan.domain.tiles import Traced, read_back, tiles_in
+from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.planning.network import network_of, plots_of
+from grannsamverkan.planning.plan import Plan, Weights, Wish
+from grannsamverkan.planning.proposals import plan
+from grannsamverkan.planning.segments import cut
+from grannsamverkan.planning.worth import Town
+from grannsamverkan.register import Register
+from grannsamverkan.types import Bbox
+
+MOST_NEW = 100
+"""So many areas at most are proposed at once."""
+
+_STANDING = frozenset({Status.ACTIVE, Status.FORMING, Status.PLANNED})
+"""The areas whose homes are taken: those there are, and those that are on their way."""
+
+_KEPT = "actions.planning"
+_MOST_PLANS = 32
+_MOST_TILES = 400
+"""From so many squares at most railways and waters are read: a finer level costs more than it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An area that there is or is to be, with its outline."""
+
+    version: AreaVersion
+    polygon: MultiPolygon
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A municipality with what a plan for it is made of.
+
+    Attributes:
+        standing: the areas whose homes are taken, by name.
+        sources: whom roads and homes come from.
+        parted: whether railways and waters of the base map part quarters.
+        plans: those made of late, by wish.
+    """
+
+    place: Municipality
+    town: Town
+    standing: tuple[Standing, ...]
+    sources: tuple[str, ...]
+    parted: bool
+    crs: str
+    plans: dict[Wish, Plan] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def homes(self) -> int:
+        """How many homes the municipality has."""
+        return int(self.town.network.plots.homes.sum())
+
+    def plan(self, wish: Wish) -> Plan:
+        """Return the plan for a wish; the latest are kept, since people go back and forth between wishes."""
+        found = self.plans.get(wish)
+        if found is None:
+            found = plan(self.town, wish)
+            while len(self.plans) >= _MOST_PLANS:
+                self.plans.pop(next(iter(self.plans)), None)
+            self.plans[wish] = found
+        return found
+
+
+def wish_of(
+    new: int, *, coverage: float, risk: float, equity: float, vetoed: Sequence[BaseGeometry] = ()
+) -> Wish:
+    """Return what is asked of a plan.
+
+    Raises:
+        Refused: not so many areas, or weights that weigh nothing or less than nothing.
+    """
+    weights = (coverage, risk, equity)
+    if not 1 <= new <= MOST_NEW:
+        raise Refused("planning.number", most=MOST_NEW)
+    if not all(0 <= one <= 1 for one in weights) or not any(weights):
+        raise Refused("planning.weight")
+    return Wish(
+        new=new,
+        weights=Weights(coverage=coverage, risk=risk, equity=equity),
+        vetoed=tuple(vetoed),
+    )
+
+
+def planned_for(register: Register, who: Who, municipality: str, on: date) -> Planned:
+    """Return what a plan for a municipality is made of; kept until areas, roads or homes are others.
+
+    Raises:
+        NotFound: no such municipality, or not for this person.
+        Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
+    """
+    places = register.municipalities()
+    place = next((one for one in places if one.code == municipality), None)
+    if place is None or not may(who, Deed.FOUND_AREA, municipality=municipality).allowed:
+        raise NotFound("access.not_found")
+    ground = ground_of(register)
+    standing = _standing(register, municipality, on)
+    base = register.base_map()
+    stamp = (
+        ground,
+        base and base.stamp,
+        place.border,
+        register.localities(),
+        tuple(one.version.outline_id for one in standing),
+    )
+    kept = register.present().kept((_KEPT, municipality))
+    if kept.get("stamp") != stamp:
+        kept["town"] = _built(register, ground, place, standing, alone=len(places) == 1)
+        kept["stamp"] = stamp
+    known: Planned = kept["town"]
+    return replace(known, place=place, standing=standing)
+
+
+def _standing(register: Register, municipality: str, on: date) -> tuple[Standing, ...]:
+    versions = [
+        version
+        for timeline in register.present().timelines.values()
+        if (version := version_on(timeline, on)) is not None
+        and version.municipality == municipality
+        and version.status in _STANDING
+        and version.outline_id is not None
+    ]
+    outlines: dict[str, Outline] = register.outlines(
+        sorted({one.outline_id for one in versions if one.outline_id})
+    )
+    drawn = [Standing(one, outlines[one.outline_id].polygon) for one in versions if one.outline_id]
+    return tuple(sorted(drawn, key=lambda one: (one.version.name.casefold(), one.version.area_id)))
+
+
+def _built(
+    register: Register,
+    ground: Ground,
+    place: Municipality,
+    standing: Sequence[Standing],
+    *,
+    alone: bool,
+) -> Planned:
+    """Build the town: roads cut into segments, the homes along them, and what parts quarters."""
+    roads, homes = _own_ground(ground, place, alone=alone)
+    if not roads or not homes:
+        raise Refused("planning.no_ground")
+    x, y = zip(*((one[0], one[1]) for one in homes), strict=True)
+    parting = _parting(register, (min(x), min(y), max(x), max(y)))
+    existing = tuple(one.polygon for one in standing)
+    localities = [
+        (one.name, one.x, one.y) for one in register.localities() if one.municipality == place.code
+    ]
+    network = network_of(
+        cut(roads, parting),
+        plots_of(homes, existing),
+        existing=existing,
+        localities=localities,
+    )
+    sources = sorted({one.source for one in roads})
+    town = Town(network, existing)
+    crs = register.info.crs
+    return Planned(place, town, tuple(standing), tuple(sources), bool(parting), crs)
+
+
+def _own_ground(
+    ground: Ground, place: Municipality, *, alone: bool
+) -> tuple[list[Road], list[tuple[float, float, int, str | None]]]:
+    """Return the roads and homes of a municipality: all there are where the register has no other."""
+    homes = ground.homes
+    every = zip(
+        homes.x.tolist(), homes.y.tolist(), homes.homes.tolist(), homes.streets, strict=True
+    )
+    if alone:
+        return list(ground.roads), list(every)
+    if place.border is None:
+        raise Refused("planning.no_border", name=place.name)
+    border = place.border
+    shapely.prepare(border)
+    inside = shapely.intersects_xy(border, homes.x, homes.y).tolist()
+    meets = shapely.intersects(border, ground.lines).tolist() if len(ground.roads) else []
+    return (
+        [road for road, met in zip(ground.roads, meets, strict=True) if met],
+        [one for one, own in zip(every, inside, strict=True) if own],
+    )
+
+
+def _parting(register: Register, box: Bbox) -> list[LineString]:
+    """Return the railways, and the shores of the waters, that the base map has around the homes."""
+    if register.base_map() is None:
+        return []
+    crs = register.info.crs
+    around = bbox_to_lonlat(box, source=crs)
+    for level in reversed(LEVELS):
+        tiles = tiles_in(around, level)
+        if (tiles[2] - tiles[0] + 1) * (tiles[3] - tiles[1] + 1) <= _MOST_TILES:
+            break
+    lines: list[LineString] = []
+    waters: list[BaseGeometry] = []
+    for traced in read_back(register.base_tiles(level, tiles), crs=crs):
+        if traced.kind is Kind.RAILWAY:
+            lines += [LineString(one) for one in _parts(traced) if len(one) > 1]
+        elif traced.kind is Kind.WATER:
+            waters += [shapely.Polygon(one) for one in _parts(traced) if len(one) > 3]  # noqa: PLR2004 # a ring
+    return lines + _shores(waters)
+
+
+def _parts(traced: Traced) -> list[NDArray[np.float64]]:
+    return np.split(traced.places, traced.starts[1:])
+
+
+def _shores(waters: Sequence[BaseGeometry]) -> list[LineString]:
+    """Return the outer shores of waters that lie in pieces, square by square."""
+    together = shapely.union_all(shapely.make_valid(np.array(waters, dtype=object)))
+    rings = [one.exterior for one in shapely.get_parts(together) if one.geom_type == "Polygon"]
+    return [LineString(ring.coords) for ring in rings]

@@ -1,0 +1,319 @@
+"""Where the next areas could be founded: from the register to proposals, reasons and files."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+import shapely
+from planned_town import AT, PLACE, TODAY, proposed, usual, village
+from shapely import LineString, MultiPolygon, box
+
+from grannsamverkan.actions import areas
+from grannsamverkan.actions.doing import Doing
+from grannsamverkan.actions.plan_card import certificate_text
+from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
+from grannsamverkan.actions.plan_risk import with_burglaries
+from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.actions.planning import planned_for, wish_of
+from grannsamverkan.domain.access import OPERATOR, Role, Who
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.streets import Dwelling, Road
+from grannsamverkan.errors import Conflict, NotFound, Refused
+from grannsamverkan.exchange.burglaries import Reported, read_burglaries
+from grannsamverkan.exchange.tables import ReadOptions
+from grannsamverkan.i18n import translator
+from grannsamverkan.planning.windows import Kind
+from grannsamverkan.register import Register
+from town import NOW
+
+SV = translator("sv")
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Iterator[Register]:
+    register = village(tmp_path / "by.gpkg")
+    yield register
+    register.close()
+
+
+def doing(register: Register) -> Doing:
+    return Doing(register=register, actor="prov", reason="för provets skull", now=NOW)
+
+
+def outlines(made: Proposed) -> list[bytes]:
+    return [one.outline.wkb for one in made.plan.proposals]
+
+
+# -- what a plan is made of ----------------------------------------------------------------------------
+
+
+def test_a_village_gets_proposals_that_hold_its_homes_and_no_others(register: Register) -> None:
+    made = proposed(register)
+    assert made.told
+    homes = planned_for(register, OPERATOR, PLACE, TODAY).town.network.plots
+    for told in made.told:
+        inside = shapely.intersects_xy(told.polygon, homes.x, homes.y)
+        assert homes.homes[inside].sum() == told.proposal.homes >= 15
+        assert told.proposal.homes == pytest.approx(made.planned.homes * told.proposal.gain_share)
+        assert str(told.proposal.homes) in told.reason(SV)
+        assert told.burglaries(SV) == "okänt: inga inbrott är inlästa"
+    for at, one in enumerate(made.told):
+        assert not any(one.polygon.intersection(other.polygon).area for other in made.told[:at])
+
+
+def test_looking_writes_nothing_and_the_same_question_is_answered_from_memory(
+    register: Register,
+) -> None:
+    before = register.head()
+    first = proposed(register)
+    assert proposed(register).plan is first.plan
+    assert register.head() == before
+
+
+def test_the_plan_is_the_same_whatever_the_order(register: Register) -> None:
+    before = outlines(proposed(register))
+    with register.private() as private:
+        roads, homes = list(private.find(Road)), list(private.find(Dwelling))
+        roads.reverse()
+        homes = homes[1::2] + homes[::2]
+        renamed = [
+            Road(id=f"x{n:03}", name=one.name, kind=one.kind, line=one.line, source=one.source)
+            for n, one in enumerate(roads)
+        ]
+        moved = [
+            Dwelling(id=f"y{n:03}", x=one.x, y=one.y, homes=1, street=one.street, source="prov")
+            for n, one in enumerate(homes)
+        ]
+        private.replace_all(Road, renamed)
+        private.replace_all(Dwelling, moved)
+    assert outlines(proposed(register)) == before
+
+
+def test_an_area_that_comes_takes_its_homes_out_of_the_plan(register: Register) -> None:
+    first = proposed(register).told[0]
+    areas.found(
+        doing(register),
+        name=first.name,
+        municipality=PLACE,
+        event=Event.PROPOSE_AREA,
+        on=StatedDate(TODAY),
+        polygon=first.polygon,
+    )
+    after = proposed(register)
+    assert len(after.planned.standing) == 4
+    assert not any(told.polygon.intersection(first.polygon).area for told in after.told)
+    (place,) = after.plan.localities
+    assert place.before == first.proposal.homes
+
+
+def test_what_was_said_no_to_is_not_proposed(register: Register) -> None:
+    first = proposed(register).told[0]
+    after = proposed(register, vetoed=(first.polygon,))
+    assert all(told.key != first.key for told in after.told)
+
+
+def test_only_the_latest_plans_are_kept(register: Register) -> None:
+    planned = planned_for(register, OPERATOR, PLACE, TODAY)
+    for number in range(1, 40):
+        planned.plan(usual(number))
+    assert len(planned.plans) == 32
+
+
+def test_a_plan_is_for_those_who_found_areas(register: Register) -> None:
+    for role, may in ((Role.POLICE, True), (Role.COORDINATOR, True), (Role.CONTACT, False)):
+        who = Who(id="en", roles=frozenset({(role, PLACE)}))
+        if may:
+            assert planned_for(register, who, PLACE, TODAY)
+        else:
+            with pytest.raises(NotFound):
+                planned_for(register, who, PLACE, TODAY)
+    with pytest.raises(NotFound):
+        planned_for(register, OPERATOR, "9999", TODAY)
+
+
+def test_each_municipality_plans_for_its_own_homes(register: Register) -> None:
+    x, y = AT
+    inside, elsewhere = box(x - 500, y - 500, x + 140, y + 500), box(0, 0, 10, 10)
+    with doing(register).change("fill") as change:
+        change.set_municipality(
+            Municipality(code=PLACE, name="Hallsberg", border=MultiPolygon([inside]))
+        )
+        change.set_municipality(
+            Municipality(code="1881", name="Kumla", border=MultiPolygon([elsewhere]))
+        )
+        change.set_municipality(Municipality(code="1882", name="Utan"))
+    planned = planned_for(register, OPERATOR, PLACE, TODAY)
+    assert 0 < planned.homes < 84
+    with pytest.raises(Refused, match="no_ground"):
+        planned_for(register, OPERATOR, "1881", TODAY)
+    with pytest.raises(Refused, match="no_border"):
+        planned_for(register, OPERATOR, "1882", TODAY)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"new": 0}, {"new": 101}, {"coverage": -0.1}, {"risk": 1.1}, {"equity": float("nan")},
+     {"coverage": 0.0, "risk": 0.0, "equity": 0.0}],
+)  # fmt: skip
+def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
+    asked: dict[str, float] = {"new": 1, "coverage": 0.4, "risk": 0.3, "equity": 0.3} | wrong
+    with pytest.raises(Refused):
+        wish_of(int(asked.pop("new")), **asked)
+
+
+# -- burglaries ----------------------------------------------------------------------------------------
+
+
+def reports(number: int, *, x: float = AT[0], year: int = 2024) -> list[Reported]:
+    return [
+        Reported(date(year, 1 + n % 12, 1 + n % 27), Kind.BURGLARY, x + 100 * (n % 3), AT[1])
+        for n in range(number)
+    ]
+
+
+def test_few_burglaries_weigh_and_are_not_told_as_numbers(register: Register) -> None:
+    planned, known = with_burglaries(
+        register, planned_for(register, OPERATOR, PLACE, TODAY), reports(5)
+    )
+    made = Proposed(planned, planned.plan(usual(2)), known)
+    assert made.plan.weights.risk > 0
+    assert {told.burglaries(SV) for told in made.told} == {"för få för att säga"}
+    assert as_data(made, SV, example=False)["proposals"][0]["expected_per_year"] is None
+
+
+def test_many_burglaries_are_told_with_an_interval_and_what_could_be_prevented(
+    register: Register,
+) -> None:
+    planned, known = with_burglaries(
+        register, planned_for(register, OPERATOR, PLACE, TODAY), reports(90)
+    )
+    made = Proposed(planned, planned.plan(usual(1)), known)
+    (told,) = made.told
+    assert told.expected is not None
+    assert told.expected.low is not None
+    assert "förebyggas (få och gamla studier)" in told.burglaries(SV)
+    assert as_data(made, SV, example=False)["burglaries"]["counted"] == 90
+
+
+def test_reports_from_where_a_watch_was_or_no_street_is_are_left_out(register: Register) -> None:
+    first = proposed(register).told[0]
+    areas.found(
+        doing(register),
+        name="Äldre",
+        municipality=PLACE,
+        event=Event.INHERIT,
+        on=StatedDate(date(2020, 5, 1)),
+        polygon=first.polygon,
+    )
+    middle = first.polygon.centroid.x
+    planned, known = with_burglaries(
+        register,
+        planned_for(register, OPERATOR, PLACE, TODAY),
+        [*reports(4), *reports(3, x=middle), *reports(2, x=AT[0] - 9_000)],
+    )
+    told = as_data(Proposed(planned, planned.plan(usual(1)), known), SV, example=False)
+    assert told["burglaries"]["left_out"]["no_place"] == 2
+    assert told["burglaries"]["left_out"]["watched"] >= 3
+
+
+def test_without_any_burglary_there_is_nothing_to_weigh(register: Register) -> None:
+    planned = planned_for(register, OPERATOR, PLACE, TODAY)
+    with pytest.raises(Refused, match="no_burglaries"):
+        with_burglaries(register, planned, [])
+
+
+def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "inbrott.csv"
+    file.write_text(
+        "datum;x;y;fullbordat;bostad;namn\n"
+        "2024-03-05;500149;6547251;ja;ja;hemlig\n"
+        "2024-03-06;500149;6547251;nej;ja;hemlig\n"
+        "2024-03-06;500149;6547251;ja;nej;hemlig\n"
+        "2024;500149;6547251;ja;ja;hemlig\n"
+        "kanske;500149;6547251;ja;ja;hemlig\n"
+        "2024-03-06;500149;6547251;;ja;hemlig\n"
+        "2024-03-06;;;ja;ja;hemlig\n"
+    )
+    laid = read_burglaries(file, ReadOptions(crs="EPSG:3006"))
+    assert laid.found[0] == Reported(date(2024, 3, 5), Kind.BURGLARY, 500_100.0, 6_547_300.0)
+    assert [one.kind for one in laid.found] == [Kind.BURGLARY, Kind.ATTEMPT, Kind.ELSEWHERE]
+    assert laid.left_out == {"no_day": 2, "no_kind": 1, "no_place": 1}
+    assert "hemlig" not in repr(laid)
+    file.write_text("datum;x;y;fullbordat\n2024-03-05;500149;6547251;ja\n")
+    with pytest.raises(Refused, match="burglary_columns"):
+        read_burglaries(file, ReadOptions(crs="EPSG:3006"))
+    with pytest.raises(NotFound):
+        read_burglaries(tmp_path / "saknas.csv", ReadOptions())
+
+
+# -- files ---------------------------------------------------------------------------------------------
+
+
+def test_the_files_are_whole_marked_and_the_same_each_time(
+    register: Register, tmp_path: Path
+) -> None:
+    folder, made = tmp_path / "plan", proposed(register)
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    assert {one.name for one in folder.iterdir()} == set(FILES)
+    first = {one.name: one.read_bytes() for one in folder.iterdir()}
+    drawn = json.loads(first["proposals.geojson"])
+    assert len(drawn["features"]) == len(made.told)
+    assert all("EXEMPEL" in one["properties"]["example"] for one in drawn["features"])
+    assert all(one["properties"]["accuracy"] == "exact" for one in drawn["features"])
+    assert all(one["properties"]["chance_of_founding"] == "okänd" for one in drawn["features"])
+    west, south, *_ = shapely.from_geojson(json.dumps(drawn["features"][0]["geometry"])).bounds
+    assert 14 < west < 16
+    assert 58 < south < 60
+    assert "erbjudas stöd" in first["method.md"].decode()
+    assert "vikten för den är 0" in first["method.md"].decode()
+    assert json.loads(first["plan.json"])["weights"]["risk"] == 0
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    assert {one.name: one.read_bytes() for one in folder.iterdir()} == first
+
+
+def test_a_folder_with_something_else_is_left_alone(register: Register, tmp_path: Path) -> None:
+    folder, made = tmp_path / "plan", proposed(register)
+    folder.mkdir()
+    (folder / "brev.txt").write_text("mitt")
+    with pytest.raises(Conflict, match="folder_taken"):
+        write_plan(made, folder, SV, attribution="", example=False)
+    with pytest.raises(Conflict, match="folder_taken"):
+        write_plan(made, folder / "brev.txt", SV, attribution="", example=False)
+    assert [one.name for one in tmp_path.iterdir() if one.is_dir()] == ["plan"]
+    with pytest.raises(Refused, match="cannot_write"):
+        write_plan(made, folder / "brev.txt" / "under", SV, attribution="", example=False)
+
+
+def test_a_certificate_never_says_more_than_is_sure(register: Register) -> None:
+    from dataclasses import replace
+
+    made = proposed(register)
+    near = replace(made, plan=replace(made.plan, certificate=0.999999))
+    assert "minst 99,99 procent" in certificate_text(near, SV)
+    whole = replace(made, plan=replace(made.plan, certificate=1.0))
+    assert "Ingen annan plan" in certificate_text(whole, SV)
+
+
+def test_railways_of_the_base_map_part_quarters(tmp_path: Path) -> None:
+    from grannsamverkan.actions.basemap import lay_base_map
+    from grannsamverkan.domain.basemap import Feature, Layer
+    from grannsamverkan.domain.basemap import Kind as Drawn
+    from grannsamverkan.exchange.ground import Laid
+
+    register = village(tmp_path / "jarnvag.gpkg")
+    x, y = AT
+    rail = LineString([(x + 150, y - 3_000), (x + 150, y + 3_000)])
+    lake = box(x - 400, y - 200, x - 100, y + 200)
+    laid = Laid(
+        (Feature(kind=Drawn.RAILWAY, shape=rail), Feature(kind=Drawn.WATER, shape=lake)), {}
+    )
+    lay_base_map(doing(register), laid, layers=Layer, source="påhittad")
+    made = proposed(register, new=6)
+    assert made.planned.parted
+    assert made.told
+    assert not any(told.polygon.crosses(rail) for told in made.told)
+    register.close()

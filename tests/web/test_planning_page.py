@@ -1,0 +1,175 @@
+"""/arbete/planera: a plan to look at, to accept, to draw on, to say no to and to take out."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from grannsamverkan.domain.access import Role
+from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.register import Register
+from groundwork import lay
+from staff import Browsers, send
+from town import X, Y
+
+PATH = "/arbete/planera"
+ASKED = {"kommun": "1861", "antal": "2", "tackning": "40", "risk": "30", "utjamning": "30"}
+
+
+@pytest.fixture
+def laid(workplace: Register) -> Iterator[Register]:
+    """Give the workplace with a village west of its areas."""
+    lay(workplace, X - 5_000, Y)
+    return workplace
+
+
+def keys(page: str) -> list[str]:
+    return list(dict.fromkeys(re.findall(r'name="plats" value="([0-9a-f]+)"', page)))
+
+
+def plan(browser: TestClient, **asked: str) -> str:
+    answer = browser.get(PATH, params=ASKED | asked)
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def test_a_plan_shows_map_reasons_and_localities_and_writes_nothing(
+    police: TestClient, laid: Register
+) -> None:
+    before = laid.head()
+    page = plan(police)
+    assert "erbjudas stöd" in page
+    assert len(keys(page)) == 2
+    assert page.count("<svg") == 4  # the map in two widths, and each proposal
+    assert "Ingen annan plan" in page or "Planen är minst" in page
+    assert "Räknas inte: inga inbrott är inlästa." in page
+    assert "okänd" in page
+    assert "Hallsberg" in page
+    assert laid.head() == before
+
+
+def test_other_wishes_give_another_plan_and_wrong_ones_are_told(
+    coordinator: TestClient, laid: Register
+) -> None:
+    assert laid
+    assert len(keys(plan(coordinator, antal="1"))) == 1
+    for wrong in (
+        {"antal": "0"},
+        {"antal": "många"},
+        {"tackning": "0", "risk": "0", "utjamning": "0"},
+    ):
+        answer = coordinator.get(PATH, params=ASKED | wrong)
+        assert answer.status_code == 422
+        assert 'id="faults"' in answer.text
+    assert coordinator.get(PATH, params={"kommun": "9999"}).status_code == 404
+
+
+def test_without_streets_and_homes_it_says_what_is_missing(coordinator: TestClient) -> None:
+    answer = coordinator.get(PATH)
+    assert answer.status_code == 200
+    assert "inga vägar eller bostäder" in answer.text
+
+
+def test_an_accepted_proposal_is_a_planned_area_and_can_be_undone(
+    coordinator: TestClient, laid: Register
+) -> None:
+    key = keys(plan(coordinator))[0]
+    answer = send(coordinator, f"{PATH}/godta", **ASKED, plats=key, namn="Nya kvarteret")
+    assert answer.status_code == 303
+    area_id = answer.headers["location"].rsplit("/", 1)[1]
+    version = last(laid.timelines()[area_id])
+    assert (version.status, version.name, version.outline_id) == (
+        Status.PLANNED,
+        "Nya kvarteret",
+        key,
+    )
+    page = coordinator.get(answer.headers["location"]).text
+    assert "Ångra" in page
+    assert key not in keys(plan(coordinator))
+    again = send(coordinator, f"{PATH}/godta", **ASKED, plats=key, namn="Igen")
+    assert again.status_code == 409
+    assert "har ändrats" in again.text
+
+
+def test_a_no_is_remembered_for_all_who_plan_until_it_is_taken_back(
+    coordinator: TestClient, police: TestClient, laid: Register
+) -> None:
+    key = keys(plan(coordinator))[0]
+    without = send(coordinator, f"{PATH}/avvisa", **ASKED, plats=key, skal=" ")
+    assert without.status_code == 422
+    assert "Skriv varför" in without.text
+    done = send(coordinator, f"{PATH}/avvisa", **ASKED, plats=key, skal="Huset ska rivas")
+    assert done.status_code == 303
+    page = plan(police)
+    assert key not in keys(page)
+    assert "Huset ska rivas" in page
+    assert "Huset ska rivas" not in coordinator.get("/arbete/forslag").text
+    with laid.looking() as private:
+        (veto,) = private.find(Draft, state=DraftState.DECLINED)
+    assert coordinator.get(f"/arbete/forslag/{veto.id}").status_code == 404
+    assert send(police, f"{PATH}/aterta", **ASKED, veto="ingen").status_code == 404
+    assert send(police, f"{PATH}/aterta", **ASKED, veto=veto.id).status_code == 303
+    assert key in keys(plan(police))
+
+
+def test_a_proposal_is_drawn_on_before_it_is_entered(
+    coordinator: TestClient, laid: Register
+) -> None:
+    before = set(laid.timelines())
+    key = keys(plan(coordinator))[0]
+    answer = send(coordinator, f"{PATH}/rita", **ASKED, plats=key)
+    assert answer.headers["location"].startswith("/arbete/omraden/ny/rita?utkast=")
+    assert "MultiPolygon" in coordinator.get(answer.headers["location"]).text
+    assert set(laid.timelines()) == before
+    assert send(coordinator, f"{PATH}/rita", **ASKED, plats="borta").status_code == 409
+
+
+@pytest.mark.parametrize("kind", ["geojson", "gpkg", "xlsx"])
+def test_proposals_go_out_as_files(police: TestClient, laid: Register, kind: str) -> None:
+    assert laid
+    answer = send(police, f"{PATH}/exportera", **ASKED, format=kind)
+    assert answer.status_code == 200
+    assert "EXEMPEL-grannsamverkan-plan-" in answer.headers["content-disposition"]
+    if kind == "geojson":
+        assert len(json.loads(answer.content)["features"]) == 2
+    assert send(police, f"{PATH}/exportera", **ASKED, format="exe").status_code == 422
+
+
+def test_others_neither_see_nor_do_any_of_it(laid: Register, as_role: Browsers) -> None:
+    assert laid
+    for role in (Role.CONTACT, Role.ADMINISTRATOR):
+        assert as_role(role).get(PATH).status_code == 404
+        for deed in ("godta", "rita", "avvisa", "aterta", "exportera"):
+            assert send(as_role(role), f"{PATH}/{deed}", **ASKED).status_code == 404
+
+
+def test_nothing_of_a_plan_is_public(coordinator: TestClient, laid: Register) -> None:
+    before = laid.head()
+    first = keys(plan(coordinator))[0]
+    send(coordinator, f"{PATH}/godta", **ASKED, plats=first, namn="Kanariekvarteret")
+    second = keys(plan(coordinator))[0]
+    send(coordinator, f"{PATH}/avvisa", **ASKED, plats=second, skal="Kanariefågeln sjunger")
+    assert laid.head() != before
+    assert "Kanariefågeln" in plan(coordinator)
+    coordinator.cookies.clear()
+    for path in (
+        "/",
+        "/karta",
+        "/karta/data",
+        "/karta/lista",
+        "/karta/lista.json",
+        "/api",
+        "/flode.xml",
+        "/integritet",
+    ):
+        answer = coordinator.get(path, follow_redirects=True)
+        assert answer.status_code == 200, path
+        shown = answer.text
+        assert "Kanarie" not in shown
+        assert first not in shown
+        assert second not in shown
