@@ -52,7 +52,8 @@ def metric_crs(code: str) -> str:
     """Return the code of a projected CRS in metres, such as `EPSG:3006`, in its usual spelling.
 
     Raises:
-        Refused: unknown code, or a CRS that is not projected in metres.
+        Refused: unknown code, or a CRS that is not projected in metres; those of web maps (EPSG:3857) say
+            metres, but theirs are half as long at 60° north.
     """
     from pyproj import CRS
     from pyproj.exceptions import CRSError
@@ -62,7 +63,8 @@ def metric_crs(code: str) -> str:
     except CRSError as error:
         raise Refused("crs.unknown", crs=code) from error
     authority = crs.to_authority()
-    if authority is None or not crs.is_projected or crs.axis_info[0].unit_name != "metre":
+    in_metres = crs.is_projected and crs.axis_info[0].unit_name == "metre"
+    if authority is None or not in_metres or "Pseudo-Mercator" in crs.name:
         raise Refused("crs.not_metric", crs=code)
     return ":".join(authority)
 

@@ -67,6 +67,21 @@ def test_axe_finds_nothing_and_nothing_leaves_the_origin(
     context.close()
 
 
+def test_without_a_script_the_page_leads_to_the_list_and_shows_no_empty_map(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/karta")
+    expect(page.locator(".karta")).to_be_hidden()
+    expect(page.locator("noscript p")).to_be_visible()
+    page.get_by_role("link", name="Områdena som lista").click()
+    page.get_by_role("link", name="Ort", exact=True).click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Ort")
+    expect(page.get_by_role("link", name="Norrängen")).to_be_visible()
+    context.close()
+
+
 def test_a_hostile_name_is_shown_as_text_everywhere_and_runs_nowhere(
     page: Page, faults: list[str]
 ) -> None:

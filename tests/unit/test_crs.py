@@ -30,6 +30,7 @@ def test_a_metric_system_is_named_in_one_way(code: str) -> None:
         ("EPSG:4326", "not_metric"),
         ("EPSG:2263", "not_metric"),
         ("EPSG:4978", "not_metric"),
+        ("EPSG:3857", "not_metric"),
         ("+proj=tmerc +lon_0=15 +units=m", "not_metric"),
     ],
 )
