@@ -134,7 +134,7 @@ def test_the_mail_says_in_plain_words_what_is_asked_and_carries_the_one_link(
     assert text.startswith("Hej Kontakt Ett (påhittad)!")
     assert "Norrängen, Södergård" in text
     assert "Ring 070-174 06 99" in text
-    assert "Samordnare (exempel)\r\nGrannsamverkan Hallsberg" in text
+    assert "Grannsamverkan Hallsberg\r\nSamordnare (exempel)" in text
     assert text.count("https://") == 1
     assert "Två" not in text
 

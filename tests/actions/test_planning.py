@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 from planned_town import AT, PLACE, TODAY, proposed, usual, village
@@ -15,7 +17,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.plan_card import certificate_text
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
 from grannsamverkan.actions.plan_risk import with_burglaries
-from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.actions.plan_told import Proposed, name_of
 from grannsamverkan.actions.planning import planned_for, wish_of
 from grannsamverkan.domain.access import OPERATOR, Role, Who
 from grannsamverkan.domain.areas import Municipality
@@ -26,6 +28,7 @@ from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.exchange.burglaries import Reported, read_burglaries
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import translator
+from grannsamverkan.planning.network import NOWHERE
 from grannsamverkan.planning.windows import Kind
 from grannsamverkan.register import Register
 from town import NOW
@@ -231,6 +234,15 @@ def test_without_any_burglary_there_is_nothing_to_weigh(register: Register) -> N
         with_burglaries(register, planned, [])
 
 
+def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: Register) -> None:
+    planned = planned_for(register, OPERATOR, PLACE, TODAY)
+    network = planned.town.network
+    astray = replace(network, segment_of=np.full(len(network.segment_of), NOWHERE))
+    nowhere = replace(planned, town=replace(planned.town, network=astray))
+    with pytest.raises(Refused, match="no_burglaries"):
+        with_burglaries(register, nowhere, reports(9))
+
+
 def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -> None:
     file = tmp_path / "inbrott.csv"
     file.write_text(
@@ -280,6 +292,18 @@ def test_the_files_are_whole_marked_and_the_same_each_time(
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == first
 
 
+def test_what_is_no_example_is_not_marked_as_one(register: Register, tmp_path: Path) -> None:
+    folder = tmp_path / "plan"
+    write_plan(proposed(register), folder, SV, attribution="Hallsberg", example=False)
+    assert not any(b"EXEMPEL" in one.read_bytes() for one in folder.iterdir())
+
+
+def test_a_proposal_on_streets_without_names_is_called_by_its_locality(register: Register) -> None:
+    first = proposed(register).told[0].proposal
+    assert name_of(first) == " – ".join(first.streets[:2])
+    assert name_of(replace(first, streets=())) == f"{first.locality} {first.rank}"
+
+
 def test_a_folder_with_something_else_is_left_alone(register: Register, tmp_path: Path) -> None:
     folder, made = tmp_path / "plan", proposed(register)
     folder.mkdir()
@@ -294,8 +318,6 @@ def test_a_folder_with_something_else_is_left_alone(register: Register, tmp_path
 
 
 def test_a_certificate_never_says_more_than_is_sure(register: Register) -> None:
-    from dataclasses import replace
-
     made = proposed(register)
     near = replace(made, plan=replace(made.plan, certificate=0.999999))
     assert "minst 99,99 procent" in certificate_text(near, SV)

@@ -140,7 +140,9 @@ def test_a_file_may_speak_of_all_of_sweden_but_only_of_its_own_elsewhere(
     register: Register, sqlite_store: NewStore
 ) -> None:
     assert regions_of(register).find("Boden") == "2582"
-    abroad = create_register(sqlite_store().path, name="London", crs="EPSG:27700", now=DAWN)
+    abroad = create_register(
+        sqlite_store().path, name="London", crs="EPSG:27700", country="zz", now=DAWN
+    )
     assert regions_of(abroad).municipalities == {}
     abroad.close()
 

@@ -1,11 +1,12 @@
 """The map as people meet it, in a real Chromium."""
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from chromium import watch
 from grannsamverkan.i18n import translator
@@ -29,6 +30,10 @@ def violations(page: Page) -> list[str]:
     """Return what axe finds wrong, by rule and place."""
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+
+
+def _noted(asked: list[str], request: Request) -> None:
+    asked.append(request.url)
 
 
 @pytest.mark.parametrize(
@@ -218,7 +223,7 @@ def test_where_one_is_stands_in_no_address(
         page = context.new_page()
         open_map(page)
         asked: list[str] = []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("request", partial(_noted, asked))
         page.get_by_role("button", name="Visa var jag är").click()
         expect(page.locator(".karta__svar")).not_to_be_empty()
         covered = (page.locator(one).bounding_box() for one in (".karta__plats", ".karta__panel"))

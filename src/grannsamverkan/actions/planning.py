@@ -6,6 +6,7 @@ Looking writes nothing. All coordinates are easting, northing in metres in the r
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -209,22 +210,21 @@ def _parting(register: Register, box: Bbox) -> list[LineString]:
         return []
     crs = register.info.crs
     around = bbox_to_lonlat(box, source=crs)
-    for level in reversed(LEVELS):
-        tiles = tiles_in(around, level)
-        if (tiles[2] - tiles[0] + 1) * (tiles[3] - tiles[1] + 1) <= _MOST_TILES:
-            break
-    lines: list[LineString] = []
-    waters: list[BaseGeometry] = []
-    for traced in read_back(register.base_tiles(level, tiles), crs=crs):
-        if traced.kind is Kind.RAILWAY:
-            lines += [LineString(one) for one in _parts(traced) if len(one) > 1]
-        elif traced.kind is Kind.WATER:
-            waters += [shapely.Polygon(one) for one in _parts(traced) if len(one) > 3]  # noqa: PLR2004 # a ring
-    return lines + _shores(waters)
+    level = next((one for one in reversed(LEVELS) if _few(tiles_in(around, one))), LEVELS[0])
+    traced = list(read_back(register.base_tiles(level, tiles_in(around, level)), crs=crs))
+    rails = [LineString(one) for one in _parts(traced, Kind.RAILWAY, least=2)]
+    return rails + _shores([shapely.Polygon(one) for one in _parts(traced, Kind.WATER, least=4)])
 
 
-def _parts(traced: Traced) -> list[NDArray[np.float64]]:
-    return np.split(traced.places, traced.starts[1:])
+def _few(tiles: tuple[int, int, int, int]) -> bool:
+    west, north, east, south = tiles
+    return (east - west + 1) * (south - north + 1) <= _MOST_TILES
+
+
+def _parts(some: Sequence[Traced], kind: Kind, *, least: int) -> list[NDArray[np.float64]]:
+    """Return the parts of one kind that have places enough to be a line or a ring."""
+    parts = (np.split(one.places, one.starts[1:]) for one in some if one.kind is kind)
+    return [part for part in chain.from_iterable(parts) if len(part) >= least]
 
 
 def _shores(waters: Sequence[BaseGeometry]) -> list[LineString]:
