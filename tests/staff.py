@@ -41,7 +41,9 @@ CONTACT_PERSON = "01J9100000000000000000000A"
 def quick(**settings: object) -> Settings:
     """Return settings under which a test run is not too fast and a password costs next to nothing."""
     chosen = {
-        "rate": RateSettings(per_second=1e6, burst=1_000_000),
+        "rate": RateSettings(
+            per_second=1e6, burst=1_000_000, homes_per_second=1e6, homes_burst=1_000_000
+        ),
         "sign_in": SignInSettings(memory_kib=8, passes=1, attempts=100_000),
         **settings,
     }

@@ -144,7 +144,11 @@ def app(town: Register) -> FastAPI:
 
 def generous() -> Settings:
     """Return settings under which a test run is not too fast."""
-    return Settings(rate=RateSettings(per_second=1e6, burst=1_000_000))
+    return Settings(
+        rate=RateSettings(
+            per_second=1e6, burst=1_000_000, homes_per_second=1e6, homes_burst=1_000_000
+        )
+    )
 
 
 @pytest.fixture

@@ -13,12 +13,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class RateSettings(BaseSettings):
-    """How often one client may ask: a bucket of `burst` questions that fills by `per_second`."""
+    """How often one client may ask: a bucket of `burst` questions that fills by `per_second`.
+
+    Questions about a home have a smaller one beside it, so that nobody asks a town through.
+    """
 
     model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_RATE_")
 
     per_second: Annotated[float, Field(gt=0)] = 50.0
     burst: Annotated[int, Field(gt=0)] = 5_000
+    homes_per_second: Annotated[float, Field(gt=0)] = 5.0
+    homes_burst: Annotated[int, Field(gt=0)] = 300
 
 
 class SizeSettings(BaseSettings):

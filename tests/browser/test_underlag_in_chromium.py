@@ -32,7 +32,9 @@ def site(karhula: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
 
     register = open_register(karhula)
     settings = Settings(
-        rate=RateSettings(per_second=1e6, burst=1_000_000),
+        rate=RateSettings(
+            per_second=1e6, burst=1_000_000, homes_per_second=1e6, homes_burst=1_000_000
+        ),
         cache_dir=tmp_path_factory.mktemp("shells"),
     )
     app = create_app(settings, register, clock=lambda: NOW)

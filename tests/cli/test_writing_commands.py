@@ -56,7 +56,7 @@ def test_init_makes_a_register_elsewhere(run: Run, tmp_path: Path) -> None:
 def test_init_stands_though_the_maps_could_not_be_built_ahead(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: Path | None) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError
 
     monkeypatch.setattr("grannsamverkan.actions.serving.build_maps", refuse)

@@ -24,7 +24,9 @@ EVERYTHING = {"bbox": "10,55,20,65", "zoom": "10"}
 def client(town: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     """Give a client of a site that keeps its shells in a folder of its own."""
     settings = Settings(
-        rate=RateSettings(per_second=1e6, burst=1_000_000),
+        rate=RateSettings(
+            per_second=1e6, burst=1_000_000, homes_per_second=1e6, homes_burst=1_000_000
+        ),
         cache_dir=tmp_path_factory.mktemp("shells"),
     )
     app = create_app(settings, town, clock=lambda: NOW)

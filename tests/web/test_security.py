@@ -87,6 +87,16 @@ def test_a_client_that_asks_too_often_waits_and_others_do_not(town: Register) ->
         assert other.get("/healthz").status_code == 200
 
 
+def test_who_asks_about_homes_one_after_another_waits_sooner(town: Register) -> None:
+    settings = Settings(rate=RateSettings(homes_per_second=0.001, homes_burst=2))
+    with TestClient(create_app(settings, town, clock=lambda: NOW)) as client:
+        asked = [client.post("/en/kolla", json={"plats": "Hallsberg"}) for _ in range(3)]
+        assert [one.status_code for one in asked] == [200, 200, 429]
+        assert client.post("/kolla/forslag", json={"plats": "H"}).status_code == 429
+        assert client.get("/kolla").status_code == 200
+        assert client.get("/karta/lista").status_code == 200
+
+
 def test_a_bucket_fills_with_time_and_old_clients_are_forgotten() -> None:
     time = [0.0]
 

@@ -36,7 +36,9 @@ def lay(register: Register) -> Register:
 
 def client_of(register: Register, folder: Path, tiles: TileSettings | None = None) -> TestClient:
     settings = Settings(
-        rate=RateSettings(per_second=1e6, burst=1_000_000),
+        rate=RateSettings(
+            per_second=1e6, burst=1_000_000, homes_per_second=1e6, homes_burst=1_000_000
+        ),
         cache_dir=folder,
         tiles=tiles or TileSettings(),
     )

@@ -64,6 +64,9 @@ UPLOADS = ("/arbete/importera",)
 DRAWINGS = ("/arbete/rita/",)
 """Where borders come in that someone has drawn."""
 
+ABOUT_HOMES = "/kolla"
+"""Where one asks about a home, and gets suggestions while typing."""
+
 _CLIENTS_REMEMBERED = 10_000
 
 
@@ -198,13 +201,21 @@ class RateLimit:
         self.buckets = Buckets(
             burst=settings.burst, per_second=settings.per_second, seconds=seconds
         )
+        self.homes = Buckets(
+            burst=settings.homes_burst, per_second=settings.homes_per_second, seconds=seconds
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, or refuse it."""
-        if scope["type"] == "http" and not self.buckets.take(client_of(scope)):
+        if scope["type"] == "http" and not self._allowed(scope):
             await self.refuse(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _allowed(self, scope: Scope) -> bool:
+        client = client_of(scope)
+        about_a_home = scope["method"] == "POST" and scope["path"].startswith(ABOUT_HOMES)
+        return self.buckets.take(client) and (not about_a_home or self.homes.take(client))
 
 
 def client_of(scope: Scope) -> str:
