@@ -31,7 +31,7 @@ from grannsamverkan.domain.promises import Promise, Rule, SchoolStage
 from grannsamverkan.domain.reporting import Report
 from grannsamverkan.domain.signs import Sign
 from grannsamverkan.domain.views import ViewText, ViewTheme
-from grannsamverkan.i18n import LOCALES, catalogue
+from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.register import Register
 from grannsamverkan.settings import MailSettings
 from grannsamverkan.web.app import create_app
@@ -202,7 +202,7 @@ def missing(labels: Iterable[str], shown: Iterable[str]) -> set[str]:
     return left
 
 
-@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("chapter", "step"), STEPS)
 def test_what_a_step_names_stands_on_the_page_it_leads_to(
     chapter: Chapter,
