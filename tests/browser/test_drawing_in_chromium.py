@@ -103,6 +103,13 @@ def corners(page: Page, *places: tuple[int, int]) -> None:
         page.mouse.click(box["x"] + box["width"] / 2 + east, box["y"] + box["height"] / 2 + south)
 
 
+def told_size(page: Page) -> str:
+    """Return the size that is told, once it has been reckoned."""
+    size = page.locator("[data-told=size]")
+    expect(size).to_contain_text(re.compile("hektar|m²"))
+    return size.inner_text()
+
+
 def draw(page: Page, *places: tuple[int, int]) -> None:
     """Draw a border by clicking its corners."""
     page.get_by_role("button", name="Rita gräns").click()
@@ -116,9 +123,9 @@ def test_a_border_is_drawn_divided_undone_and_published(
 ) -> None:
     page = sign_in()
     open_editor(page, f"/arbete/omraden/{SODERGARD}/rita")
-    before = page.locator("[data-told=size]").inner_text()
+    before = told_size(page)
     draw(page, (-250, -150), (250, -150), (250, 150), (-250, 150))
-    drawn = page.locator("[data-told=size]").inner_text()
+    drawn = told_size(page)
     assert drawn != before
     page.get_by_role("button", name="Dela med linje").click()
     corners(page, (0, -200), (0, 200))
@@ -175,7 +182,7 @@ def test_an_area_is_drawn_and_added_with_keys_alone(
     page.keyboard.press("Enter")
     corner = page.get_by_role("button", name="Hörn 2", exact=True)
     corner.focus()
-    size = page.locator("[data-told=size]").inner_text()
+    size = told_size(page)
     for _ in range(4):
         page.keyboard.press("Shift+ArrowUp")
     expect(page.locator("#rita-rad")).to_contain_text("10 meter norrut")
@@ -280,7 +287,7 @@ def test_corners_are_dragged_and_slip_onto_the_neighbour(sign_in: SignIn) -> Non
     page = sign_in()
     open_editor(page, f"/arbete/omraden/{HALF}/rita")
     page.get_by_role("button", name="Flytta hörn").click()
-    size = page.locator("[data-told=size]").inner_text()
+    size = told_size(page)
     mark = page.locator(".marker-icon:not(.marker-icon-middle)").first.bounding_box()
     assert mark
     page.mouse.move(mark["x"] + 8, mark["y"] + 8)
@@ -417,7 +424,7 @@ def test_small_steps_after_a_step_back_leave_what_was_before_as_it_was(sign_in: 
     page = sign_in()
     open_editor(page, f"/arbete/omraden/{HALF}/rita")
     expect(page.locator("[data-told=size]")).to_contain_text(re.compile("hektar|m²"))
-    size = page.locator("[data-told=size]").inner_text()
+    size = told_size(page)
     page.get_by_role("button", name="Flytta hörn").click()
     page.get_by_role("button", name="Hörn 2", exact=True).focus()
     page.evaluate(
@@ -447,7 +454,7 @@ def test_a_session_that_ends_while_one_draws_loses_nothing(
     page = sign_in(Role.POLICE)
     open_editor(page, f"/arbete/omraden/{SODERGARD}/rita")
     draw(page, (-150, -100), (120, -100), (120, 100))
-    size = page.locator("[data-told=size]").inner_text()
+    size = told_size(page)
     end_session(drawn_on, Role.POLICE)
     page.get_by_role("button", name="Spara utkast").click()
     expect(page.locator("[data-told=fault]")).to_contain_text("Du är inte längre inloggad")
