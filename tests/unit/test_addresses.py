@@ -42,6 +42,11 @@ def test_an_address_is_read_as_people_write_it(
     assert wanted == Wanted(wanted.words, number, letter, postcode, place)
 
 
+def test_every_sign_there_is_can_be_typed() -> None:
+    for sign in map(chr, [*range(0xD800), *range(0xE000, 0x30000)]):
+        assert read_wanted(sign).key == name_key(" ".join(read_wanted(sign).words)), hex(ord(sign))
+
+
 @given(st.text(max_size=200))
 def test_whatever_is_typed_is_read(text: str) -> None:
     wanted = read_wanted(text)

@@ -101,8 +101,11 @@ class Wanted:
 
 def plain(text: str) -> str:
     """Return a text in small letters without accents: `Östra Sjögatan` is `ostra sjogatan`."""
-    bare = unicodedata.normalize("NFKD", text.casefold().translate(_TWINS))
-    return "".join(sign for sign in bare if not unicodedata.combining(sign))
+    small = unicodedata.normalize(
+        "NFKC", text
+    ).casefold()  # first, since some signs stand for capitals
+    parts = unicodedata.normalize("NFKD", small)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign)).translate(_TWINS)
 
 
 def name_key(name: str) -> str:

@@ -22,8 +22,8 @@
   // ---- names as names are compared
 
   function plain(text) {
-    const bare = text.toLowerCase().replace(/[øæđłðþß]/g, (sign) => TWINS[sign]);
-    return bare.normalize("NFKD").replace(/\p{M}/gu, "");
+    const bare = text.normalize("NFKC").toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "");
+    return bare.replace(/[øæđłðþß]/g, (sign) => TWINS[sign]);
   }
 
   const wordsOf = (text) => text.replace(/[:'’´`]/g, "").match(/[\p{L}\p{N}]+/gu) || [];
