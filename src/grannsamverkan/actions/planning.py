@@ -88,21 +88,27 @@ class Planned:
 
 
 def wish_of(
-    new: int, *, coverage: float, risk: float, equity: float, vetoed: Sequence[BaseGeometry] = ()
+    new: int,
+    *,
+    coverage: float,
+    risk: float,
+    equity: float,
+    interest: float = 0.2,
+    vetoed: Sequence[BaseGeometry] = (),
 ) -> Wish:
     """Return what is asked of a plan.
 
     Raises:
         Refused: not so many areas, or weights that weigh nothing or less than nothing.
     """
-    weights = (coverage, risk, equity)
+    weights = (coverage, risk, equity, interest)
     if not 1 <= new <= MOST_NEW:
         raise Refused("planning.number", most=MOST_NEW)
     if not all(0 <= one <= 1 for one in weights) or not any(weights):
         raise Refused("planning.weight")
     return Wish(
         new=new,
-        weights=Weights(coverage=coverage, risk=risk, equity=equity),
+        weights=Weights(coverage=coverage, risk=risk, equity=equity, interest=interest),
         vetoed=tuple(vetoed),
     )
 

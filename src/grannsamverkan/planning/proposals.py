@@ -23,6 +23,9 @@ from grannsamverkan.planning.worth import Town, Worth
 ROUNDEST = 0.2
 """No outline is more drawn out than this (Polsby-Popper: 1 is a circle)."""
 
+_REASONS = (Reason.HOMES, Reason.RISK, Reason.EQUITY, Reason.INTEREST)
+"""What speaks for a candidate, in the order of `Worth.parts`."""
+
 
 def plan(town: Town, wish: Wish) -> Plan:
     """Return the plan that is worth most."""
@@ -107,7 +110,7 @@ class _Planning:
             return Reason.DUE
         usual = np.maximum(self.worth.parts.mean(axis=1), 1e-12)
         more = self.worth.shares * self.worth.parts[:, one] / usual
-        return (Reason.HOMES, Reason.RISK, Reason.EQUITY)[int(np.argmax(more))]
+        return _REASONS[int(np.argmax(more))]
 
     def _localities(self, chosen: NDArray[np.intp]) -> tuple[LocalityShare, ...]:
         candidates, names = self.town.candidates, self.town.network.localities
