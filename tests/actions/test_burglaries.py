@@ -147,6 +147,8 @@ def test_what_lies_beyond_the_border_is_not_kept(register: Register) -> None:
         keep(doing(register), counts(7, "Ingenstans"), legal_basis=BASIS)
     with doing(register).change("fill") as change:
         change.set_municipality(Municipality(code=PLACE, name="Hallsberg"))
+    assert keep(doing(register), told(*far), legal_basis=BASIS).burglaries == 3
+    with doing(register).change("fill") as change:
         change.set_municipality(Municipality(code="1881", name="Kumla"))
     with pytest.raises(Refused, match="no_border"):
         keep(doing(register), told(*reports(3)), legal_basis=BASIS, municipality=PLACE)

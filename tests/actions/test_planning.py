@@ -256,7 +256,7 @@ def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: R
     astray = replace(network, segment_of=np.full(len(network.segment_of), NOWHERE))
     nowhere = replace(planned, town=replace(planned.town, network=astray))
     with pytest.raises(Refused, match="no_burglaries"):
-        known_from(register, nowhere, told(*reports(9)))
+        known_from(nowhere, told(*reports(9)), ())
 
 
 def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -> None:

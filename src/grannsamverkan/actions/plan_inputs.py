@@ -1,12 +1,15 @@
-"""The plan that someone is shown, made of everything that may weigh: homes, burglaries and residents' interest."""
+"""The plan that someone is shown, made of everything that may weigh: homes, burglaries and residents' interest.
 
-from dataclasses import replace
+What is read from the register is told apart from what is made of it, which needs none.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from grannsamverkan.actions.burglaries import burglaries_of, in_force
 from grannsamverkan.actions.demand import demand_in
-from grannsamverkan.actions.plan_risk import Known, known_from, starts
+from grannsamverkan.actions.plan_risk import Known, Watched, known_from, starts, watched_in
 from grannsamverkan.actions.plan_told import Proposed
 from grannsamverkan.actions.planning import Planned, planned_for
 from grannsamverkan.domain.access import Who
@@ -18,6 +21,61 @@ from grannsamverkan.planning.plan import Wish
 from grannsamverkan.register import Register
 
 _KEPT = "actions.plan_inputs"
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What may weigh in the plans of a municipality besides its homes, as it was read.
+
+    Attributes:
+        demand: what is told of residents' interest.
+        told: burglaries; None: none.
+        source: by what right they are kept; None: they are of a file, and are not.
+        watched: where watches have been; empty without burglaries.
+    """
+
+    demand: Demand
+    told: Burglaries | None = None
+    source: BurglarySource | None = None
+    watched: Watched = ()
+
+
+def inputs_of(
+    register: Register, municipality: str, on: date, *, burglaries: Burglaries | None = None
+) -> Inputs:
+    """Return what may weigh: these burglaries, which are not kept, else those that are."""
+    demand, _ = demand_in(register, municipality, on)
+    source = in_force(register, municipality, on) if burglaries is None else None
+    told = burglaries if source is None else burglaries_of(register, source)
+    watched = () if told is None else watched_in(register, municipality)
+    return Inputs(demand, told, source, watched)
+
+
+def weighed(planned: Planned, inputs: Inputs) -> tuple[Planned, Known | None]:
+    """Return a municipality whose town knows what may weigh besides homes, and what is known of burglaries.
+
+    Those that are kept weigh nothing once none of them can be counted, when streets or localities are others.
+
+    Raises:
+        Refused: burglaries of a file were given, and none of them may be counted.
+    """
+    interest = interest_of(planned.town.network, inputs.demand.squares)
+    known = _known(planned, inputs)
+    if known is None and interest is None:
+        return planned, None
+    expected = None if known is None else known.risk.per_year
+    return replace(planned, town=planned.town.knowing(expected, interest), plans={}), known
+
+
+def _known(planned: Planned, inputs: Inputs) -> Known | None:
+    if inputs.told is None:
+        return None
+    try:
+        return known_from(planned, inputs.told, inputs.watched, inputs.source)
+    except Refused:
+        if inputs.source is None:
+            raise
+        return None
 
 
 def proposed_for(
@@ -37,46 +95,27 @@ def proposed_for(
             of these burglaries may be counted.
     """
     planned = planned_for(register, who, municipality, on)
-    demand, _ = demand_in(register, municipality, on)
     if burglaries is None:
-        planned, known = _from_register(register, planned, demand, on)
+        planned, known, demand = _from_register(register, planned, on)
     else:
-        known = known_from(register, planned, burglaries)
-        planned = _fed(planned, known, demand)
+        inputs = inputs_of(register, municipality, on, burglaries=burglaries)
+        demand = inputs.demand
+        planned, known = weighed(planned, inputs)
     return Proposed(planned, planned.plan(wish), known, demand)
 
 
 def _from_register(
-    register: Register, planned: Planned, demand: Demand, on: date
-) -> tuple[Planned, Known | None]:
+    register: Register, planned: Planned, on: date
+) -> tuple[Planned, Known | None, Demand]:
     """Return what the register feeds plans with, from memory until something of it is another."""
     place = planned.place.code
+    demand, _ = demand_in(register, place, on)
     source = in_force(register, place, on)
     present = register.present()
-    founded = starts(present.timelines.values(), place) if source else None
-    stamp = (source, demand, founded)
+    stamp = (demand, source, starts(present.timelines.values(), place) if source else None)
     kept: dict[str, Any] = present.kept((_KEPT, place))
     town, known_by, fed, known = kept.get("fed", (None, None, planned, None))
     if town is not planned.town or known_by != stamp:
-        known = _known(register, planned, source)
-        fed = _fed(planned, known, demand)
+        fed, known = weighed(planned, inputs_of(register, place, on))
         kept["fed"] = (planned.town, stamp, fed, known)
-    return replace(fed, place=planned.place, standing=planned.standing), known
-
-
-def _known(register: Register, planned: Planned, source: BurglarySource | None) -> Known | None:
-    if source is None:
-        return None
-    try:
-        return known_from(register, planned, burglaries_of(register, source), source)
-    except Refused:  # the streets or localities they were counted by are others now
-        return None
-
-
-def _fed(planned: Planned, known: Known | None, demand: Demand) -> Planned:
-    """Return a municipality whose town knows what may weigh besides homes."""
-    interest = interest_of(planned.town.network, demand.squares)
-    if known is None and interest is None:
-        return planned
-    expected = None if known is None else known.risk.per_year
-    return replace(planned, town=planned.town.knowing(expected, interest), plans={})
+    return replace(fed, place=planned.place, standing=planned.standing), known, demand

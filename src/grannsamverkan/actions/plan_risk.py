@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.planning import Planned
 from grannsamverkan.domain.addresses import name_key
@@ -23,6 +24,9 @@ _NEAR_M = 250.0
 """A report, whose place is rounded to 100 m, belongs to a street with homes no farther away than this."""
 
 _NOT_HERE = -1
+
+Watched = tuple[tuple[BaseGeometry, date], ...]
+"""Where watches have been, each outline with the day on which one was first founded there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,9 +48,9 @@ class Known:
 
 
 def known_from(
-    register: Register, planned: Planned, told: Burglaries, source: BurglarySource | None = None
+    planned: Planned, told: Burglaries, watched: Watched, source: BurglarySource | None = None
 ) -> Known:
-    """Return the burglaries to expect on the streets of a municipality; nothing of the reports is kept.
+    """Return the burglaries to expect on the streets of a municipality; no register is asked, and nothing kept.
 
     Raises:
         Refused: none that is told may be counted.
@@ -64,7 +68,7 @@ def known_from(
     found = counted(
         _placed(told.reported, town, every_home),
         every_home,
-        _founded(register, town, planned.place.code),
+        _founded(town, watched),
         told.window,
     )
     if not found.exposure.any():
@@ -128,18 +132,23 @@ def _placed(reported: Sequence[Reported], town: Town, homes: Floats) -> list[Rep
     return [Report(one.day, one.kind, place.get(number)) for number, one in enumerate(reported)]
 
 
-def _founded(register: Register, town: Town, municipality: str) -> list[date | None]:
-    """Return for each segment the day on which a watch was first founded there, as the register tells it."""
+def _founded(town: Town, watched: Watched) -> list[date | None]:
+    """Return for each segment the day on which a watch was first founded there."""
     middles = shapely.line_interpolate_point(town.network.segments.lines, 0.5, normalized=True)
     first: list[date | None] = [None] * len(middles)
-    started = starts(register.present().timelines.values(), municipality)
-    outlines = register.outlines(sorted(started))
     tree = shapely.STRtree(middles)
-    for outline_id, day in started.items():
-        for place in tree.query(outlines[outline_id].polygon, predicate="intersects").tolist():
+    for outline, day in watched:
+        for place in tree.query(outline, predicate="intersects").tolist():
             known = first[place]
             first[place] = day if known is None else min(known, day)
     return first
+
+
+def watched_in(register: Register, municipality: str) -> Watched:
+    """Return the outlines that a municipality's active areas have had, each with its first day."""
+    first = starts(register.present().timelines.values(), municipality)
+    outlines = register.outlines(sorted(first))
+    return tuple((outlines[outline_id].polygon, day) for outline_id, day in first.items())
 
 
 def starts(timelines: Iterable[Timeline], municipality: str) -> Mapping[str, date]:
