@@ -394,13 +394,16 @@ def test_a_proposal_says_how_many_ask_near_it_and_in_what_squares(register: Regi
     (square,) = demand.squares
     assert made.plan.weights.interest == pytest.approx(0.2 / 0.9)
     words = {one.asked_for(SV) for one in made.told}
-    assert f"minst 5 boende har anmält intresse här, i rutor på {square.side_m} meter" in words
+    assert (
+        f"minst 5 boende häromkring har anmält intresse (räknat i rutor på {square.side_m} meter)"
+        in words
+    )
     card = method_card(made, SV, example=False)
     assert "boendes intresse 22 procent" in card
     assert "aldrig enskilda anmälningar" in card
     first = replace(made.told[0].proposal, reason=Reason.INTEREST)
     sentence = replace(made.told[0], proposal=first).reason(SV)
-    assert "minst 5 boende" in sentence
+    assert "Minst 5 boende häromkring" in sentence
 
 
 def test_without_what_is_told_interest_weighs_nothing_and_it_is_said(register: Register) -> None:

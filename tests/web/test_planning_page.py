@@ -241,7 +241,7 @@ def test_what_residents_ask_for_opens_its_slider(coordinator: TestClient, laid: 
         )
     page = plan(coordinator)
     assert "disabled" not in slider(page, "intresse")
-    assert "minst 5 boende har anmält intresse här" in page
+    assert "minst 5 boende häromkring har anmält intresse" in page
     assert "070-174" not in page
 
 
