@@ -102,6 +102,9 @@ def reproject_places(places: Coordinates, *, source: str, target: str) -> Coordi
 
 def to_metric(lon: float, lat: float, *, target: str) -> Xy:
     """Return easting, northing in metres in `target` of a longitude, latitude in degrees (CRS84)."""
+    projection = transverse_mercator.known(target)
+    if projection is not None:
+        return projection.forward_one(lon, lat)
     return _one(_mover(LONLAT, target), lon, lat)
 
 

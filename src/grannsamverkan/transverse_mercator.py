@@ -5,6 +5,8 @@ to the sixth order of the third flattening. The serving process needs no other p
 systems, and so does without PROJ, which would cost it a quarter of its memory.
 """
 
+import cmath
+import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 
@@ -95,6 +97,37 @@ class TransverseMercator:
         lost = ~(np.abs(east) <= _FARTHEST)
         x = np.where(lost, np.inf, self.false_easting_m + self._radius_m * east)
         return x, np.where(lost, np.inf, self._radius_m * north)
+
+    @cached_property
+    def _forward_series(self) -> tuple[float, ...]:
+        return tuple(reversed(self._series(_FORWARD)))
+
+    @cached_property
+    def _e(self) -> float:
+        return math.sqrt(self._e2)
+
+    def forward_one(self, lon: float, lat: float) -> tuple[float, float]:
+        """Return easting, northing in metres of one longitude, latitude in degrees, as `forward` does.
+
+        A tenth of the time: a question about one place would spend more on projecting it than on its answer.
+        """
+        away = math.radians((lon - self.lon0 + 180) % 360 - 180)
+        tau = math.tan(math.radians(lat))
+        slant = math.hypot(1, tau)
+        sigma = math.sinh(self._e * math.atanh(self._e * tau / slant))
+        tau = tau * math.hypot(1, sigma) - sigma * slant
+        along = math.cos(away)
+        xi = math.atan2(tau, along)
+        eta = math.asinh(math.sin(away) / math.hypot(tau, along))
+        turned = complex(2 * xi, 2 * eta)  # the sums by Clenshaw's recurrence, both as one number
+        twice, last, before = 2 * cmath.cos(turned), 0j, 0j
+        for number in self._forward_series:
+            last, before = number + twice * last - before, last
+        moved = last * cmath.sin(turned)
+        north, east = xi + moved.real, eta + moved.imag
+        if not abs(east) <= _FARTHEST:
+            return math.inf, math.inf
+        return self.false_easting_m + self._radius_m * east, self._radius_m * north
 
     def inverse(self, x: Coordinates, y: Coordinates) -> tuple[Coordinates, Coordinates]:
         """Return longitude, latitude in degrees of easting, northing in metres; infinite where there is none."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from shapely import MultiPolygon
 
+from grannsamverkan.coverage.borders import Borders
 from grannsamverkan.coverage.check import EDGE_M, State, check
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.domain.geometry import public_outline
@@ -53,7 +54,7 @@ def test_every_answer_equals_brute_force_for_points_anywhere_on_borders_and_besi
     rng = np.random.default_rng(20261123)
     outlines = areas(rng)
     spots = places(outlines, rng)
-    index = PointIndex(outlines)
+    index, searched = PointIndex(outlines).prepared(), PointIndex(outlines)
     polygons = np.array([outlines[area_id] for area_id in index.ids])
     borders = shapely.boundary(polygons)
     points = shapely.points(spots)
@@ -62,10 +63,11 @@ def test_every_answer_equals_brute_force_for_points_anywhere_on_borders_and_besi
     to_border = np.array([shapely.distance(border, points) for border in borders])
     for number, spot in enumerate(spots):
         point = (float(spot[0]), float(spot[1]))
-        answer = check(point, index, ())
+        answer = check(point, index, Borders(()))
         covering = tuple(index.ids[i] for i in np.flatnonzero(covers[:, number]))
         near = tuple(index.ids[i] for i in np.flatnonzero(to_border[:, number] <= EDGE_M))
         assert (answer.areas, answer.edges) == (covering, near)
+        assert searched.covering(point) == covering
         expected = State.EDGE if near else State.INSIDE if covering else State.OUTSIDE
         assert answer.state is expected
         assert answer.nearest is not None
@@ -117,3 +119,22 @@ def test_whatever_the_squares_the_nearest_is_the_one_with_the_smallest_distance(
     distances = {str(number): drawn.distance(spot) for number, drawn in enumerate(squares)}
     assert nearest.distance_m == pytest.approx(min(distances.values()), abs=1e-9)
     assert nearest.id == min(distances, key=lambda area_id: (distances[area_id], area_id))
+
+
+def test_outlines_of_every_size_with_holes_and_parts_are_found_as_by_searching() -> None:
+    rng = np.random.default_rng(20261127)
+    outlines = {}
+    for number in range(60):
+        x, y = rng.uniform(-90_000, 90_000, 2)
+        wide, high = 10.0 ** rng.uniform(0, 5.2, 2)
+        whole = shapely.box(x, y, x + wide, y + high)
+        hole = shapely.box(x + wide / 3, y + high / 3, x + wide / 2, y + high / 2)
+        part = shapely.box(x + 2 * wide, y, x + 2 * wide + 70, y + 70)
+        outlines[f"{number:02d}"] = shapely.MultiPolygon([whole.difference(hole), part])
+    prepared, searched = PointIndex(outlines).prepared(), PointIndex(outlines)
+    corners = shapely.get_coordinates(list(outlines.values()))
+    spots = np.concatenate([corners, corners + rng.normal(0, 40, corners.shape),
+                            rng.uniform(-100_000, 200_000, (3_000, 2))])  # fmt: skip
+    for spot in spots.tolist():
+        point = (spot[0], spot[1])
+        assert prepared.covering(point) == searched.covering(point)

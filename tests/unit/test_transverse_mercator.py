@@ -62,3 +62,21 @@ def test_a_box_around_a_box_is_the_one_proj_gives() -> None:
     wanted = proj.transform_bounds(*box)
     assert crs.bbox_to_metric(box, target=crs.SWEDEN) == pytest.approx(wanted, abs=200)
     assert crs.bbox_to_metric(box, target="EPSG:3857")[0] == pytest.approx(1_224_514.4, abs=0.1)
+
+
+@pytest.mark.parametrize("number", CODES)
+def test_one_place_is_where_it_is_among_many(number: int) -> None:
+    projection = transverse_mercator.known(f"EPSG:{number}")
+    assert projection is not None
+    chance = np.random.default_rng(number)
+    lon = np.append(chance.uniform(-180, 180, 500), [15.0, projection.lon0, projection.lon0 + 90])
+    lat = np.append(chance.uniform(-90, 90, 500), [59.0, 90.0, 0.0])
+    x, y = projection.forward(lon, lat)
+    alone = [
+        projection.forward_one(*place) for place in zip(lon.tolist(), lat.tolist(), strict=True)
+    ]
+    alone_x, alone_y = np.array(alone).T
+    there = np.isfinite(x)
+    assert np.array_equal(there, np.isfinite(alone_x))
+    assert np.abs(alone_x[there] - x[there]).max() < 1e-6
+    assert np.abs(alone_y[there] - y[there]).max() < 1e-6

@@ -1,5 +1,6 @@
 """The process that serves: what it says, what it keeps quiet about, what it weighs."""
 
+import contextlib
 import socket
 import subprocess
 import sys
@@ -92,3 +93,35 @@ def test_it_stays_small(served: tuple[subprocess.Popen[str], str]) -> None:
     status = Path(f"/proc/{process.pid}/status").read_text("ascii")
     resident_kb = int(status.partition("VmRSS:")[2].split()[0])
     assert resident_kb < 100_000
+
+
+def test_a_head_without_end_is_cut_off_and_one_of_ordinary_length_is_not(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    host, port = served[1].removeprefix("http://").split(":")
+    ask = b"GET /api/v1/check?lon=15.4&lat=59.1 HTTP/1.1\r\nHost: here\r\n"
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(ask + b"X-Long: " + b"a" * 12_000 + b"\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 200")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(ask + b"X-Long: ")
+        answer = b""
+        with contextlib.suppress(ConnectionError):
+            for _ in range(200):
+                connection.sendall(b"a" * 4_096)
+            answer = connection.recv(100)
+        assert not answer or answer.startswith(b"HTTP/1.1 400")
+        with contextlib.suppress(ConnectionError):
+            assert b"200" not in connection.recv(100)
+
+
+def test_many_questions_on_one_connection_at_once_are_all_answered(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    host, port = served[1].removeprefix("http://").split(":")
+    ask = b"GET /api/v1/check?lon=15.4&lat=59.1 HTTP/1.1\r\nHost: here\r\nX: " + b"a" * 900
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall((ask + b"\r\n\r\n") * 40)
+        got = b""
+        while got.count(b"HTTP/1.1 200") < 40:
+            got += connection.recv(65_536)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 
+from grannsamverkan.coverage.borders import Borders
 from grannsamverkan.coverage.check import Answer, NearestArea, check
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import to_metric
@@ -78,4 +79,4 @@ def check_place(register: Register, *, lon: float, lat: float, on: date) -> Chec
         }
     )
     names = {one.area_id: one.name for one in versions}
-    return Checked(check(point, index, register.municipalities()), names)
+    return Checked(check(point, index, Borders(register.municipalities())), names)

@@ -3,23 +3,19 @@
 Points are easting, northing in metres in the register's metric CRS.
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import atan2, degrees
 
-import shapely
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.coverage.borders import GENERALISED_OFF_M, Borders, SeenMunicipality
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.types import Xy
 
 EDGE_M = 25.0
 """Nearer than this to a border, on either side, the answer is that the place lies at the edge."""
-
-GENERALISED_OFF_M = 6_000.0
-"""A generalised municipal border can be wrong by this much; nearer it nothing is said about which side."""
 
 DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
@@ -40,20 +36,6 @@ class NearestArea:
     id: str
     distance_m: float
     direction: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SeenMunicipality:
-    """A municipality seen from a place: metres beyond its border (0.0 inside), and whether the side is sure."""
-
-    code: str
-    beyond_m: float
-    certain: bool
-
-    @property
-    def surely_out(self) -> bool:
-        """Whether the place lies outside for certain."""
-        return self.certain and self.beyond_m > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +65,20 @@ def reach_of(municipality: Municipality | None) -> BaseGeometry | None:
     return border.buffer(GENERALISED_OFF_M)
 
 
-def check(point: Xy, index: PointIndex, municipalities: Sequence[Municipality]) -> Answer:
+def check(point: Xy, index: PointIndex, borders: Borders) -> Answer:
     """Say where a point lies among the areas of an index and the borders of the municipalities."""
-    areas, edges = index.covering(point), index.near_border(point, EDGE_M)
-    borders = sorted(_borders(point, municipalities), key=lambda place: place.beyond_m)
+    areas, seen = index.covering(point), borders.seen(point)
+    nearest = NearestArea(areas[0], 0.0, None) if areas else nearest_area(point, index)
+    # the nearest outline is the first whose border can lie near a place that none covers
+    alone = nearest is None or nearest.distance_m > EDGE_M + 1
+    edges = () if alone else index.near_border(point, EDGE_M)
     if edges:
         state = State.EDGE
     elif areas:
         state = State.INSIDE
-    elif len(borders) == len(municipalities) and all(place.surely_out for place in borders):
-        state = State.OUTSIDE_MUNICIPALITY if borders else State.OUTSIDE
     else:
-        state = State.OUTSIDE
-    return Answer(state, areas, edges, nearest_area(point, index), borders[0] if borders else None)
-
-
-def _borders(point: Xy, municipalities: Sequence[Municipality]) -> Iterator[SeenMunicipality]:
-    spot = shapely.Point(point)
-    for place in municipalities:
-        if place.border is not None:
-            beyond_m = float(shapely.distance(place.border, spot))
-            off_m = float(shapely.distance(place.border.boundary, spot))
-            certain = not place.border_generalised or off_m > GENERALISED_OFF_M
-            yield SeenMunicipality(place.code, beyond_m, certain)
+        state = State.OUTSIDE_MUNICIPALITY if seen.surely_out else State.OUTSIDE
+    return Answer(state, areas, edges, nearest, seen.municipality)
 
 
 def nearest_area(point: Xy, index: PointIndex) -> NearestArea | None:

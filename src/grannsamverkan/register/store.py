@@ -89,6 +89,8 @@ class Register:
         self._streets_cache: tuple[int, Names] | None = None
         self._present: Present | None = None
         self._lock = Lock()
+        self.writes = 0
+        """How many changes this process has written."""
 
     def close(self) -> None:
         """Let go of the file or the server."""
@@ -115,6 +117,7 @@ class Register:
                     actor=actor, action=action, reason=reason, now=now
                 )
                 self.database.index(connection, newest.seq, change.ended_versions)
+        self.writes += change.written is not None
 
     # -- reading ---------------------------------------------------------------------------------
 

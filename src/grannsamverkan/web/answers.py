@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
+import orjson
+
 from grannsamverkan.coverage.check import Answer, State, check
 from grannsamverkan.crs import to_metric
 from grannsamverkan.domain.areas import Municipality
@@ -49,7 +51,7 @@ def position(view: PublicDay, place: LonLat) -> Xy:
 
 def ask_at(view: PublicDay, point: Xy) -> Answer:
     """Answer for easting, northing in metres in the register's CRS; the place is kept nowhere."""
-    return check(point, view.index, view.snapshot.municipalities)
+    return check(point, view.index, view.borders)
 
 
 def as_data(view: PublicDay, answer: Answer) -> dict[str, Any]:
@@ -72,6 +74,15 @@ def as_data(view: PublicDay, answer: Answer) -> dict[str, Any]:
             "certain": seen.certain,
         },
     }
+
+
+def told(view: PublicDay, place: LonLat, *, note: str | None) -> bytes:
+    """Return the answer for a longitude, latitude in degrees (CRS84) as the JSON of the API.
+
+    Raises:
+        NotFound: as `ask`.
+    """
+    return orjson.dumps(as_data(view, ask(view, place)) | {"note": note})
 
 
 def _named(view: PublicDay, area_id: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
 from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs, promises, reports
+from grannsamverkan.web.lane import Lane
 from grannsamverkan.web.parameters import only_known
 from grannsamverkan.web.public import (
     duties,
@@ -24,7 +25,7 @@ from grannsamverkan.web.public import (
     rapporter,
     underlag,
 )
-from grannsamverkan.web.security import Headers, Language, RateLimit, SizeLimit
+from grannsamverkan.web.security import UNTOLD, Headers, Language, RateLimit, SizeLimit
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicRegister
 from grannsamverkan.web.workspace import Workspace
@@ -45,6 +46,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         redirect_slashes=False,
+        telemetry=UNTOLD,
     )
     app.state.site = Site(settings, register, clock)
     app.state.maps = karta.MapRoom(app.state.site)
@@ -68,6 +70,7 @@ def create_app(
     app.add_middleware(Tag)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SizeLimit, settings=settings.size)
+    app.add_middleware(Lane, site=app.state.site)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
     app.add_middleware(Head)
     app.add_middleware(Language, languages=app.state.site.languages)

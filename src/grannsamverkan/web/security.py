@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from ipaddress import IPv6Address, ip_address
 
-from starlette.datastructures import MutableHeaders
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -58,6 +58,15 @@ HEADERS = {
 }
 """Sent with every answer that does not say otherwise itself."""
 
+UNTOLD: TelemetryConfig = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
+}
+"""FastAPI's telemetry, all of it off: a place that someone asks about could be in what it tells, wherever it is sent."""
+
 UPLOADS = ("/arbete/importera",)
 """Where whole files come in."""
 
@@ -77,7 +86,8 @@ class Headers:
         """Wrap an application; `pictures` is a site that map pictures may come from."""
         self.app = app
         policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
-        self.headers = HEADERS | {"Content-Security-Policy": policy}
+        said = HEADERS | {"Content-Security-Policy": policy}
+        self.headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, and add the headers to the answer."""
@@ -87,11 +97,11 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                own = "Content-Security-Policy" in headers  # says itself who may frame it
-                for name, value in self.headers.items():
-                    if not (own and name == "X-Frame-Options"):
-                        headers.setdefault(name, value)
+                known = {name.lower() for name, _ in message["headers"]}
+                if b"content-security-policy" in known:  # says itself who may frame it
+                    known.add(b"x-frame-options")
+                more = [one for one in self.headers if one[0] not in known]
+                message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)

@@ -11,6 +11,7 @@ from anyio.to_thread import current_default_thread_limiter
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.fault_log import log_config
+from grannsamverkan.web.protocol import Protocol
 from grannsamverkan.web.views import PublicRegister
 
 _THREADS = 4
@@ -75,7 +76,7 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         port=port,
         lifespan="off",
         loop="asyncio",
-        http="h11",
+        http=Protocol,
         ws="none",
         access_log=False,
         log_config=log_config(),
@@ -83,6 +84,5 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         log_level="warning",
         limit_concurrency=1_000,
         timeout_keep_alive=15,
-        h11_max_incomplete_event_size=16_384,
     )
     _Server(config, ready, beside).run()

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 import jinja2
 from fastapi import Depends, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from grannsamverkan.country import Country, country
@@ -21,6 +20,7 @@ from grannsamverkan.reports import assets as reports
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.assets import Assets
 from grannsamverkan.web.security import FOLDER_POLICY
+from grannsamverkan.web.standby import Standby
 from grannsamverkan.web.views import Head, PublicDay, PublicRegister, TurnTo
 
 _HERE = Path(__file__).parent
@@ -78,6 +78,7 @@ class Site:
         )
         self._lock = Lock()
         self._days: OrderedDict[tuple[Head, date, date], PublicDay] = OrderedDict()
+        self.standby = Standby(self.indexed_view, self.today, lambda: register.writes)
 
     def today(self) -> date:
         """Return the day it is."""
@@ -96,16 +97,10 @@ class Site:
                 self._days.popitem(last=False)
             return self._days[key]
 
-    async def indexed_view(self) -> PublicDay:
-        """Return today's view with its index made, without a thread where it is made already."""
-        kept = self._days.get(self._key(None))
-        if kept is not None and "index" in vars(kept):
-            return kept
-        return await run_in_threadpool(self._index)
-
-    def _index(self) -> PublicDay:
+    def indexed_view(self) -> PublicDay:
+        """Return today's view with its index made, which takes a while."""
         view = self.view()
-        _ = view.index
+        view.index.prepared()
         return view
 
     def _key(self, on: date | None) -> tuple[Head, date, date]:

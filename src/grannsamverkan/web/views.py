@@ -10,6 +10,7 @@ from urllib.parse import quote
 import shapely
 
 from grannsamverkan.country import Country, country
+from grannsamverkan.coverage.borders import Borders
 from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import LONLAT, reproject
 from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
@@ -67,6 +68,10 @@ class PublicRegister(Protocol):
 
     def head(self) -> Head:
         """Return the last change; cheap."""
+
+    @property
+    def writes(self) -> int:
+        """How many changes this process has written to it."""
 
     def changed_at(self) -> datetime | None:
         """Return when the last change was written, in UTC."""
@@ -187,6 +192,11 @@ class PublicDay:
         return PointIndex(
             {area.id: area.outline for area in self.snapshot.areas if area.outline is not None}
         )
+
+    @cached_property
+    def borders(self) -> Borders:
+        """The borders of the municipalities, ready to be asked about points."""
+        return Borders(self.snapshot.municipalities)
 
     @cached_property
     def lonlat(self) -> PointIndex:

@@ -2,11 +2,10 @@
 
 from typing import Annotated, Literal
 
-import orjson
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from grannsamverkan.web.answers import as_data, ask
+from grannsamverkan.web.answers import told
 from grannsamverkan.web.parameters import Lat, Lon
 from grannsamverkan.web.problems import problems
 from grannsamverkan.web.site import SiteDep
@@ -59,10 +58,5 @@ async def check(site: SiteDep, lon: Lon, lat: Lat) -> Response:
 
     `edge` means within 25 m of a border, on either side. The question is not kept or logged.
     """
-    view = await site.indexed_view()
-    answer = as_data(view, ask(view, (lon, lat))) | {"note": site.note()}
-    return Response(
-        orjson.dumps(answer),
-        media_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )
+    body = told(await site.standby.view(), (lon, lat), note=site.note())
+    return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})

@@ -47,7 +47,7 @@ def form(request: Request, site: SiteDep) -> Response:
 async def kolla(request: Request, site: SiteDep) -> Response:
     """Answer for an address or a position given as JSON or as a form, in the same kind."""
     fields = await _fields(request)
-    view = await site.indexed_view()
+    view = await site.standby.view()
     try:
         response = await run_in_threadpool(_answer, request, site, view, fields)
     except Refused as error:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from grannsamverkan.errors import NotFound
 from grannsamverkan.register import Register
+from grannsamverkan.web.security import UNTOLD
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.staff import (
     account,
@@ -177,6 +178,7 @@ def create_staff_app(site: Site) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        telemetry=UNTOLD,
     )
     faults.install(app)
     routes = [route for router in routers() for route in router.routes]

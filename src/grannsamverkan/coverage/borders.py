@@ -1,0 +1,92 @@
+"""Which municipality a place lies in, or nearest to, and whether its border is exact enough to say so.
+
+Coordinates are easting, northing in metres in one metric CRS.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import floor, sqrt
+
+import numpy as np
+import shapely
+
+from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.types import Xy
+
+GENERALISED_OFF_M = 6_000.0
+"""A generalised municipal border can be wrong by this much; nearer it nothing is said about which side."""
+
+_SQUARE_M = 2_000.0
+_HALF_DIAGONAL_M = _SQUARE_M / sqrt(2)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMunicipality:
+    """A municipality seen from a place: metres beyond its border (0.0 inside), and whether the side is sure."""
+
+    code: str
+    beyond_m: float
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the borders say of a place.
+
+    Attributes:
+        municipality: the one the place lies in or nearest to; None where no border is known.
+        surely_out: whether it lies outside every municipality for certain.
+    """
+
+    municipality: SeenMunicipality | None
+    surely_out: bool
+
+
+_NOTHING = Seen(None, surely_out=False)
+
+
+class Borders:
+    """The borders of the municipalities of a register, ready to be asked about places."""
+
+    def __init__(self, municipalities: Sequence[Municipality]) -> None:
+        """Index the borders that are known; the first of several that lie equally near is told."""
+        self._places = [one for one in municipalities if one.border is not None]
+        self._all_known = len(self._places) == len(municipalities)
+        self._borders = np.array([one.border for one in self._places], dtype=object)
+        self._lines = shapely.boundary(self._borders)
+        self._rough = np.array([one.border_generalised for one in self._places], dtype=bool)
+        self._tree = shapely.STRtree(self._borders)
+        self._settled: dict[tuple[int, int], Seen | None] = {}
+
+    def seen(self, point: Xy) -> Seen:
+        """Return what the borders say of a point, the same throughout a square that no border passes near."""
+        if not self._places:
+            return _NOTHING
+        square = floor(point[0] / _SQUARE_M), floor(point[1] / _SQUARE_M)
+        if square not in self._settled:
+            self._settled[square] = self._throughout(square)
+        return self._settled[square] or self._asked(point)
+
+    def _throughout(self, square: tuple[int, int]) -> Seen | None:
+        """Return what holds of all places in a square that lies wholly in a municipality; None where it depends."""
+        middle = (square[0] + 0.5) * _SQUARE_M, (square[1] + 0.5) * _SQUARE_M
+        spot = shapely.Point(middle)
+        around = self._tree.query(spot, predicate="dwithin", distance=_HALF_DIAGONAL_M)
+        off_m = shapely.distance(self._lines[around], spot)
+        sure = np.abs(off_m - GENERALISED_OFF_M) > _HALF_DIAGONAL_M
+        settled = (off_m > _HALF_DIAGONAL_M) & (sure | ~self._rough[around])
+        return self._asked(middle) if len(around) and settled.all() else None
+
+    def _asked(self, point: Xy) -> Seen:
+        spot = shapely.Point(point)
+        nearest, away = self._tree.query_nearest(spot, return_distance=True)
+        row, beyond_m = int(nearest.min()), float(away.min())
+        off_m = float(shapely.distance(self._lines[row], spot))
+        certain = not self._rough[row] or off_m > GENERALISED_OFF_M
+        told = SeenMunicipality(self._places[row].code, beyond_m, certain)
+        out = self._all_known and beyond_m > 0 and not self._near_a_rough(spot)
+        return Seen(told, surely_out=out)
+
+    def _near_a_rough(self, spot: shapely.Point) -> bool:
+        near = self._tree.query(spot, predicate="dwithin", distance=GENERALISED_OFF_M)
+        return bool(self._rough[near].any())

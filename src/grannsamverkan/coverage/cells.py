@@ -1,0 +1,136 @@
+"""Squares over outlines, so that a place is looked up and not searched for: which outlines cover a point.
+
+Coordinates are easting, northing in metres in one metric CRS. A square knows which outlines cover it
+wholly and which have a border in it; only of those in the latter the geometry itself is asked. Every
+answer is exact.
+"""
+
+from array import array
+from collections.abc import Iterator
+from math import floor
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Outlines = NDArray[np.object_]
+Numbers = NDArray[np.int64]
+
+FINEST_M = 50.0
+"""The side of the smallest squares: about half of those that an area of a block or two meets have no border of it."""
+
+_COARSER = 8
+_MOST_ACROSS = 64
+"""An outline that more squares would be needed across lies among larger ones."""
+
+_BLOCK = 3
+"""Squares are kept in blocks of 8 by 8, of which only those that meet an outline exist."""
+_SIDE = 1 << _BLOCK
+_LAST = _SIDE - 1
+_NORTHINGS = 32
+_AT_A_TIME = 8_192
+_NONE = -1
+
+
+def levels(outlines: Outlines) -> Numbers:
+    """Return for each outline the level of squares it lies among: 0 for the finest."""
+    if not len(outlines):
+        return np.zeros(0, dtype=np.int64)
+    bounds = shapely.bounds(outlines)
+    across = np.nanmax(bounds[:, 2:] - bounds[:, :2], axis=1) / (FINEST_M * _MOST_ACROSS)
+    found: Numbers = np.ceil(np.log(np.maximum(across, 1)) / np.log(_COARSER)).astype(np.int64)
+    return found
+
+
+class Cells:
+    """The squares of one size over some outlines, none of them empty."""
+
+    def __init__(self, outlines: Outlines, level: int) -> None:
+        """Find the squares; an outline is called by its place among those given."""
+        self._per_m = 1 / (FINEST_M * _COARSER**level)
+        self._outlines: list[shapely.MultiPolygon] = outlines.tolist()
+        found = list(self._met(outlines))
+        across, up, rows = (np.concatenate(column) for column in zip(*found, strict=True))
+        blocks = ((across >> _BLOCK) << _NORTHINGS) + (up >> _BLOCK)
+        within = (across & _LAST) * _SIDE + (up & _LAST)
+        order = np.lexsort((rows, within, blocks))
+        blocks, rows = blocks[order], rows[order]
+        new = np.append(True, blocks[1:] != blocks[:-1])  # the first of all is a new one
+        known = blocks[new]
+        cell = (np.cumsum(new) - 1) * _SIDE * _SIDE + within[order]
+        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        alone = np.diff(first, append=len(cell)) == 1
+        # what a square holds is its outline where it has one alone, else where among the shared to begin
+        shared = np.repeat(~alone, np.diff(first, append=len(cell)))
+        begins = np.cumsum(shared)[first] - 1
+        squares = np.full(len(known) * _SIDE * _SIDE, _NONE, dtype=np.int32)
+        squares[cell[first]] = np.where(alone, rows[first], -2 - begins)
+        ends = np.append(cell[1:] != cell[:-1], True)  # the last of all ends its square
+        self._blocks = dict(zip(known.tolist(), range(0, len(squares), _SIDE * _SIDE), strict=True))
+        self._squares = array("i", squares.tobytes())
+        self._shared = array("i", (rows * 2 + ends)[shared].astype(np.int32).tobytes())
+
+    def covering(self, x: float, y: float) -> tuple[int, ...]:
+        """Return the places of all outlines that cover a point, border included, in ascending order."""
+        across, up = floor(x * self._per_m), floor(y * self._per_m)
+        base = self._blocks.get(((across >> _BLOCK) << _NORTHINGS) + (up >> _BLOCK))
+        if base is None:
+            return ()
+        held = self._squares[base + (across & _LAST) * _SIDE + (up & _LAST)]
+        if held == _NONE:
+            return ()
+        if held >= 0:
+            covers = held & 1 or shapely.intersects_xy(self._outlines[held >> 1], x, y)
+            return (held >> 1,) if covers else ()
+        found: tuple[int, ...] = ()
+        at = -2 - held
+        while True:
+            row = self._shared[at]
+            if row & 2 or shapely.intersects_xy(self._outlines[row >> 2], x, y):
+                found += (row >> 2,)
+            if row & 1:
+                return found
+            at += 1
+
+    def _met(self, outlines: Outlines) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
+        """Give the squares that outlines meet, across and up, with twice the outline, and one more if wholly covered."""
+        for start in range(0, len(outlines), _AT_A_TIME):
+            some = outlines[start : start + _AT_A_TIME]
+            box = np.floor(shapely.bounds(some) * self._per_m).astype(np.int64)
+            low, wide = box[:, :2], box[:, 2:] - box[:, :2] + 1
+            many = wide.prod(axis=1)
+            begins = np.cumsum(many) - many
+            owner = np.repeat(np.arange(len(some)), many)
+            along = np.arange(len(owner)) - begins[owner]
+            across = low[owner, 0] + along % wide[owner, 0]
+            up = low[owner, 1] + along // wide[owner, 0]
+            met = self._bordered(some, len(owner), begins, low, wide[:, 0])
+            rest = np.flatnonzero(~met)
+            middle = (np.column_stack([across[rest], up[rest]]) + 0.5) / self._per_m
+            covered = shapely.intersects_xy(some[owner[rest]], middle[:, 0], middle[:, 1])
+            whole = np.zeros(len(owner), dtype=bool)
+            whole[rest[covered]] = True
+            kept = met | whole
+            yield across[kept], up[kept], ((start + owner) * 2 + whole)[kept]
+
+    def _bordered(
+        self, some: Outlines, squares: int, begins: Numbers, low: Numbers, wide: Numbers
+    ) -> NDArray[np.bool_]:
+        """Say of each square in the boxes of outlines whether an edge of the outline may pass through it."""
+        parts, owner = shapely.get_parts(some, return_index=True)
+        rings, of_part = shapely.get_rings(parts, return_index=True)
+        places, of_ring = shapely.get_coordinates(rings, return_index=True)
+        cells = np.floor(places * self._per_m).astype(np.int64)
+        edge = np.flatnonzero(of_ring[1:] == of_ring[:-1])
+        first = np.minimum(cells[edge], cells[edge + 1])
+        last = np.maximum(cells[edge], cells[edge + 1])
+        mine = owner[of_part[of_ring[edge]]]
+        met = np.zeros(squares, dtype=bool)
+        step = np.zeros(2, dtype=np.int64)
+        for step[0] in range(int((last - first)[:, 0].max()) + 1):
+            for step[1] in range(int((last - first)[:, 1].max()) + 1):
+                here = first + step
+                inside = (here <= last).all(axis=1)
+                column, row = (here[inside] - low[mine[inside]]).T
+                met[begins[mine[inside]] + column + row * wide[mine[inside]]] = True
+        return met

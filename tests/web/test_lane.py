@@ -1,0 +1,161 @@
+"""The short way to the check answers as the ordinary way does, byte for byte, and leaves everything else to it."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+from fastapi.testclient import TestClient
+
+from grannsamverkan.crs import to_lonlat
+from grannsamverkan.errors import Unavailable
+from grannsamverkan.web import lane
+from grannsamverkan.web.standby import Standby
+from grannsamverkan.web.views import PublicDay
+from town import CRS, X, Y
+
+ASKED = "/api/v1/check"
+
+Ask = Callable[[str], tuple[int, dict[str, str], bytes]]
+
+
+def answers(client: TestClient, query: str) -> tuple[int, dict[str, str], bytes]:
+    """Return all that a client gets."""
+    answer = client.get(f"{ASKED}?{query}")
+    return answer.status_code, dict(answer.headers), answer.content
+
+
+@pytest.fixture
+def ordinary(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Return what asks by the ordinary way alone."""
+
+    def ask(query: str) -> tuple[int, dict[str, str], bytes]:
+        with monkeypatch.context() as patch:
+            patch.setattr(lane, "PATH", "/nowhere")
+            return answers(client, query)
+
+    return ask
+
+
+def test_both_ways_give_the_same_bytes_and_headers(client: TestClient, ordinary: Ask) -> None:
+    chance = Random(27)  # noqa: S311 # places to ask about
+    for _ in range(60):
+        lon, lat = to_lonlat(X + chance.gauss(0, 900), Y + chance.gauss(0, 500), source=CRS)
+        query = f"lon={lon:.7f}&lat={lat:.7f}"
+        assert answers(client, query) == ordinary(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lon=15.1&lat=59.07&x=1",
+        "lon=15.1&lat=nan",
+        "lon=15.1&lat=1e1",
+        "lon=181&lat=59",
+        "lon=15.1&lat=91",
+        "lon=15.1",
+        "lon=15.1&lat=59&lat=60",
+        "lat=59.07&lon=15.1",
+        "lon=+15.1&lat=59.07",
+        "lon=105.0&lat=0.0",
+        "",
+    ],
+)
+def test_whatever_is_not_plain_is_answered_as_ever(
+    client: TestClient, ordinary: Ask, query: str
+) -> None:
+    status, headers, content = answers(client, query)
+    assert (status, headers, content) == ordinary(query)
+    assert status in {200, 404, 422}
+
+
+def test_other_methods_are_answered_as_ever(client: TestClient) -> None:
+    assert client.post(f"{ASKED}?lon=15.1&lat=59.07").status_code == 405
+    head = client.head(f"{ASKED}?lon=15.1&lat=59.07")
+    assert (head.status_code, head.content) == (200, b"")
+
+
+class Made:
+    """Views of a register that is written to now and then, made slowly or not at all."""
+
+    def __init__(self, client: TestClient) -> None:
+        """Begin with the view of a site."""
+        self.view: PublicDay = client.app.state.site.view()  # type: ignore[attr-defined]
+        self.made, self.writes, self.now, self.broken = 0, 0, 0.0, False
+        self.standby = Standby(
+            self.make, lambda: self.view.today, lambda: self.writes, seconds=lambda: self.now
+        )
+
+    def make(self) -> PublicDay:
+        """Return a new view each time."""
+        if self.broken:
+            raise Unavailable("store.locked")
+        self.made += 1
+        self.view = replace(self.view)
+        return self.view
+
+
+def test_a_view_answers_until_the_next_is_ready_and_is_asked_after_a_few_times_a_second(
+    client: TestClient,
+) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        first = await made.standby.view()
+        assert await made.standby.view() is first
+        made.now = 0.2
+        assert await made.standby.view() is first
+        assert made.made == 1
+        made.now = 0.3
+        assert await made.standby.view() is first  # the next is being made
+        await asyncio.sleep(0.05)
+        assert made.made == 2
+        assert await made.standby.view() is made.view
+
+    asyncio.run(asked())
+
+
+def test_what_this_process_wrote_is_seen_at_once(client: TestClient) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        await made.standby.view()
+        made.writes += 1
+        assert await made.standby.view() is made.view
+        assert made.made == 2
+
+    asyncio.run(asked())
+
+
+def test_a_new_day_is_seen_at_once(client: TestClient) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        old = await made.standby.view()
+        made.view = replace(old, today=old.today + timedelta(days=1))
+        assert await made.standby.view() is not old
+        assert made.made == 2
+
+    asyncio.run(asked())
+
+
+def test_while_the_register_cannot_be_read_the_old_view_answers_for_a_minute(
+    client: TestClient,
+) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        first = await made.standby.view()
+        made.broken = True
+        made.now = 30.0
+        assert await made.standby.view() is first
+        await asyncio.sleep(0.01)
+        made.now = 61.0
+        with pytest.raises(Unavailable):
+            await made.standby.view()
+        made.broken = False
+        assert await made.standby.view() is made.view
+
+    asyncio.run(asked())
