@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 import shapely
 from planned_town import AT, PLACE, TODAY, proposed, usual, village
@@ -30,7 +29,6 @@ from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.exchange.burglaries import read_burglaries
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import translator
-from grannsamverkan.planning.network import NOWHERE
 from grannsamverkan.planning.plan import Wish
 from grannsamverkan.register import Register
 from town import NOW
@@ -252,9 +250,8 @@ def test_reports_from_where_a_watch_was_or_no_street_is_are_left_out(register: R
 
 def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: Register) -> None:
     planned = planned_for(register, OPERATOR, PLACE, TODAY)
-    network = planned.town.network
-    astray = replace(network, segment_of=np.full(len(network.segment_of), NOWHERE))
-    nowhere = replace(planned, town=replace(planned.town, network=astray))
+    astray = replace(planned.terrain, x=planned.terrain.x + 9_000)
+    nowhere = replace(planned, terrain=astray)
     with pytest.raises(Refused, match="no_burglaries"):
         known_from(nowhere, told(*reports(9)), ())
 

@@ -1,10 +1,14 @@
 """`plan`: proposals as files, and nothing changed in the register."""
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 from typed import Run
 
+from clustered import machines
+from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.register import open_register
 
 
@@ -55,3 +59,58 @@ def test_what_cannot_be_planned_is_refused(empty: Path, run: Run, tmp_path: Path
     assert "inga vägar eller bostäder" in without.err
     assert run("plan", "--out", tmp_path / "plan", "--new", 0).code == 1
     assert not (tmp_path / "plan").exists()
+
+
+def test_many_municipalities_get_a_folder_each(example: Path, run: Run, tmp_path: Path) -> None:
+    assert example.exists()
+    alone = run("plan", "--new", 2, "--out", tmp_path / "en")
+    assert alone.code == 0
+    told = run("plan", "--new", 2, "--out", tmp_path / "alla", "--all")
+    assert told.code == 0
+    assert "En plan skriven" in told.out
+    assert "1861" in told.out
+    for one in (tmp_path / "en").iterdir():
+        assert (tmp_path / "alla" / "1861" / one.name).read_bytes() == one.read_bytes()
+    (data,) = run("plan", "--new", 2, "--out", tmp_path / "alla", "--all", "--json").data
+    assert data["municipality"] == "1861"
+    assert run("plan", "--out", tmp_path / "en", "--municipality", "1861,9999").code == 1
+
+
+def test_those_without_ground_are_named_and_left_out(
+    example: Path, run: Run, tmp_path: Path
+) -> None:
+    with closing(open_register(example)) as register:
+        now = datetime(2026, 11, 27, 12, tzinfo=UTC)
+        with register.change(actor="prov", action="prov", reason="", now=now) as change:
+            change.set_municipality(Municipality(code="1881", name="Kumla"))
+    told = run("plan", "--new", 1, "--out", tmp_path / "alla", "--all")
+    assert told.code == 0
+    assert "utan plan: Kumla" in told.err
+    assert [one.name for one in (tmp_path / "alla").iterdir()] == ["1861"]
+    asked = run("plan", "--new", 1, "--out", tmp_path / "alla", "--municipality", "1861,1881")
+    assert asked.code == 1
+    assert "Kumla" in asked.err
+    assert [one.name for one in (tmp_path / "alla").iterdir()] == ["1861"]
+
+
+def test_nothing_to_plan_for_anywhere_is_refused(empty: Path, run: Run, tmp_path: Path) -> None:
+    assert empty.exists()
+    told = run("plan", "--out", tmp_path / "alla", "--all")
+    assert told.code == 1
+    assert "Hallsberg" in told.err
+
+
+def test_a_cluster_gives_the_same_files(example: Path, run: Run, tmp_path: Path) -> None:
+    assert example.exists()
+    assert run("plan", "--new", 2, "--out", tmp_path / "en").code == 0
+    with machines(2) as made:
+        told = run(
+            "plan", "--new", 2, "--out", tmp_path / "dask", "--cluster", made.scheduler_address
+        )
+    assert told.code == 0
+    for one in (tmp_path / "en").iterdir():
+        assert (tmp_path / "dask" / one.name).read_bytes() == one.read_bytes()
+    wrong = run("plan", "--out", tmp_path / "ny", "--cluster", "kluster")
+    assert wrong.code == 1
+    assert "tcp://NAMN:PORT" in wrong.err
+    assert not (tmp_path / "ny").exists()

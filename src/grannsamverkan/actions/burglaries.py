@@ -177,7 +177,7 @@ def _rows(
                 locality=locality,
                 number=count.number,
             )
-    ground = _ground(register, place) if told.reported else None
+    ground = near_enough(register, place) if told.reported else None
     for one in told.reported:
         if one.kind is not Kind.BURGLARY:
             beside[one.kind.value] += 1
@@ -194,7 +194,7 @@ def _rows(
             )
 
 
-def _ground(register: Register, place: Municipality) -> BaseGeometry | None:
+def near_enough(register: Register, place: Municipality) -> BaseGeometry | None:
     """Return where burglaries are the municipality's, as finely as they are rounded; None: everywhere.
 
     Raises:

@@ -101,7 +101,7 @@ def source_text(source: BurglarySource, t: Translator) -> str:
 
 def interest_text(proposed: Proposed, t: Translator) -> str:
     """Return what a plan knows of residents' interest; without any that is told, that it counts for nothing."""
-    told = proposed.planned.town.interest is not None
+    told = proposed.planned.interest is not None
     return t(f"planning.card.data.{'interest' if told else 'no_interest'}")
 
 

@@ -3,7 +3,8 @@
 Exact outlines of proposals are working material of staff; nothing of them is public.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -69,27 +70,60 @@ def write_plan(
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
     """
-    known = {*FILES}
-    if folder.exists() and (
-        not folder.is_dir() or any(one.name not in known for one in folder.iterdir())
-    ):
+    with _whole(folder) as fresh:
+        _write(proposed, fresh, t, attribution=attribution, example=example)
+
+
+def write_plans(
+    plans: Iterable[Proposed], folder: Path, t: Translator, *, attribution: str, example: bool
+) -> None:
+    """Write each plan as it comes into a folder of its own, by the municipality's code: all of them or none.
+
+    Raises:
+        Conflict: something else lies in the folder. Refused: it cannot be written.
+    """
+    with _whole(folder) as fresh:
+        for proposed in plans:
+            own = fresh / proposed.planned.place.code
+            own.mkdir()
+            _write(proposed, own, t, attribution=attribution, example=example)
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """Lend an empty folder that takes the place of one with earlier plans once everything is in it."""
+    if folder.exists() and not _only_plans(folder):
         raise Conflict("planning.folder_taken", path=folder)
     fresh = folder.with_name(f".{folder.name}.new")
     try:
         fresh.mkdir(parents=True)
-        sheet = sheet_of_plan(proposed, t, attribution=attribution, example=example)
-        write_sheet(sheet, fresh / FILES[0], format="geojson")
-        options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-        (fresh / FILES[1]).write_bytes(
-            orjson.dumps(as_data(proposed, t, example=example), option=options)
-        )
-        (fresh / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
+        yield fresh
         if folder.exists():
             rmtree(folder)
         fresh.replace(folder)
     except OSError as error:
-        rmtree(fresh, ignore_errors=True)
         raise Refused("export.cannot_write", name=folder.name) from error
+    finally:
+        rmtree(fresh, ignore_errors=True)
+
+
+def _only_plans(folder: Path) -> bool:
+    """Say whether nothing lies in a folder but the files of a plan, or folders with nothing else."""
+    return folder.is_dir() and all(
+        one.name in FILES if one.is_file() else any(one.iterdir()) and _only_plans(one)
+        for one in folder.iterdir()
+    )
+
+
+def _write(
+    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+) -> None:
+    sheet = sheet_of_plan(proposed, t, attribution=attribution, example=example)
+    write_sheet(sheet, folder / FILES[0], format="geojson")
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    data = orjson.dumps(as_data(proposed, t, example=example), option=options)
+    (folder / FILES[1]).write_bytes(data)
+    (folder / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
 
 
 def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, Any]:

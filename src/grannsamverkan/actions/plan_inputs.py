@@ -64,7 +64,7 @@ def weighed(planned: Planned, inputs: Inputs) -> tuple[Planned, Known | None]:
     if known is None and interest is None:
         return planned, None
     expected = None if known is None else known.risk.per_year
-    return replace(planned, town=planned.town.knowing(expected, interest), plans={}), known
+    return replace(planned, expected=expected, interest=interest, plans={}), known
 
 
 def _known(planned: Planned, inputs: Inputs) -> Known | None:

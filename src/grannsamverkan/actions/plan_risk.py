@@ -16,6 +16,7 @@ from grannsamverkan.domain.burglaries import Burglaries, BurglarySource, Localit
 from grannsamverkan.errors import Refused
 from grannsamverkan.planning.network import NOWHERE
 from grannsamverkan.planning.risk import Floats, Places, Risk, Streets, district_risk_of, risk_of
+from grannsamverkan.planning.segments import Shapes
 from grannsamverkan.planning.windows import YEAR_DAYS, Counted, LeftOut, Report, counted
 from grannsamverkan.planning.worth import Town
 from grannsamverkan.register import Register
@@ -126,7 +127,8 @@ def _placed(reported: Sequence[Reported], town: Town, homes: Floats) -> list[Rep
     """Return the reports, each on the nearest street with homes; the same report in any order lies on the same."""
     lived = np.flatnonzero(homes > 0)
     tree = shapely.STRtree(town.network.segments.lines[lived])
-    points = shapely.points([(one.x, one.y) for one in reported])
+    at_all = np.array([(one.x, one.y) for one in reported]).reshape(-1, 2)  # there may be none
+    points: Shapes = np.asarray(shapely.points(at_all))
     at, near = tree.query_nearest(points, max_distance=_NEAR_M, all_matches=False)
     place = dict(zip(at.tolist(), lived[near].tolist(), strict=True))
     return [Report(one.day, one.kind, place.get(number)) for number, one in enumerate(reported)]

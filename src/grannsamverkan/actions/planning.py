@@ -6,6 +6,7 @@ Looking writes nothing. All coordinates are easting, northing in metres in the r
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
@@ -15,6 +16,7 @@ from shapely import LineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.ground import Ground, ground_of
+from grannsamverkan.coverage.homes import Places
 from grannsamverkan.crs import bbox_to_lonlat
 from grannsamverkan.domain.access import Deed, Who, may
 from grannsamverkan.domain.areas import AreaVersion, Municipality, version_on
@@ -24,10 +26,9 @@ from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.streets import Road
 from grannsamverkan.domain.tiles import Traced, read_back, tiles_in
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.planning.network import network_of, plots_of
 from grannsamverkan.planning.plan import Plan, Weights, Wish
 from grannsamverkan.planning.proposals import plan
-from grannsamverkan.planning.segments import cut
+from grannsamverkan.planning.terrain import Terrain
 from grannsamverkan.planning.worth import Town
 from grannsamverkan.register import Register
 from grannsamverkan.types import Bbox
@@ -58,23 +59,36 @@ class Planned:
 
     Attributes:
         standing: the areas whose homes are taken, by name.
+        terrain: roads and homes, as they were read.
         sources: whom roads and homes come from.
         parted: whether railways and waters of the base map part quarters.
+        expected: for each segment the burglaries a year to be expected of its homes; None: not known.
+        interest: for each segment how much of all interest that is told is its homes' (0-1); None: none is told.
         plans: those made of late, by wish.
     """
 
     place: Municipality
-    town: Town
+    terrain: Terrain
     standing: tuple[Standing, ...]
     sources: tuple[str, ...]
     parted: bool
     crs: str
+    expected: NDArray[np.float64] | None = None
+    interest: NDArray[np.float64] | None = None
     plans: dict[Wish, Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def homes(self) -> int:
         """How many homes the municipality has."""
-        return int(self.town.network.plots.homes.sum())
+        return int(self.terrain.homes.sum())
+
+    @cached_property
+    def town(self) -> Town:
+        """The municipality ready to be planned for; built when first asked for."""
+        town = self.terrain.town
+        if self.expected is None and self.interest is None:
+            return town
+        return town.knowing(self.expected, self.interest)
 
     def plan(self, wish: Wish) -> Plan:
         """Return the plan for a wish; the latest are kept, since people go back and forth between wishes."""
@@ -120,15 +134,11 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
         NotFound: no such municipality, or not for this person.
         Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
     """
-    places = register.municipalities()
-    place = next((one for one in places if one.code == municipality), None)
-    if place is None or not may(who, Deed.FOUND_AREA, municipality=municipality).allowed:
-        raise NotFound("access.not_found")
-    ground = ground_of(register)
+    place = _place(register, who, municipality)
     standing = _standing(register, municipality, on)
     base = register.base_map()
     stamp = (
-        ground,
+        ground_of(register),
         base and base.stamp,
         place.border,
         register.localities(),
@@ -136,10 +146,40 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
     )
     kept = register.present().kept((_KEPT, municipality))
     if kept.get("stamp") != stamp:
-        kept["town"] = _built(register, ground, place, standing, alone=len(places) == 1)
+        kept["town"] = _read(register, place, standing)
         kept["stamp"] = stamp
     known: Planned = kept["town"]
     return replace(known, place=place, standing=standing)
+
+
+def planned_once(register: Register, who: Who, municipality: str, on: date) -> Planned:
+    """Return what a plan for a municipality is made of, of which nothing is kept: one of many, or the only one.
+
+    Raises:
+        NotFound: no such municipality, or not for this person.
+        Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
+    """
+    place = _place(register, who, municipality)
+    return _read(register, place, _standing(register, municipality, on))
+
+
+def plannable(register: Register) -> tuple[str, ...]:
+    """Return the codes of the municipalities that have roads and homes to plan by."""
+    ground, places = ground_of(register), register.municipalities()
+    alone = len(places) == 1
+    found = (
+        (place.code, *_own_ground(ground, place, alone=alone))
+        for place in places
+        if alone or place.border is not None
+    )
+    return tuple(sorted(code for code, roads, homes in found if roads and len(homes)))
+
+
+def _place(register: Register, who: Who, municipality: str) -> Municipality:
+    place = next((one for one in register.municipalities() if one.code == municipality), None)
+    if place is None or not may(who, Deed.FOUND_AREA, municipality=municipality).allowed:
+        raise NotFound("access.not_found")
+    return place
 
 
 def _standing(register: Register, municipality: str, on: date) -> tuple[Standing, ...]:
@@ -158,56 +198,44 @@ def _standing(register: Register, municipality: str, on: date) -> tuple[Standing
     return tuple(sorted(drawn, key=lambda one: (one.version.name.casefold(), one.version.area_id)))
 
 
-def _built(
-    register: Register,
-    ground: Ground,
-    place: Municipality,
-    standing: Sequence[Standing],
-    *,
-    alone: bool,
-) -> Planned:
-    """Build the town: roads cut into segments, the homes along them, and what parts quarters."""
-    roads, homes = _own_ground(ground, place, alone=alone)
-    if not roads or not homes:
-        raise Refused("planning.no_ground")
-    x, y = zip(*((one[0], one[1]) for one in homes), strict=True)
-    parting = _parting(register, (min(x), min(y), max(x), max(y)))
-    existing = tuple(one.polygon for one in standing)
-    localities = [
-        (one.name, one.x, one.y) for one in register.localities() if one.municipality == place.code
-    ]
-    network = network_of(
-        cut(roads, parting),
-        plots_of(homes, existing),
-        existing=existing,
-        localities=localities,
-    )
-    sources = sorted({one.source for one in roads})
-    town = Town(network, existing)
-    crs = register.info.crs
-    return Planned(place, town, tuple(standing), tuple(sources), bool(parting), crs)
-
-
-def _own_ground(
-    ground: Ground, place: Municipality, *, alone: bool
-) -> tuple[list[Road], list[tuple[float, float, int, str | None]]]:
-    """Return the roads and homes of a municipality: all there are where the register has no other."""
+def _read(register: Register, place: Municipality, standing: Sequence[Standing]) -> Planned:
+    """Read roads, homes, and what parts quarters; nothing is reckoned yet."""
+    ground = ground_of(register)
+    roads, own = _own_ground(ground, place, alone=len(register.municipalities()) == 1)
+    if not roads or not len(own):
+        raise Refused("planning.no_ground", name=place.name)
     homes = ground.homes
-    every = zip(
-        homes.x.tolist(), homes.y.tolist(), homes.homes.tolist(), homes.streets, strict=True
+    x, y = homes.x[own], homes.y[own]
+    parting = _parting(register, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
+    terrain = Terrain(
+        tuple(roads),
+        x,
+        y,
+        homes.homes[own],
+        tuple(homes.streets[one] for one in own.tolist()),
+        existing=tuple(one.polygon for one in standing),
+        parting=tuple(parting),
+        localities=tuple(
+            (one.name, one.x, one.y)
+            for one in register.localities()
+            if one.municipality == place.code
+        ),
     )
+    sources = tuple(sorted({one.source for one in roads}))
+    return Planned(place, terrain, tuple(standing), sources, bool(parting), register.info.crs)
+
+
+def _own_ground(ground: Ground, place: Municipality, *, alone: bool) -> tuple[list[Road], Places]:
+    """Return the roads and homes of a municipality: all there are where the register has no other."""
     if alone:
-        return list(ground.roads), list(every)
+        return list(ground.roads), np.arange(len(ground.homes))
     if place.border is None:
         raise Refused("planning.no_border", name=place.name)
     border = place.border
     shapely.prepare(border)
-    inside = shapely.intersects_xy(border, homes.x, homes.y).tolist()
-    meets = shapely.intersects(border, ground.lines).tolist() if len(ground.roads) else []
-    return (
-        [road for road, met in zip(ground.roads, meets, strict=True) if met],
-        [one for one, own in zip(every, inside, strict=True) if own],
-    )
+    near = ground.roads_in(border.bounds)
+    roads = [road for road in near if border.intersects(road.line)]
+    return roads, ground.homes.inside(border)
 
 
 def _parting(register: Register, box: Bbox) -> list[LineString]:

@@ -1,17 +1,26 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from grannsamverkan.cli import doors
-from grannsamverkan.cli.doors import REGISTER, JsonOption, MunicipalityOption, RegisterOption
-from grannsamverkan.cli.streets import CrsOption, LayerOption, SwapOption
+from grannsamverkan.cli.doors import REGISTER, JsonOption, RegisterOption
+from grannsamverkan.cli.streets import CrsOption, LayerOption, SwapOption, options_of
 from grannsamverkan.domain.access import OPERATOR
+from grannsamverkan.errors import Refused
 
 if TYPE_CHECKING:
     from grannsamverkan.actions.plan_told import Proposed
+    from grannsamverkan.domain.burglaries import Burglaries
+    from grannsamverkan.exchange.cluster import Spread
+    from grannsamverkan.exchange.tables import ReadOptions
+    from grannsamverkan.register import Register
+
+T = TypeVar("T")
 
 
 def install(app: typer.Typer) -> None:
@@ -44,44 +53,127 @@ def plan(
     interest: Annotated[
         float, typer.Option("--interest", help="Hur mycket boendes intresse räknas, 0–1.")
     ] = 0.2,
-    municipality: MunicipalityOption = None,
+    municipality: Annotated[
+        str | None,
+        typer.Option("--municipality", metavar="KOD", help="Kommunen, eller flera: 1861,1881."),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Alla kommuner som har vägar och bostäder.")
+    ] = False,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            "--cluster",
+            metavar="ADRESS",
+            help="Räkna på ett Dask-kluster, till exempel tcp://10.0.0.5:8786.",
+        ),
+    ] = None,
     crs: CrsOption = None,
     layer: LayerOption = None,
     swap: SwapOption = False,  # a flag of the command line
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
-    from grannsamverkan.actions.places import municipality_of
-    from grannsamverkan.actions.plan_files import as_data, write_plan
-    from grannsamverkan.actions.plan_inputs import proposed_for
+    from grannsamverkan.actions.plan_errands import carried_out, errands_for
+    from grannsamverkan.actions.plan_files import as_data, write_plan, write_plans
     from grannsamverkan.actions.planning import wish_of
-    from grannsamverkan.cli.streets import options_of, read, say_rest
-    from grannsamverkan.exchange.burglaries import read_burglaries
 
     doors.refuse_own(register, out)
     wish = wish_of(new, coverage=coverage, risk=risk, equity=equity, interest=interest)
     t = doors.words()
-    with doors.opened(register) as opened:
-        code = municipality_of(opened, municipality).code
+    with doors.opened(register) as opened, _machines(cluster) as spread:
+        codes = _codes(opened, municipality, every=every)
         told = None
         if burglaries is not None:
-            path = burglaries
-            told = read(
-                lambda options: read_burglaries(path, options),
-                options_of(opened, crs=crs, layer=layer, swap=swap),
-                as_json=as_json,
-            )
-            if not as_json:
-                say_rest(0, told.left_out)
-        today = doors.clock().date()
-        proposed = proposed_for(opened, OPERATOR, code, wish, today, burglaries=told)
-        info = opened.info
-        write_plan(proposed, out, t, attribution=info.name, example=info.example)
+            options = options_of(opened, crs=crs, layer=layer, swap=swap)
+            told = _told(burglaries, options, as_json=as_json)
+        info, today = opened.info, doors.clock().date()
+        errands = errands_for(opened, OPERATOR, codes, today, wish, burglaries=told)
+        plans = carried_out(errands, spread)
+        said: list[dict[str, Any]] = []
+        if every or len(codes) > 1:
+            noted = _noted(plans, said, lambda one: as_data(one, t, example=info.example))
+            write_plans(noted, out, t, attribution=info.name, example=info.example)
+            answer: Any = said
+        else:
+            (proposed,) = plans
+            write_plan(proposed, out, t, attribution=info.name, example=info.example)
+            answer = as_data(proposed, t, example=info.example)
         doors.mark(opened)
     if as_json:
-        doors.show(as_data(proposed, t, example=info.example))
+        doors.show(answer)
+    elif said:
+        _say_each(said, out)
     else:
         _say(proposed, out)
+
+
+def _machines(address: str | None) -> "AbstractContextManager[Spread]":
+    """Return where plans are reckoned: on a cluster, else here, one after the other."""
+    if address is None:
+        return nullcontext(map)
+    from grannsamverkan.exchange.cluster import cluster
+
+    return cluster(address)
+
+
+def _codes(register: "Register", typed: str | None, *, every: bool) -> tuple[str, ...]:
+    """Return the municipalities to plan for: those that are named, the only one, or all that can be planned for.
+
+    Raises:
+        NotFound: no such municipality. Refused: there are several and none was named.
+    """
+    from grannsamverkan.actions.places import municipality_of
+    from grannsamverkan.actions.planning import plannable
+
+    if not every:
+        codes = [one.strip() for one in typed.split(",")] if typed else [None]
+        return tuple(dict.fromkeys(municipality_of(register, one).code for one in codes))
+    found = plannable(register)
+    rest = [one for one in register.municipalities() if one.code not in found]
+    if not found:
+        raise Refused("planning.no_ground", name=", ".join(one.name for one in rest))
+    if rest:
+        doors.warn(doors.words()("planning.left_out", names=", ".join(one.name for one in rest)))
+    return found
+
+
+def _told(path: Path, options: "ReadOptions", *, as_json: bool) -> "Burglaries":
+    """Read burglaries, and say what was left out of them."""
+    from grannsamverkan.cli.streets import read, say_rest
+    from grannsamverkan.exchange.burglaries import read_burglaries
+
+    told: Burglaries = read(lambda said: read_burglaries(path, said), options, as_json=as_json)
+    if not as_json:
+        say_rest(0, told.left_out)
+    return told
+
+
+def _noted(
+    plans: "Iterable[Proposed]", said: list[T], tell: "Callable[[Proposed], T]"
+) -> "Iterator[Proposed]":
+    """Give plans on, and note what there is to say of each."""
+    for one in plans:
+        said.append(tell(one))
+        yield one
+
+
+def _say_each(said: list[dict[str, Any]], out: Path) -> None:
+    """Show how many proposals each municipality got."""
+    t = doors.words()
+    rows = [
+        (
+            one["municipality"],
+            one["name"],
+            len(one["proposals"]),
+            sum(proposal["households"] for proposal in one["proposals"]),
+        )
+        for one in said
+    ]
+    names = ("code", "municipality", "number", "homes")
+    doors.table([t(f"planning.column.{name}") for name in names], rows)
+    doors.say(t("planning.done_each", n=len(rows), path=out))
+    doors.warn(t("planning.staff_only"))
 
 
 def _say(proposed: "Proposed", out: Path) -> None:

@@ -151,7 +151,8 @@ def network_of(
         shapely.prepare(area)
         usable &= ~shapely.intersects(area, middles)
     places = sorted(localities)
-    tree = shapely.STRtree(shapely.points([(x, y) for _, x, y in places]))
+    at = np.array([(x, y) for _, x, y in places]).reshape(-1, 2)  # there may be none
+    tree = shapely.STRtree(np.asarray(shapely.points(at)))
     near = tree.nearest(middles) if places and len(segments) else np.zeros(len(segments))
     return Network(
         segments,

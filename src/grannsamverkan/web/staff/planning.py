@@ -160,7 +160,7 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "card": sections(proposed, t),
         "risk_known": proposed.known is not None,
         "risk_hint": burglary_text(proposed, t),
-        "interest_known": proposed.planned.town.interest is not None,
+        "interest_known": proposed.planned.interest is not None,
         "interest_hint": interest_text(proposed, t),
         "together": together_text(proposed, t) if proposed.together else None,
         "vetoes": vetoes(register, proposed.planned.place.code),
