@@ -1,15 +1,18 @@
 """Laying the ground: what takes the place of what, in whose municipality, and who may."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 from acting import NOW, doing
-from shapely import LineString, Point
+from shapely import LineString, Point, box
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.ground import ground_of
 from grannsamverkan.actions.streets import replace_dwellings, replace_roads
 from grannsamverkan.domain.access import Role, Who
 from grannsamverkan.domain.areas import Locality
+from grannsamverkan.domain.fitting import KnownTotal, Outcome
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.exchange.ground import Laid
@@ -136,3 +139,59 @@ def test_a_register_without_ground_has_no_streets(register: Register) -> None:
     assert ground.streets == ()
     assert ground.nearest_street(Point(0, 0)) is None
     assert ground.roads_in((0, 0, 1e7, 1e7)) == []
+
+
+def estimated(dwellings: Iterable[Dwelling]) -> Laid[Dwelling]:
+    """Return homes of which every other is three by the size of its building."""
+    return Laid(
+        tuple(
+            replace(one, homes=3, estimated=3) if number % 2 else one
+            for number, one in enumerate(dwellings)
+        ),
+        {},
+    )
+
+
+def known(area: str, homes: int, shape: BaseGeometry | None = None) -> KnownTotal:
+    return KnownTotal(area=area, homes=homes, source="SCB 2023", shape=shape)
+
+
+def test_estimates_add_up_to_what_is_known_of_the_nearest_locality(register: Register) -> None:
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        places = [
+            Locality(name=name, municipality="1861", x=WEST + east, y=SOUTH)
+            for name, east in (("Byn", 0), ("Staden", 5_000))
+        ]
+        change.set_localities("1861", places)
+    both = estimated([*dwellings(WEST, SOUTH), *dwellings(WEST + 5_000, SOUTH)])
+    done = replace_dwellings(doing(register), both, totals=[known("byn", 200), known("Viken", 3)])
+    assert [(one.outcome, one.before, one.after) for one in done.fits] == [
+        (Outcome.FITTED, 168, 200),
+        (Outcome.NOWHERE, 0, 0),
+    ]
+    assert done.homes == 200 + 168
+    homes = ground_of(register).homes
+    assert homes.homes.sum() == 368
+    assert (homes.estimated == 3).sum() == 84
+    assert set(homes.fitted_to) == {None, "SCB 2023"}
+    assert homes.fitted_to.count("SCB 2023") == 42
+
+
+def test_estimates_add_up_inside_a_shape_and_inside_the_municipality(two: Register) -> None:
+    everywhere = box(WESTERN - 9_000, SOUTH - 9_000, EASTERN + 9_000, SOUTH + 9_000)
+    both = estimated([*dwellings(WESTERN, SOUTH), *dwellings(EASTERN, SOUTH)])
+    done = replace_dwellings(
+        doing(two), both, municipality="1881", totals=[known("Kumla", 180, everywhere)]
+    )
+    assert [(one.outcome, one.before, one.after) for one in done.fits] == [
+        (Outcome.FITTED, 168, 180)
+    ]
+    assert ground_of(two).homes.homes.sum() == 180
+
+
+def test_a_register_without_localities_fits_nothing_by_name(register: Register) -> None:
+    done = replace_dwellings(
+        doing(register), estimated(dwellings(WEST, SOUTH)), totals=[known("Byn", 200)]
+    )
+    assert [one.outcome for one in done.fits] == [Outcome.NOWHERE]
+    assert ground_of(register).homes.homes.sum() == 168

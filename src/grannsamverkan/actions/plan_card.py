@@ -59,12 +59,24 @@ def _data(proposed: Proposed, t: Translator) -> tuple[str, ...]:
     planned = proposed.planned
     return (
         t("planning.card.data.homes", homes=planned.homes, sources=", ".join(planned.sources)),
+        *_estimates(proposed, t),
         t("planning.card.data.areas", number=len(planned.standing)),
         t(f"planning.card.data.barriers_{'known' if planned.parted else 'unknown'}"),
         burglary_text(proposed, t),
         *_kept_by(proposed, t),
         interest_text(proposed, t),
     )
+
+
+def _estimates(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    """Return how many of the homes are estimated, and what the estimates were made to add up to."""
+    planned = proposed.planned
+    if not planned.estimated:
+        return ()
+    if not planned.fitted_to:
+        return (t("planning.card.data.estimated", homes=planned.estimated),)
+    to = ", ".join(planned.fitted_to)
+    return (t("planning.card.data.fitted", homes=planned.estimated, sources=to),)
 
 
 def burglary_text(proposed: Proposed, t: Translator) -> str:

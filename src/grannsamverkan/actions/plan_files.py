@@ -143,6 +143,8 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
         "homes": planned.homes,
+        "homes_estimated": planned.estimated,
+        "homes_fitted_to": list(planned.fitted_to),
         "homes_beyond_reach": plan.unreached,
         "areas_counted": len(planned.standing),
         "barriers_from_base_map": planned.parted,

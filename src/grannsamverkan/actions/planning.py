@@ -60,7 +60,9 @@ class Planned:
     Attributes:
         standing: the areas whose homes are taken, by name.
         terrain: roads and homes, as they were read.
-        sources: whom roads and homes come from.
+        sources: whom roads come from.
+        estimated: how many of the homes are estimated by the size of buildings.
+        fitted_to: the known totals that estimates were made to add up to.
         parted: whether railways and waters of the base map part quarters.
         expected: for each segment the burglaries a year to be expected of its homes; None: not known.
         interest: for each segment how much of all interest that is told is its homes' (0-1); None: none is told.
@@ -73,6 +75,8 @@ class Planned:
     sources: tuple[str, ...]
     parted: bool
     crs: str
+    estimated: int = 0
+    fitted_to: tuple[str, ...] = ()
     expected: NDArray[np.float64] | None = None
     interest: NDArray[np.float64] | None = None
     plans: dict[Wish, Plan] = field(default_factory=dict, repr=False, compare=False)
@@ -222,7 +226,17 @@ def _read(register: Register, place: Municipality, standing: Sequence[Standing])
         ),
     )
     sources = tuple(sorted({one.source for one in roads}))
-    return Planned(place, terrain, tuple(standing), sources, bool(parting), register.info.crs)
+    fitted_to = {homes.fitted_to[one] for one in own.tolist()} - {None}
+    return Planned(
+        place,
+        terrain,
+        tuple(standing),
+        sources,
+        bool(parting),
+        register.info.crs,
+        estimated=int(homes.homes[own][homes.estimated[own] > 0].sum()),
+        fitted_to=tuple(sorted(filter(None, fitted_to))),
+    )
 
 
 def _own_ground(ground: Ground, place: Municipality, *, alone: bool) -> tuple[list[Road], Places]:

@@ -1,5 +1,6 @@
 """The base map into the register: everything of an extract of OpenStreetMap, or one layer of another file."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,12 +18,16 @@ from grannsamverkan.cli.doors import (
 from grannsamverkan.cli.streets import (
     CrsOption,
     FileArgument,
+    FitOption,
     LayerOption,
     SourceOption,
     SwapOption,
+    fits_as_data,
     options_of,
     read,
+    say_fits,
     say_rest,
+    totals_of,
 )
 from grannsamverkan.domain.basemap import Layer
 from grannsamverkan.errors import Refused
@@ -30,6 +35,7 @@ from grannsamverkan.errors import Refused
 if TYPE_CHECKING:
     from grannsamverkan.actions.basemap import LaidDown
     from grannsamverkan.actions.doing import Doing
+    from grannsamverkan.domain.fitting import Fit, KnownTotal
     from grannsamverkan.exchange.tables import ReadOptions
 
 
@@ -45,6 +51,7 @@ def osm(
     ],
     register: RegisterOption = REGISTER,
     source: SourceOption = None,
+    fit: FitOption = None,
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -63,32 +70,46 @@ def osm(
         laid = read(lambda options: read_extract(file, options), options, as_json=as_json)
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
         done = lay_base_map(who, laid, layers=Layer, source=said)
-        ground = _lay_ground(who, file, options, said, as_json=as_json)
+        totals = totals_of(opened, fit, as_json=as_json)
+        ground, fits = _lay_ground(who, file, options, said, totals, as_json=as_json)
     if as_json:
-        doors.show({"committed": commit, **_as_data(done), **ground, "source": said})
+        told = {**ground, "fits": fits_as_data(fits)}
+        doors.show({"committed": commit, **_as_data(done), **told, "source": said})
     else:
         _say(done, said)
         t = doors.words()
         for what, counted in ground.items():
             doors.say(t(f"basemap.{what}", **counted) if counted else t(f"basemap.no_{what}"))
+        say_fits(fits)
     doors.dry_run(commit=commit)
 
 
 def _lay_ground(
-    doing: "Doing", file: Path, options: "ReadOptions", source: str, *, as_json: bool
-) -> dict[str, dict[str, int] | None]:
+    doing: "Doing",
+    file: Path,
+    options: "ReadOptions",
+    source: str,
+    totals: "Sequence[KnownTotal]",
+    *,
+    as_json: bool,
+) -> "tuple[dict[str, dict[str, int] | None], tuple[Fit, ...]]":
     """Lay roads, homes and addresses of the extract, as their own commands do; None of what it lacks."""
     from grannsamverkan.actions.addresses import replace_addresses
     from grannsamverkan.actions.streets import replace_dwellings, replace_roads
     from grannsamverkan.exchange.addresses import read_addresses
     from grannsamverkan.exchange.ground import read_dwellings, read_roads
 
+    fits: tuple[Fit, ...] = ()
+
     def roads(options: "ReadOptions") -> dict[str, int]:
         done = replace_roads(doing, read_roads(file, options, source=source))
         return {"n": done.found, "named": done.named}
 
     def dwellings(options: "ReadOptions") -> dict[str, int]:
-        done = replace_dwellings(doing, read_dwellings(file, options, source=source))
+        nonlocal fits
+        laid = read_dwellings(file, options, source=source)
+        done = replace_dwellings(doing, laid, totals=totals)
+        fits = done.fits
         return {"n": done.found, "homes": done.homes}
 
     def addresses(options: "ReadOptions") -> dict[str, int]:
@@ -103,7 +124,7 @@ def _lay_ground(
             if refusal.key != f"streets.no_{what}":
                 raise
             found[what] = None
-    return found
+    return found, fits
 
 
 def basemap(

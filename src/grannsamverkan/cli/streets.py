@@ -1,6 +1,6 @@
 """Roads and homes into the register, to draw areas on: shown first, laid with --commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +19,7 @@ from grannsamverkan.cli.doors import (
 
 if TYPE_CHECKING:
     from grannsamverkan.actions.streets import Replaced
+    from grannsamverkan.domain.fitting import Fit, KnownTotal
     from grannsamverkan.exchange.tables import ReadOptions
     from grannsamverkan.register import Register
 
@@ -29,6 +30,14 @@ CrsOption = Annotated[
 LayerOption = Annotated[str | None, typer.Option("--layer", help="Lagret.")]
 SwapOption = Annotated[
     bool, typer.Option("--swap", help="Koordinaterna står i omvänd ordning: vänd dem.")
+]
+FitOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--fit",
+        metavar="FIL",
+        help="Kända antal bostäder per ort eller yta, som skattningar stäms av mot.",
+    ),
 ]
 SourceOption = Annotated[
     str | None,
@@ -82,6 +91,7 @@ def dwellings(
     layer: LayerOption = None,
     swap: SwapOption = False,  # a flag of the command line
     source: SourceOption = None,
+    fit: FitOption = None,
     reason: ReasonOption = "",
     by: ActorOption = "kommandorad",
     commit: CommitOption = False,  # a flag of the command line
@@ -99,7 +109,8 @@ def dwellings(
             as_json=as_json,
         )
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
-        done = replace_dwellings(who, laid, municipality=municipality)
+        totals = totals_of(opened, fit, as_json=as_json)
+        done = replace_dwellings(who, laid, municipality=municipality, totals=totals)
     _tell(done, "dwellings", said, commit=commit, as_json=as_json)
 
 
@@ -167,14 +178,61 @@ def _tell(done: "Replaced", what: str, source: str, *, commit: bool, as_json: bo
     """Say how many came and went, and what was left out."""
     if as_json:
         counted = {"found": done.found, "before": done.before, "left_out": dict(done.left_out)}
-        more = {"homes": done.homes} if what == "dwellings" else {"named": done.named}
+        more: dict[str, Any] = {"named": done.named}
+        if what == "dwellings":
+            more = {"homes": done.homes, "fits": fits_as_data(done.fits)}
         doors.show({"committed": commit, **counted, **more, "source": source})
     else:
         t = doors.words()
         doors.say(t(f"streets.{what}", n=done.found, homes=done.homes, named=done.named))
         doors.say(t("streets.source", source=source))
+        say_fits(done.fits)
         say_rest(done.before, done.left_out)
     doors.dry_run(commit=commit)
+
+
+def totals_of(
+    register: "Register", path: Path | None, *, as_json: bool
+) -> "tuple[KnownTotal, ...]":
+    """Read the known totals of a file, where one is given."""
+    if path is None:
+        return ()
+    from grannsamverkan.exchange.totals import read_totals
+
+    options = options_of(register, crs=None, layer=None, swap=False)
+    totals: tuple[KnownTotal, ...] = read(
+        lambda said: read_totals(path, said), options, as_json=as_json
+    )
+    return totals
+
+
+def say_fits(fits: "Sequence[Fit]") -> None:
+    """Show what came of known totals, area by area."""
+    if not fits:
+        return
+    t = doors.words()
+    names = ("area", "known", "before", "after", "outcome", "source")
+    rows = [
+        (one.total.area, one.total.homes, one.before, one.after,
+         t(f"streets.fit.{one.outcome.value}"), one.total.source)
+        for one in fits
+    ]  # fmt: skip
+    doors.table([t(f"streets.fit.column.{name}") for name in names], rows)
+
+
+def fits_as_data(fits: "Sequence[Fit]") -> list[dict[str, Any]]:
+    """Return what came of known totals, as plain data."""
+    return [
+        {
+            "area": one.total.area,
+            "known": one.total.homes,
+            "before": one.before,
+            "after": one.after,
+            "outcome": one.outcome.value,
+            "source": one.total.source,
+        }
+        for one in fits
+    ]
 
 
 def say_rest(before: int, left_out: "Mapping[str, int]") -> None:

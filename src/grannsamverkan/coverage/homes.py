@@ -26,6 +26,8 @@ class Homes:
         self.y = np.array([one.y for one in rows], dtype=np.float64)
         self.homes = np.array([one.homes for one in rows], dtype=np.int64)
         self.streets: tuple[str | None, ...] = tuple(one.street for one in rows)
+        self.estimated = np.array([one.estimated or 0 for one in rows], dtype=np.int64)
+        self.fitted_to: tuple[str | None, ...] = tuple(one.fitted_to for one in rows)
 
     def __len__(self) -> int:
         return len(self.x)

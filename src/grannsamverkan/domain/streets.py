@@ -18,7 +18,13 @@ class Road:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dwelling:
-    """A point with a number of homes; easting, northing in metres. Nothing tells who lives there."""
+    """A point with a number of homes; easting, northing in metres. Nothing tells who lives there.
+
+    Attributes:
+        estimated: how many of the homes the size of a building let one suppose; None: all are counted, or
+            said by what the building is.
+        fitted_to: the known total that the estimate was made to add up to, with its year.
+    """
 
     id: str
     x: float
@@ -26,3 +32,5 @@ class Dwelling:
     homes: int
     street: str | None = None
     source: str
+    estimated: int | None = None
+    fitted_to: str | None = None

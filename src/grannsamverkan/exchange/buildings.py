@@ -42,10 +42,15 @@ _TALL = 3
 
 @dataclass(frozen=True, slots=True)
 class Supposed:
-    """A number of homes and what it rests on; with none, the reason why it is left out."""
+    """A number of homes and what it rests on; with none, the reason why it is left out.
+
+    Attributes:
+        firm: what the building is says how many; else its size, or no more than that it has an address.
+    """
 
     homes: int
     reason: str
+    firm: bool = False
 
 
 def homes_of(values: Mapping[str, object], footprint_m2: float) -> Supposed:
@@ -55,12 +60,12 @@ def homes_of(values: Mapping[str, object], footprint_m2: float) -> Supposed:
     words = frozenset(kind.replace(";", " ").replace(",", " ").replace("-", " ").split())
     flats, levels = _number(plain.get("buildingflats")), _number(plain.get("buildinglevels"))
     if flats:
-        return Supposed(flats, "building:flats")
+        return Supposed(flats, "building:flats", firm=True)
     if kind in _UNSAID:
         addressed = plain.get("addrhousenumber") is not None
         return Supposed(1, "adress") if addressed else Supposed(0, "unsaid_building")
     homes, said = _by_type(words, levels, footprint_m2)
-    return Supposed(homes, f"{kind}{said}" if homes else "no_home")
+    return Supposed(homes, f"{kind}{said}" if homes else "no_home", firm=not said)
 
 
 def _by_type(words: frozenset[str], levels: int, footprint_m2: float) -> tuple[int, str]:

@@ -34,7 +34,7 @@ STREETS = (
 )  # fmt: skip
 _NAMES = (*STREETS, "roadname", "namn", "name")
 _KINDS = ("highway", "fclass", "kind", "vägtyp", "vagtyp", "typ", "type", "roadclass")
-_HOMES = (
+HOMES = (
     "hushåll", "hushall", "antalhushåll", "antalhushall", "bostäder", "bostader", "antalbostäder",
     "antalbostader", "lägenheter", "antallägenheter", "homes", "dwellings", "households", "flats", "units",
 )  # fmt: skip
@@ -102,11 +102,14 @@ def read_dwellings(
     """
 
     def dwellings(row: Row, shape: BaseGeometry) -> Iterator[Dwelling]:
-        homes, note = _homes(row, shape)
+        homes, note, firm = _homes(row, shape)
         spot = shape.representative_point() if shape.area else shape.centroid
         said = f"{source}; {note}" if note else source
         street = _street(text_of(row, STREETS))
-        yield Dwelling(id="", x=spot.x, y=spot.y, homes=homes, street=street, source=said)
+        estimated = None if firm else homes
+        yield Dwelling(
+            id="", x=spot.x, y=spot.y, homes=homes, street=street, source=said, estimated=estimated
+        )
 
     laid = read_ground(path, options, limits, "dwellings", dwellings)
     return Laid(tuple(_together(laid.found)), laid.left_out)
@@ -238,17 +241,17 @@ def _street(text: str | None) -> str | None:
     return " ".join(words) or None
 
 
-def _homes(row: Row, shape: BaseGeometry) -> tuple[int, str | None]:
-    """Return how many homes a row stands for, and how that is known where no column says it."""
-    stated = value_of(row, _HOMES)
+def _homes(row: Row, shape: BaseGeometry) -> tuple[int, str | None, bool]:
+    """Return how many homes a row stands for, how that is known where no column says it, and whether it is firm."""
+    stated = value_of(row, HOMES)
     if stated is not None:
-        return _stated(stated), None
+        return _stated(stated), None, True
     if shape.geom_type in {"Point", "MultiPoint"}:
-        return 1, None
+        return 1, None, True
     supposed = buildings.homes_of(row.values, shape.area)
     if supposed.homes == 0:
         raise LeftOut(supposed.reason)
-    return supposed.homes, supposed.reason
+    return supposed.homes, supposed.reason, supposed.firm
 
 
 def _stated(value: object) -> int:
@@ -267,5 +270,11 @@ def _together(dwellings: Iterable[Dwelling]) -> Iterator[Dwelling]:
     for one in dwellings:
         key = (round(one.x * 10), round(one.y * 10), one.street)
         first = at.get(key)
-        at[key] = one if first is None else replace(first, homes=first.homes + one.homes)
+        at[key] = one if first is None else _added(first, one)
     yield from at.values()
+
+
+def _added(first: Dwelling, other: Dwelling) -> Dwelling:
+    estimates = [one.estimated for one in (first, other) if one.estimated is not None]
+    estimated = sum(estimates) if estimates else None
+    return replace(first, homes=first.homes + other.homes, estimated=estimated)
