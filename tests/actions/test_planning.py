@@ -167,6 +167,7 @@ def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
     with pytest.raises(Refused):
         wish_of(
             int(asked["new"]),
+            year=TODAY.year,
             coverage=asked["coverage"],
             risk=asked["risk"],
             equity=asked["equity"],

@@ -63,19 +63,35 @@ def test_a_locality_with_few_homes_in_areas_is_helped_by_equity() -> None:
     assert {one.reason for one in found.proposals} == {Reason.EQUITY}
 
 
-def test_a_locality_that_has_waited_gets_a_proposal() -> None:
+def test_every_locality_gets_a_proposal_in_its_turn() -> None:
     hamlet = [road((5_000, 0), (5_100, 0), name="Byvägen")]
-    homes = [(5_000.0 + 4 * n, 15.0, 1, "Byvägen") for n in range(18)]
+    homes = [(5_000.0 + 6 * (n // 2), 15.0, 1 + n % 2, "Byvägen") for n in range(20)]
     made = network(
         [*grid_roads(8, 6), *hamlet],
         [*homes_along(8, 6), *homes],
         localities=[WEST, EAST, ("Byn", 5_050.0, 0.0)],
     )
-    without = plan(Town(made), Wish(new=2))
+    homes_alone = Weights(coverage=1, risk=0, equity=0)
+    without = plan(Town(made), Wish(new=2, weights=homes_alone))
     assert "Byn" not in {one.locality for one in without.proposals}
-    due = plan(Town(made), Wish(new=2, due=frozenset({"Byn"})))
-    (there,) = (one for one in due.proposals if one.locality == "Byn")
-    assert there.reason is Reason.DUE
+    turns = []
+    for year in (2024, 2025, 2026):
+        found = plan(Town(made), Wish(new=2, weights=homes_alone, year=year))
+        assert not found.missed
+        for place in found.localities:
+            assert place.proposals >= place.due
+        turns += [place.name for place in found.localities if place.due]
+        if there := [one for one in found.proposals if one.locality == "Byn"]:
+            assert [one.reason for one in there] == [Reason.DUE]
+    assert sorted(turns) == ["Byn", "Väster", "Öster"]
+
+
+def test_a_turn_without_any_place_that_may_be_proposed_is_told() -> None:
+    made = town()
+    (due,) = (one.name for one in plan(made, Wish(new=2, year=2026)).localities if one.due)
+    half = box(-99, -99, 3.6 * STEP_M, 999) if due == "Väster" else box(3.2 * STEP_M, -99, 999, 999)
+    found = plan(made, Wish(new=2, year=2026, vetoed=(half,)))
+    assert [one.name for one in found.missed] == [due]
 
 
 def test_what_someone_said_no_to_is_not_proposed_again() -> None:

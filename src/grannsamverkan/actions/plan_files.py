@@ -106,6 +106,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
         "homes": planned.homes,
+        "rounds": plan.rounds,
         "homes_beyond_reach": plan.unreached,
         "areas_counted": len(planned.standing),
         "barriers_from_base_map": planned.parted,
@@ -123,6 +124,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
                 "covered_before": one.before,
                 "covered_after": one.after,
                 "proposals": one.proposals,
+                "turn": one.due,
             }
             for one in plan.localities
         ],

@@ -44,12 +44,15 @@ class Told:
         return self.outline.polygon
 
     def reason(self, t: Translator) -> str:
-        """Return in a sentence what speaks for the proposal most."""
+        """Return in a sentence what sets the proposal apart."""
         one = self.proposal
         return t(
             f"planning.reason.{one.reason.value}",
             homes=one.homes,
+            metres=t.number(one.street_m, decimals=0),
             locality=one.locality or t("planning.no_locality"),
+            before=t.number(100 * one.locality_before_share, decimals=0),
+            lost=points(t, one.lost_share),
             gain=points(t, one.gain_share),
             locality_gain=points(t, one.locality_gain_share),
         )

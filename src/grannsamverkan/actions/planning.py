@@ -88,9 +88,15 @@ class Planned:
 
 
 def wish_of(
-    new: int, *, coverage: float, risk: float, equity: float, vetoed: Sequence[BaseGeometry] = ()
+    new: int,
+    *,
+    year: int,
+    coverage: float,
+    risk: float,
+    equity: float,
+    vetoed: Sequence[BaseGeometry] = (),
 ) -> Wish:
-    """Return what is asked of a plan.
+    """Return what is asked of a plan; whose turn it is among the localities goes by the year.
 
     Raises:
         Refused: not so many areas, or weights that weigh nothing or less than nothing.
@@ -103,6 +109,7 @@ def wish_of(
     return Wish(
         new=new,
         weights=Weights(coverage=coverage, risk=risk, equity=equity),
+        year=year,
         vetoed=tuple(vetoed),
     )
 

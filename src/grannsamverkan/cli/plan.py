@@ -55,7 +55,7 @@ def plan(
     from grannsamverkan.cli.streets import options_of
 
     doors.refuse_own(register, out)
-    wish = wish_of(new, coverage=coverage, risk=risk, equity=equity)
+    wish = wish_of(new, year=doors.clock().date().year, coverage=coverage, risk=risk, equity=equity)
     t = doors.words()
     with doors.opened(register) as opened:
         code = municipality_of(opened, municipality).code
@@ -86,7 +86,7 @@ def plan(
 
 def _say(proposed: "Proposed", out: Path) -> None:
     """Show the proposals and what the plan rests on."""
-    from grannsamverkan.actions.plan_card import burglary_text, certificate_text
+    from grannsamverkan.actions.plan_card import burglary_text, certificate_text, turns_text
     from grannsamverkan.actions.plan_told import points
 
     t = doors.words()
@@ -108,6 +108,8 @@ def _say(proposed: "Proposed", out: Path) -> None:
     else:
         doors.table([t(f"planning.column.{name}") for name in names], rows)
         doors.say(certificate_text(proposed, t))
+    for line in turns_text(proposed, t):
+        doors.say(line)
     doors.say(burglary_text(proposed, t))
     homes = sum(told.proposal.homes for told in proposed.told)
     doors.say(t("planning.done", n=len(rows), homes=homes, path=out))

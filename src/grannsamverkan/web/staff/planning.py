@@ -73,6 +73,7 @@ def _proposed(desk: Desk, visit: Visit, asked: Asked) -> "Proposed":
     numbers = asked.numbers
     wish = wish_of(
         numbers["antal"],
+        year=desk.today.year,
         coverage=numbers["tackning"] / 100,
         risk=numbers["risk"] / 100,
         equity=numbers["utjamning"] / 100,
@@ -122,7 +123,7 @@ def _page(
 def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
     """Return what the page shows of a plan."""
     from grannsamverkan.actions.ground import ground_of
-    from grannsamverkan.actions.plan_card import certificate_text, sections
+    from grannsamverkan.actions.plan_card import certificate_text, sections, turns_text
     from grannsamverkan.actions.plan_deeds import vetoes
     from grannsamverkan.actions.plan_told import points
     from grannsamverkan.web.public.underlag import traced_in
@@ -143,6 +144,7 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "points": lambda share: points(t, share),
         "percent": lambda share: t.number(100 * share, decimals=0),
         "certificate": certificate_text(proposed, t),
+        "turns": turns_text(proposed, t),
         "card": sections(proposed, t),
         "vetoes": vetoes(register, proposed.planned.place.code),
     }
