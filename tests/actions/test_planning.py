@@ -14,7 +14,7 @@ from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.plan_card import certificate_text
+from grannsamverkan.actions.plan_card import certificate_text, method_card
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
 from grannsamverkan.actions.plan_risk import with_burglaries
 from grannsamverkan.actions.plan_told import Proposed, name_of
@@ -22,6 +22,7 @@ from grannsamverkan.actions.planning import planned_for, wish_of
 from grannsamverkan.domain.access import OPERATOR, Role, Who
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.outcomes import Outcomes
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import Conflict, NotFound, Refused
@@ -172,6 +173,40 @@ def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
             risk=asked["risk"],
             equity=asked["equity"],
         )
+
+
+def test_a_dormant_area_is_named_where_its_homes_are_proposed(register: Register) -> None:
+    first = proposed(register).told[0]
+    area_id = areas.found(
+        doing(register),
+        name="Vilande kvarteret",
+        municipality=PLACE,
+        event=Event.INHERIT,
+        on=StatedDate(date(2020, 5, 1)),
+        polygon=first.polygon,
+    )
+    areas.apply(doing(register), area_id, Event.LAPSE, on=StatedDate(date(2024, 5, 1)))
+    (told,) = (one for one in proposed(register).told if one.dormant)
+    ((version, homes),) = told.dormant
+    assert version.area_id == area_id
+    assert homes == told.proposal.homes == first.proposal.homes
+    (said,) = told.resting(SV)
+    assert f"området Vilande kvarteret, med {homes} av de {homes} hushållen" in said
+    (place,) = proposed(register).plan.localities
+    assert place.before == 0
+
+
+def test_the_chance_is_the_same_for_all_once_enough_has_been_seen(register: Register) -> None:
+    made = proposed(register)
+    assert {told.likely(SV) for told in made.told} == {"okänd"}
+    seen = replace(made.planned, outcomes=Outcomes(planned=20, founded=11))
+    told = Proposed(seen, made.plan)
+    assert {one.likely(SV) for one in told.told} == {
+        "50 procent inom ett år (34–66), samma för alla"
+    }
+    assert "11 av 20 områden" in method_card(told, SV, example=False)
+    data = as_data(told, SV, example=False)["chance"]
+    assert (data["planned"], data["founded"], data["mean"]) == (20, 11, 0.5)
 
 
 # -- burglaries ----------------------------------------------------------------------------------------

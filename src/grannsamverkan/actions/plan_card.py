@@ -4,9 +4,11 @@ from datetime import timedelta
 from math import floor
 
 from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.domain.outcomes import WITHIN_MONTHS
 from grannsamverkan.exchange import example_mark
 from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.candidates import FEWEST_HOMES, MOST_HOMES, RADIUS_M
+from grannsamverkan.planning.chance import FEWEST_OUTCOMES, chance_of
 from grannsamverkan.planning.expected import FEWEST_BURGLARIES, LEAST_DWELLINGS
 from grannsamverkan.planning.turns import LEAST_HOMES
 
@@ -100,7 +102,7 @@ def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
         *turns_text(proposed, t),
         certificate_text(proposed, t),
         t("planning.card.how.often"),
-        t("planning.card.how.chance"),
+        _chance(proposed, t),
         t("planning.card.how.least", least=LEAST_DWELLINGS),
     )  # fmt: skip
 
@@ -124,6 +126,14 @@ def turns_text(proposed: Proposed, t: Translator) -> tuple[str, ...]:
     said = t(key, names=due, least=LEAST_HOMES, rounds=plan.rounds)
     missed = ", ".join(one.name for one in plan.missed)
     return (said, *((t("planning.turns.missed", names=missed),) if missed else ()))
+
+
+def _chance(proposed: Proposed, t: Translator) -> str:
+    outcomes = proposed.planned.outcomes
+    facts = {"planned": outcomes.planned, "founded": outcomes.founded, "months": WITHIN_MONTHS}
+    if chance_of(outcomes) is None:
+        return t("planning.card.how.chance_unknown", fewest=FEWEST_OUTCOMES, **facts)
+    return t("planning.card.how.chance_known", **facts)
 
 
 def _whole(t: Translator, share: float) -> str:

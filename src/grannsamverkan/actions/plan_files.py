@@ -17,6 +17,7 @@ from grannsamverkan.exchange import example_mark
 from grannsamverkan.exchange.export_rows import Cell, Sheet
 from grannsamverkan.exchange.writers import write_sheet
 from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.chance import chance_of
 from grannsamverkan.planning.expected import Said
 
 FILES = ("proposals.geojson", "plan.json", "method.md")
@@ -37,7 +38,8 @@ _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
     "expected_per_year": lambda told, _: _burglaries(told, "per_year"),
     "low": lambda told, _: _burglaries(told, "low"),
     "high": lambda told, _: _burglaries(told, "high"),
-    "chance_of_founding": lambda _, t: t("planning.chance_unknown"),
+    "chance_of_founding": lambda told, t: told.likely(t),
+    "dormant": lambda told, t: " ".join(told.resting(t)) or None,
     "reason": lambda told, t: told.reason(t),
     "accuracy": lambda *_: "exact",
 }
@@ -112,6 +114,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "barriers_from_base_map": planned.parted,
         "sources": list(planned.sources),
         "burglaries": _burglary_data(proposed),
+        "chance": _chance_data(proposed),
         "proposals": [
             {name: say(told, t) for name, say in _COLUMNS.items()}
             | {"reason_key": told.proposal.reason.value, "burglaries": told.burglaries(t)}
@@ -140,6 +143,17 @@ def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
         "left_out": {reason.value: number for reason, number in counted.left_out.items()},
+    }
+
+
+def _chance_data(proposed: Proposed) -> dict[str, Any]:
+    outcomes = proposed.planned.outcomes
+    chance = chance_of(outcomes)
+    told = {"mean": chance.mean, "low": chance.low, "high": chance.high} if chance else {}
+    return {
+        "planned": outcomes.planned,
+        "founded": outcomes.founded,
+        **{name: round(share, 4) for name, share in told.items()},
     }
 
 

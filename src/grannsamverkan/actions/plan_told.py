@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import shapely
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.plan_risk import Known
 from grannsamverkan.actions.planning import Planned
+from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.chance import Chance, chance_of
 from grannsamverkan.planning.expected import Expected, Said, expected
 from grannsamverkan.planning.plan import Plan, Proposal
 from grannsamverkan.planning.risk import Places
@@ -26,12 +29,16 @@ class Told:
         outline: cleaned as the register keeps outlines; its id names the proposal for as long as it is the same.
         name: what an area there could be called: its streets, or its locality.
         expected: burglaries a year, None where none are known.
+        chance: that it is founded within a year, the same for all; None: too few outcomes to say.
+        dormant: areas that rest and hold some of its homes, each with how many, most first.
     """
 
     proposal: Proposal
     outline: Outline
     name: str
     expected: Expected | None
+    chance: Chance | None = None
+    dormant: tuple[tuple[AreaVersion, int], ...] = ()
 
     @property
     def key(self) -> str:
@@ -55,6 +62,23 @@ class Told:
             lost=points(t, one.lost_share),
             gain=points(t, one.gain_share),
             locality_gain=points(t, one.locality_gain_share),
+        )
+
+    def likely(self, t: Translator) -> str:
+        """Return in words the chance that it is founded within a year."""
+        if self.chance is None:
+            return t("planning.chance.unknown")
+        mean, low, high = (
+            t.number(100 * share, decimals=0)
+            for share in (self.chance.mean, self.chance.low, self.chance.high)
+        )
+        return t("planning.chance.known", percent=mean, low=low, high=high)
+
+    def resting(self, t: Translator) -> tuple[str, ...]:
+        """Return in words which areas rest there, that are better started anew."""
+        return tuple(
+            t("planning.dormant", name=version.name, homes=homes, all=self.proposal.homes)
+            for version, homes in self.dormant
         )
 
     def burglaries(self, t: Translator) -> str:
@@ -89,9 +113,31 @@ class Proposed:
         said: tuple[Expected | None, ...] = (None,) * len(plan.proposals)
         if self.known is not None:
             said = expected(self.known.risk, [_places(one) for one in plan.proposals])
+        chance = chance_of(self.planned.outcomes)
         return tuple(
-            Told(one, outline_of(clean(one.outline).polygon, crs=crs), name_of(one), burglaries)
+            Told(
+                one,
+                outline_of(clean(one.outline).polygon, crs=crs),
+                name_of(one),
+                burglaries,
+                chance,
+                self._dormant_in(one),
+            )
             for one, burglaries in zip(plan.proposals, said, strict=True)
+        )
+
+    def _dormant_in(self, proposal: Proposal) -> tuple[tuple[AreaVersion, int], ...]:
+        """Return the areas that rest and hold homes of a proposal, each with how many, most first."""
+        network = self.planned.town.network
+        rows = np.concatenate([network.plots_along[one] for one in proposal.segments])
+        points, homes = network.plots.points[rows], network.plots.homes[rows]
+        found = [
+            (one.version, int(homes[shapely.intersects(one.polygon, points)].sum()))
+            for one in self.planned.dormant
+            if one.polygon.intersects(proposal.outline)
+        ]
+        return tuple(
+            sorted(filter(lambda pair: pair[1], found), key=lambda pair: (-pair[1], pair[0].name))
         )
 
 
