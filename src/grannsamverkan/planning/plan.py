@@ -110,6 +110,7 @@ class Plan:
     """Proposals, how good they are together, and what they mean for each locality.
 
     Attributes:
+        wish: what was asked; `weights` is what of it could be counted, as one together.
         certificate: how much of the best possible the plan is sure to be worth (0-1).
         candidates: how many were weighed.
         unreached: homes that no area of the size asked for could hold.
@@ -118,6 +119,7 @@ class Plan:
 
     proposals: tuple[Proposal, ...]
     localities: tuple[LocalityShare, ...]
+    wish: Wish
     weights: Weights
     certificate: float
     candidates: int

@@ -77,6 +77,7 @@ class _Planning:
         return Plan(
             proposals=reasoned(proposals, localities, self.worth, chosen.tolist()),
             localities=localities,
+            wish=self.worth.wish,
             weights=self.worth.weights,
             certificate=packed.certificate,
             candidates=len(self.town.candidates),

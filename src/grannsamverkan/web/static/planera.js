@@ -17,6 +17,7 @@ async function again() {
     if (mine !== asked) return;
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     plan.replaceWith(fresh);
+    document.dispatchEvent(new Event("planned")); // the map shows the new one where it is
     history.replaceState(null, "", address);
   } catch {
     if (mine === asked) location.assign(address); // the page itself says what is wrong
