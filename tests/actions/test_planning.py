@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.plan_card import certificate_text, method_card
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
+from grannsamverkan.actions.plan_map import draw_plan, map_of
 from grannsamverkan.actions.plan_risk import with_burglaries
 from grannsamverkan.actions.plan_told import Proposed, name_of
 from grannsamverkan.actions.planning import planned_for, wish_of
@@ -310,7 +312,8 @@ def test_the_files_are_whole_marked_and_the_same_each_time(
     register: Register, tmp_path: Path
 ) -> None:
     folder, made = tmp_path / "plan", proposed(register)
-    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    draw = partial(draw_plan, register, made, t=SV, today=TODAY)
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True, draw=draw)
     assert {one.name for one in folder.iterdir()} == set(FILES)
     first = {one.name: one.read_bytes() for one in folder.iterdir()}
     drawn = json.loads(first["proposals.geojson"])
@@ -324,8 +327,29 @@ def test_the_files_are_whole_marked_and_the_same_each_time(
     assert "erbjudas stöd" in first["method.md"].decode()
     assert "vikten för den är 0" in first["method.md"].decode()
     assert json.loads(first["plan.json"])["weights"]["risk"] == 0
-    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True, draw=draw)
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == first
+
+
+def test_the_map_holds_the_plan_with_areas_and_what_is_lacking(register: Register) -> None:
+    made = proposed(register, new=1)
+    told = map_of(made, register.localities(), SV)
+    assert told is not None
+    assert [one["rank"] for one in told["proposals"]] == [1]
+    assert {one["status"] for one in told["areas"]} == {"active", "dormant"}
+    west, south, east, north = told["extent"]
+    lon, lat = told["proposals"][0]["at"]
+    assert west < lon < east
+    assert south < lat < north
+    (place,) = told["localities"]
+    assert place["said"] == SV("planning.map.gap", now="0", then="67")
+
+
+def test_where_nothing_is_proposed_and_no_area_is_there_is_no_map(register: Register) -> None:
+    made = proposed(register)
+    bare = replace(made.planned, standing=(), dormant=())
+    nothing = Proposed(bare, replace(made.plan, proposals=()))
+    assert map_of(nothing, register.localities(), SV) is None
 
 
 def test_what_is_no_example_is_not_marked_as_one(register: Register, tmp_path: Path) -> None:

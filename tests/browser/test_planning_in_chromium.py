@@ -7,13 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from grannsamverkan.domain.access import Role
+from grannsamverkan.actions.plan_map import draw_plan
+from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.actions.planning import planned_for, wish_of
+from grannsamverkan.domain.access import OPERATOR, Role
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from groundwork import lay
 from onsite import DESKTOP, PHONE, Scheme, Size, accessible, open_site, signed_in
 from staff import STAFF, add_staff
-from town import X, Y, new_register
+from town import NOW, X, Y, new_register
 
 PATH = "/arbete/planera"
 POLICE = STAFF[Role.POLICE]
@@ -161,3 +165,25 @@ def test_without_scripts_and_on_paper_the_drawing_is_the_map(
         assert not bare.locator(".karta--plan").is_visible()
         assert bare.locator(".plan-map svg").first.is_visible()
         bare.context.close()
+
+
+def test_the_map_as_a_file_opens_from_a_disk(
+    browser: Browser, register: Register, tmp_path: Path
+) -> None:
+    planned = planned_for(register, OPERATOR, "1861", NOW.date())
+    wish = wish_of(2, year=NOW.year, coverage=0.4, risk=0.3, equity=0.3)
+    made = Proposed(planned, planned.plan(wish))
+    target = tmp_path / "map.html"
+    draw_plan(register, made, target, translator("sv"), today=NOW.date())
+    context = browser.new_context(viewport={"width": 320, "height": 640}, offline=True)
+    page, faults = context.new_page(), list[str]()
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(target.as_uri())
+    expect(page.locator(".karta--plan[data-ritad='2']")).to_be_visible()
+    page.locator('.plan__nummer[data-plats="1"]').focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".karta__panel")).to_contain_text(made.told[0].name)
+    accessible(page)
+    assert faults == []
+    context.close()

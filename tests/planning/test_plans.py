@@ -1,16 +1,23 @@
 """A plan says where, why, how sure, and is the same whatever order things come in."""
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from laid import STEP_M, grid_roads, homes_along, network, road, town
 from shapely import box
 
-from grannsamverkan.planning.plan import Reason, Weights, Wish
+from grannsamverkan.planning.alternatives import alternatives
+from grannsamverkan.planning.plan import Proposal, Reason, Weights, Wish
 from grannsamverkan.planning.proposals import plan
 from grannsamverkan.planning.worth import Town
 
+FOREMOST: dict[Reason, Callable[[Proposal], float]] = {
+    Reason.MOST: lambda one: one.homes,
+    Reason.CLOSEST: lambda one: one.homes / one.street_m,
+    Reason.MISSED: lambda one: one.lost_share,
+}
 WEST, EAST = ("Väster", 100.0, 300.0), ("Öster", 700.0, 300.0)
 
 
@@ -120,6 +127,33 @@ def test_the_order_of_roads_homes_and_areas_changes_nothing() -> None:
         for some in (roads, homes, areas):
             shuffled.shuffle(some)
     assert plans[0] == plans[1] == plans[2]
+
+
+def test_what_else_was_weighed_shares_no_street_with_the_plan_or_with_each_other() -> None:
+    made = town()
+    found = plan(made, Wish(new=2))
+    others = alternatives(made, found)
+    assert others
+    streets = [made.network.segments.lines[list(one.segments)] for one in found.proposals]
+    streets += [one.streets for one in others]
+    every = [line.wkb for some in streets for line in some]
+    assert len(every) == len(set(every))
+    assert all(one.homes >= 15 for one in others)
+    assert [one.homes for one in alternatives(made, found, most=1)] == [others[0].homes]
+    vetoed = plan(made, Wish(new=2, vetoed=(made.network.segments.lines[0].buffer(9_999),)))
+    assert alternatives(made, vetoed) == ()
+
+
+@pytest.mark.parametrize("each", [4, 5, 6, 7])
+def test_a_reason_holds_of_the_place_it_is_told_of(each: int) -> None:
+    found = plan(town(along=9, each=each), Wish(new=6))
+    first, *others = (one for one in found.proposals if one.reason is Reason.FIRST)
+    assert first.rank == 1
+    assert first.locality not in {one.locality for one in others}
+    for reason, measure in FOREMOST.items():
+        for told in (one for one in found.proposals if one.reason is reason):
+            rest = [measure(one) for one in found.proposals if one is not told]
+            assert measure(told) > max(rest)
 
 
 def test_where_nobody_lives_nothing_is_proposed() -> None:

@@ -20,7 +20,7 @@ from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.chance import chance_of
 from grannsamverkan.planning.expected import Said
 
-FILES = ("proposals.geojson", "plan.json", "method.md")
+FILES = ("proposals.geojson", "plan.json", "method.md", "map.html")
 LAYER = "proposals"
 
 _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
@@ -62,9 +62,17 @@ def sheet_of_plan(proposed: Proposed, t: Translator, *, attribution: str, exampl
 
 
 def write_plan(
-    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+    proposed: Proposed,
+    folder: Path,
+    t: Translator,
+    *,
+    attribution: str,
+    example: bool,
+    draw: Callable[[Path], None] | None = None,
 ) -> None:
     """Write a plan's files into a folder: all of them or none; those of an earlier plan are replaced.
+
+    `draw` writes the map; without it there is none.
 
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
@@ -84,6 +92,8 @@ def write_plan(
             orjson.dumps(as_data(proposed, t, example=example), option=options)
         )
         (fresh / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
+        if draw is not None:
+            draw(fresh / FILES[3])
         if folder.exists():
             rmtree(folder)
         fresh.replace(folder)

@@ -5,20 +5,25 @@ Exact outlines are working material of staff; nothing of this is public. All pla
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import shapely
-from shapely import MultiLineString
+from shapely import MultiLineString, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.actions.mapping import embedded
 from grannsamverkan.actions.plan_told import Proposed, Told
 from grannsamverkan.actions.planning import Standing
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, reproject, to_lonlat
 from grannsamverkan.domain.areas import Locality
+from grannsamverkan.exchange import example_mark
 from grannsamverkan.i18n import Translator
-from grannsamverkan.maps.features import geometry_data
+from grannsamverkan.maps.features import extent, geometry_data, ground
 from grannsamverkan.planning.alternatives import Alternative, alternatives
 from grannsamverkan.planning.plan import LocalityShare
+from grannsamverkan.register import Register
 
 _SIMPLER_M = 2.0
 
@@ -30,7 +35,7 @@ def map_of(
     planned = proposed.planned
     crs = planned.crs
     areas = (*planned.standing, *planned.dormant)
-    shapes = [*(one.polygon for one in proposed.told), *(one.polygon for one in areas)]
+    shapes = _shapes(proposed)
     if not shapes:
         return None
     west, south, east, north = shapely.total_bounds(shapes).tolist()
@@ -44,6 +49,31 @@ def map_of(
         "candidates": _streets(alternatives(planned.town, proposed.plan), crs),
         "localities": list(_gaps(proposed.plan.localities, own, crs, t)),
     }
+
+
+def draw_plan(
+    register: Register, proposed: Proposed, target: Path, t: Translator, *, today: date
+) -> None:
+    """Write the map of a plan as one HTML file that opens from a disk without a network."""
+    from grannsamverkan.maps.pages import write_page
+    from grannsamverkan.maps.plan_pages import plan_map
+
+    snapshot = register.public(on=today, today=today, outlines=False)
+    written = register.changed_at()
+    updated = written.date() if written else None
+    under = ground(snapshot, first_year=today.year, updated=updated, t=t)
+    under |= {"basemap": embedded(register, extent(snapshot), _shapes(proposed))}
+    mark = [example_mark.mark(t.language)] if register.info.example else []
+    title = " – ".join([t("planning.map.page", name=proposed.planned.place.name), *mark])
+    told = map_of(proposed, register.localities(), t)
+    write_page(plan_map(t.language, title=title, ground=under, told=told), target)
+
+
+def _shapes(proposed: Proposed) -> list[MultiPolygon]:
+    """Return the outlines of all proposals and areas, in metres."""
+    planned = proposed.planned
+    areas = (one.polygon for one in (*planned.standing, *planned.dormant))
+    return [*(told.polygon for told in proposed.told), *areas]
 
 
 def _lonlat(shape: BaseGeometry, crs: str) -> dict[str, Any]:

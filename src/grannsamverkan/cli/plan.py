@@ -1,5 +1,6 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -50,16 +51,18 @@ def plan(
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
     from grannsamverkan.actions.places import municipality_of
     from grannsamverkan.actions.plan_files import as_data, write_plan
+    from grannsamverkan.actions.plan_map import draw_plan
     from grannsamverkan.actions.plan_told import Proposed
     from grannsamverkan.actions.planning import planned_for, wish_of
     from grannsamverkan.cli.streets import options_of
 
     doors.refuse_own(register, out)
-    wish = wish_of(new, year=doors.clock().date().year, coverage=coverage, risk=risk, equity=equity)
+    today = doors.clock().date()
+    wish = wish_of(new, year=today.year, coverage=coverage, risk=risk, equity=equity)
     t = doors.words()
     with doors.opened(register) as opened:
         code = municipality_of(opened, municipality).code
-        planned, known = planned_for(opened, OPERATOR, code, doors.clock().date()), None
+        planned, known = planned_for(opened, OPERATOR, code, today), None
         if burglaries is not None:
             from grannsamverkan.actions.plan_risk import with_burglaries
             from grannsamverkan.cli.streets import read, say_rest
@@ -76,7 +79,8 @@ def plan(
                 say_rest(0, laid.left_out)
         proposed = Proposed(planned, planned.plan(wish), known)
         info = opened.info
-        write_plan(proposed, out, t, attribution=info.name, example=info.example)
+        draw = partial(draw_plan, opened, proposed, t=t, today=today)
+        write_plan(proposed, out, t, attribution=info.name, example=info.example, draw=draw)
         doors.mark(opened)
     if as_json:
         doors.show(as_data(proposed, t, example=info.example))

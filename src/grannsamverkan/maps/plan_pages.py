@@ -24,14 +24,13 @@ def plan_map(
     ground: Mapping[str, Any] | None = None,
     told: Mapping[str, Any] | None = None,
 ) -> elements.PlanMap:
-    """Return the map of a plan; without `ground` and `told` the one that the workspace fills.
+    """Return the map of a plan; without `ground` the one that the workspace fills.
 
     `ground` is what `features.ground` gives, with what is embedded of the base map; `told` what
-    `actions.plan_map.map_of` gives. With them the map is a page that opens from a disk without a network.
+    `actions.plan_map.map_of` gives. Then the map is a page that opens from a disk without a network.
     """
     t = translator(language)
-    served = told is None
-    data = {"url": "/karta"} if served else {"data": {"ground": ground}, "plan": told}
+    data = {"url": "/karta"} if ground is None else {"data": {"ground": ground}, "plan": told}
     made = elements.PlanMap(_options(t) | data, title)
     page = elements.Page(title, t.tag)
     page.header.add_child(elements.InsidePlan(), name="inside")
