@@ -15,7 +15,7 @@ from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.plan_card import certificate_text, method_card
+from grannsamverkan.actions.plan_card import certificate_text, method_card, turns_text
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
 from grannsamverkan.actions.plan_map import draw_plan, map_of
 from grannsamverkan.actions.plan_risk import with_burglaries
@@ -211,6 +211,22 @@ def test_the_chance_is_the_same_for_all_once_enough_has_been_seen(register: Regi
     assert (data["planned"], data["founded"], data["mean"]) == (20, 11, 0.5)
 
 
+def test_whose_turn_it_is_is_told_where_there_are_turns_to_take(register: Register) -> None:
+    made = proposed(register)
+    assert turns_text(made, SV) == ()
+    share = made.plan.localities[0]
+    several = replace(
+        made.plan, rounds=3, localities=(share, replace(share, name="Östansjö", proposals=0))
+    )
+    (nobody,) = turns_text(Proposed(made.planned, several), SV)
+    assert "ingen orts tur" in nobody
+    due = replace(several, localities=tuple(replace(one, due=True) for one in several.localities))
+    said, missed = turns_text(Proposed(made.planned, due), SV)
+    assert "tur för Hallsberg, Östansjö" in said
+    assert missed == "Tur, men ingen plats som kan föreslås: Östansjö."
+    assert said in method_card(Proposed(made.planned, due), SV, example=False)
+
+
 # -- burglaries ----------------------------------------------------------------------------------------
 
 
@@ -343,6 +359,9 @@ def test_the_map_holds_the_plan_with_areas_and_what_is_lacking(register: Registe
     assert south < lat < north
     (place,) = told["localities"]
     assert place["said"] == SV("planning.map.gap", now="0", then="67")
+    nowhere = map_of(made, (), SV)
+    assert nowhere is not None
+    assert nowhere["localities"] == []
 
 
 def test_where_nothing_is_proposed_and_no_area_is_there_is_no_map(register: Register) -> None:
