@@ -4,8 +4,9 @@ from pathlib import Path
 
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.actions.plan_inputs import proposed_for
 from grannsamverkan.actions.plan_told import Proposed
-from grannsamverkan.actions.planning import planned_for, wish_of
+from grannsamverkan.actions.planning import wish_of
 from grannsamverkan.domain.access import OPERATOR
 from grannsamverkan.planning.plan import Wish
 from grannsamverkan.register import Register
@@ -26,8 +27,7 @@ def village(path: Path) -> Register:
 
 def proposed(register: Register, new: int = 3, vetoed: tuple[BaseGeometry, ...] = ()) -> Proposed:
     """Return the plan that anyone would get who asks for nothing special."""
-    planned = planned_for(register, OPERATOR, PLACE, TODAY)
-    return Proposed(planned, planned.plan(usual(new, vetoed)))
+    return proposed_for(register, OPERATOR, PLACE, usual(new, vetoed), TODAY)
 
 
 def usual(new: int, vetoed: tuple[BaseGeometry, ...] = ()) -> Wish:

@@ -17,22 +17,24 @@ from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.plan_card import certificate_text, method_card, turns_text
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
+from grannsamverkan.actions.plan_inputs import proposed_for
 from grannsamverkan.actions.plan_map import draw_plan, map_of
-from grannsamverkan.actions.plan_risk import with_burglaries
+from grannsamverkan.actions.plan_risk import known_from
 from grannsamverkan.actions.plan_told import Proposed, name_of
 from grannsamverkan.actions.planning import planned_for, wish_of
 from grannsamverkan.domain.access import OPERATOR, Role, Who
 from grannsamverkan.domain.areas import Municipality
+from grannsamverkan.domain.burglaries import Burglaries, Kind, Reported
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.outcomes import Outcomes
-from grannsamverkan.domain.period import StatedDate
+from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.exchange.burglaries import Reported, read_burglaries
+from grannsamverkan.exchange.burglaries import read_burglaries
 from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import translator
 from grannsamverkan.planning.network import NOWHERE
-from grannsamverkan.planning.windows import Kind
+from grannsamverkan.planning.plan import Wish
 from grannsamverkan.register import Register
 from town import NOW
 
@@ -163,10 +165,10 @@ def test_each_municipality_plans_for_its_own_homes(register: Register) -> None:
 @pytest.mark.parametrize(
     "wrong",
     [{"new": 0}, {"new": 101}, {"coverage": -0.1}, {"risk": 1.1}, {"equity": float("nan")},
-     {"coverage": 0.0, "risk": 0.0, "equity": 0.0}],
+     {"coverage": 0.0, "risk": 0.0, "equity": 0.0, "interest": 0.0}],
 )  # fmt: skip
 def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
-    asked = {"new": 1, "coverage": 0.4, "risk": 0.3, "equity": 0.3} | wrong
+    asked = {"new": 1, "coverage": 0.4, "risk": 0.3, "equity": 0.3, "interest": 0.2} | wrong
     with pytest.raises(Refused):
         wish_of(
             int(asked["new"]),
@@ -174,6 +176,7 @@ def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
             coverage=asked["coverage"],
             risk=asked["risk"],
             equity=asked["equity"],
+            interest=asked["interest"],
         )
 
 
@@ -237,11 +240,16 @@ def reports(number: int, *, x: float = AT[0], year: int = 2024) -> list[Reported
     ]
 
 
+def told(*some: Reported) -> Burglaries:
+    return Burglaries(Period(date(2024, 1, 1), date(2025, 1, 1)), reported=some)
+
+
+def with_file(register: Register, wish: Wish, *some: Reported) -> Proposed:
+    return proposed_for(register, OPERATOR, PLACE, wish, TODAY, burglaries=told(*some))
+
+
 def test_few_burglaries_weigh_and_are_not_told_as_numbers(register: Register) -> None:
-    planned, known = with_burglaries(
-        register, planned_for(register, OPERATOR, PLACE, TODAY), reports(5)
-    )
-    made = Proposed(planned, planned.plan(usual(2)), known)
+    made = with_file(register, usual(2), *reports(5))
     assert made.plan.weights.risk > 0
     assert {told.burglaries(SV) for told in made.told} == {"för få för att säga"}
     assert as_data(made, SV, example=False)["proposals"][0]["expected_per_year"] is None
@@ -250,15 +258,33 @@ def test_few_burglaries_weigh_and_are_not_told_as_numbers(register: Register) ->
 def test_many_burglaries_are_told_with_an_interval_and_what_could_be_prevented(
     register: Register,
 ) -> None:
-    planned, known = with_burglaries(
-        register, planned_for(register, OPERATOR, PLACE, TODAY), reports(90)
-    )
-    made = Proposed(planned, planned.plan(usual(1)), known)
-    (told,) = made.told
-    assert told.expected is not None
-    assert told.expected.low is not None
-    assert "förebyggas (få och gamla studier)" in told.burglaries(SV)
+    made = with_file(register, usual(1), *reports(90))
+    (first,) = made.told
+    assert first.expected is not None
+    assert first.expected.low is not None
+    assert "förebyggas (få och gamla studier)" in first.burglaries(SV)
     assert as_data(made, SV, example=False)["burglaries"]["counted"] == 90
+
+
+def test_all_proposals_together_are_told_with_an_interval_where_it_can_be_said(
+    register: Register,
+) -> None:
+    made = with_file(register, usual(2), *reports(90))
+    together = made.together
+    assert together is not None
+    assert together.low is not None
+    assert together.high is not None
+    each = [one.expected.per_year for one in made.told if one.expected]
+    assert together.per_year == pytest.approx(sum(each))
+    assert together.low < together.per_year < together.high
+    data = as_data(made, SV, example=False)["expected_together"]
+    assert data["per_year"] == pytest.approx(together.per_year, abs=0.001)
+    card = method_card(made, SV, example=False)
+    assert f"{SV.number(together.per_year, decimals=2)} om året (" in card
+    few = with_file(register, usual(2), *reports(5))
+    assert "alla förslag tillsammans: för få för att säga" in method_card(few, SV, example=False)
+    assert set(as_data(few, SV, example=False)["expected_together"].values()) == {None}
+    assert proposed(register).together is None
 
 
 def test_reports_from_where_a_watch_was_or_no_street_is_are_left_out(register: Register) -> None:
@@ -272,20 +298,10 @@ def test_reports_from_where_a_watch_was_or_no_street_is_are_left_out(register: R
         polygon=first.polygon,
     )
     middle = first.polygon.centroid.x
-    planned, known = with_burglaries(
-        register,
-        planned_for(register, OPERATOR, PLACE, TODAY),
-        [*reports(4), *reports(3, x=middle), *reports(2, x=AT[0] - 9_000)],
-    )
-    told = as_data(Proposed(planned, planned.plan(usual(1)), known), SV, example=False)
-    assert told["burglaries"]["left_out"]["no_place"] == 2
-    assert told["burglaries"]["left_out"]["watched"] >= 3
-
-
-def test_without_any_burglary_there_is_nothing_to_weigh(register: Register) -> None:
-    planned = planned_for(register, OPERATOR, PLACE, TODAY)
-    with pytest.raises(Refused, match="no_burglaries"):
-        with_burglaries(register, planned, [])
+    some = (*reports(4), *reports(3, x=middle), *reports(2, x=AT[0] - 9_000))
+    data = as_data(with_file(register, usual(1), *some), SV, example=False)
+    assert data["burglaries"]["left_out"]["no_place"] == 2
+    assert data["burglaries"]["left_out"]["watched"] >= 3
 
 
 def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: Register) -> None:
@@ -294,7 +310,7 @@ def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: R
     astray = replace(network, segment_of=np.full(len(network.segment_of), NOWHERE))
     nowhere = replace(planned, town=replace(planned.town, network=astray))
     with pytest.raises(Refused, match="no_burglaries"):
-        with_burglaries(register, nowhere, reports(9))
+        known_from(nowhere, told(*reports(9)), ())
 
 
 def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -> None:
@@ -310,10 +326,17 @@ def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -
         "2024-03-06;;;ja;ja;hemlig\n"
     )
     laid = read_burglaries(file, ReadOptions(crs="EPSG:3006"))
-    assert laid.found[0] == Reported(date(2024, 3, 5), Kind.BURGLARY, 500_100.0, 6_547_300.0)
-    assert [one.kind for one in laid.found] == [Kind.BURGLARY, Kind.ATTEMPT, Kind.ELSEWHERE]
+    assert laid.reported[0] == Reported(date(2024, 3, 5), Kind.BURGLARY, 500_100.0, 6_547_300.0)
+    assert [one.kind for one in laid.reported] == [Kind.BURGLARY, Kind.ATTEMPT, Kind.ELSEWHERE]
+    assert laid.window == Period(date(2024, 3, 1), date(2024, 4, 1))
     assert laid.left_out == {"no_day": 2, "no_kind": 1, "no_place": 1}
     assert "hemlig" not in repr(laid)
+    file.write_text("månad;x;y;fullbordat;bostad\n2024-02;500149;6547251;ja;ja\n")
+    (one,) = read_burglaries(file, ReadOptions(crs="EPSG:3006")).reported
+    assert one.day == date(2024, 2, 29)
+    file.write_text("datum;x;y;fullbordat;bostad\nkanske;500149;6547251;ja;ja\n")
+    with pytest.raises(Refused, match="no_burglaries"):
+        read_burglaries(file, ReadOptions(crs="EPSG:3006"))
     file.write_text("datum;x;y;fullbordat\n2024-03-05;500149;6547251;ja\n")
     with pytest.raises(Refused, match="burglary_columns"):
         read_burglaries(file, ReadOptions(crs="EPSG:3006"))

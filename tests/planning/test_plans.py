@@ -46,7 +46,8 @@ def test_localities_gain_what_their_proposals_hold() -> None:
 
 def test_risk_counts_for_nothing_while_no_burglaries_are_known() -> None:
     found = plan(town(), Wish(weights=Weights(coverage=0.4, risk=0.3, equity=0.3)))
-    assert found.weights == Weights(coverage=0.4 / 0.7, risk=0.0, equity=0.3 / 0.7)
+    counted = Weights(coverage=0.4 / 0.7, risk=0.0, equity=0.3 / 0.7, interest=0.0)
+    assert found.weights == counted
     nothing = plan(town(), Wish(new=1, weights=Weights(coverage=0, risk=1, equity=0)))
     assert nothing.weights.coverage == 1
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from numpy.random import default_rng
 from scipy.stats import spearmanr
 
+from grannsamverkan.domain.burglaries import Kind
 from grannsamverkan.domain.period import Period
 from grannsamverkan.errors import Refused
 from grannsamverkan.planning.expected import (
@@ -28,7 +29,7 @@ from grannsamverkan.planning.risk import (
     rate_under,
     risk_of,
 )
-from grannsamverkan.planning.windows import Kind, Report, counted
+from grannsamverkan.planning.windows import Report, counted
 
 NUMBER = 120
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grannsamverkan.domain.burglaries import Kind
 from grannsamverkan.domain.period import Period
-from grannsamverkan.planning.windows import Counted, Kind, LeftOut, Report, counted
+from grannsamverkan.planning.windows import Counted, LeftOut, Report, counted
 
 WINDOW = Period(date(2020, 1, 1), date(2022, 1, 1))
 HOMES = np.array([10.0, 20.0, 30.0, 40.0])

@@ -2,20 +2,26 @@
 
 import json
 import re
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from grannsamverkan.actions.burglaries import keep
+from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.access import Role
 from grannsamverkan.domain.areas import last
+from grannsamverkan.domain.burglaries import Burglaries, Kind, Reported
 from grannsamverkan.domain.drafts import Draft, DraftState
+from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.period import Period
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from groundwork import lay
 from staff import Browsers, send
-from town import X, Y
+from town import NOW, X, Y
 
 PATH = "/arbete/planera"
 ASKED = {"kommun": "1861", "antal": "2", "tackning": "40", "risk": "30", "utjamning": "30"}
@@ -89,7 +95,7 @@ def test_other_wishes_give_another_plan_and_wrong_ones_are_told(
     for wrong in (
         {"antal": "0"},
         {"antal": "många"},
-        {"tackning": "0", "risk": "0", "utjamning": "0"},
+        {"tackning": "0", "risk": "0", "utjamning": "0", "intresse": "0"},
     ):
         answer = coordinator.get(PATH, params=ASKED | wrong)
         assert answer.status_code == 422
@@ -201,3 +207,79 @@ def test_nothing_of_a_plan_is_public(coordinator: TestClient, laid: Register) ->
         assert "Kanarie" not in shown
         assert first not in shown
         assert second not in shown
+
+
+# -- burglaries that are kept, and what residents ask for ----------------------------------------------
+
+BASIS = "Kanariebeslut KS 2026/9 (påhittat exempel)"
+
+
+def keep_burglaries(register: Register, number: int = 70) -> None:
+    reported = tuple(
+        Reported(date(2025, 1 + n % 12, 1 + n % 27), Kind.BURGLARY, X - 5_000 + 100 * (n % 3), Y)
+        for n in range(number)
+    )
+    told = Burglaries(Period(date(2025, 1, 1), date(2026, 1, 1)), reported=reported)
+    doing = Doing(register=register, actor="prov", reason="prov", now=NOW)
+    keep(doing, told, legal_basis=BASIS)
+
+
+def slider(page: str, name: str) -> str:
+    found = re.search(rf'<input id="{name}"[^>]*>', page)
+    assert found is not None
+    return found[0]
+
+
+def test_kept_burglaries_open_their_slider_and_are_told_with_their_right(
+    coordinator: TestClient, laid: Register
+) -> None:
+    page = plan(coordinator)
+    assert "disabled" in slider(page, "risk")
+    assert "Räknas inte: inga inbrott är inlästa." in page
+    assert "alla förslag tillsammans" not in page
+    keep_burglaries(laid)
+    page = plan(coordinator)
+    assert "disabled" not in slider(page, "risk")
+    assert "70 fullbordade bostadsinbrott från 1 januari 2025" in page
+    assert "Väntade bostadsinbrott i alla förslag tillsammans:" in page
+    assert BASIS in page
+    assert BASIS in unescape(coordinator.get("/arbete/personuppgifter").text)
+    other = keys(plan(coordinator, tackning="0", utjamning="0", risk="100"))
+    assert len(other) == 2
+
+
+def test_what_residents_ask_for_opens_its_slider(coordinator: TestClient, laid: Register) -> None:
+    page = plan(coordinator)
+    assert "disabled" in slider(page, "intresse")
+    assert "Räknas inte: för få har anmält intresse" in page
+    with laid.private() as private:
+        private.put(
+            *(
+                Interest(
+                    id=f"01JT{one:022}",
+                    municipality="1861",
+                    received_on=NOW.date() + timedelta(days=1),
+                    wish=Wish.START,
+                    x=X - 4_900.0,
+                    y=Y + 100.0,
+                    phone=f"070-174 06 {10 + one}",
+                    erase_after=NOW.date() + timedelta(days=365),
+                )
+                for one in range(5)
+            )
+        )
+    page = plan(coordinator)
+    assert "disabled" not in slider(page, "intresse")
+    assert "minst 5 boende häromkring har anmält intresse" in page
+    assert "070-174" not in page
+
+
+def test_nothing_of_kept_burglaries_is_public(laid: Register, as_role: Browsers) -> None:
+    visitor = as_role(None)
+    paths = ("/", "/karta", "/karta/data", "/karta/lista", "/api/v1/counts", "/integritet",
+             "/rapporter", "/api/v1/areas", "/flode.xml")  # fmt: skip
+    before = {path: visitor.get(path, follow_redirects=True).content for path in paths}
+    keep_burglaries(laid)
+    after = {path: visitor.get(path, follow_redirects=True).content for path in paths}
+    assert after == before
+    assert not any(b"Kanariebeslut" in content for content in after.values())

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from grannsamverkan.actions.retention import ACTION, Disposal, due
 from grannsamverkan.domain.accounts import Account, Session
+from grannsamverkan.domain.burglaries import Burglary, BurglarySource
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
@@ -35,6 +36,8 @@ _SINCE: dict[type, str] = {
     Job: "made_at",
     Reading: "at",
     ViewText: "received_on",
+    BurglarySource: "made_at",
+    Burglary: "since",
 }
 """The field that tells how old a row is."""
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 from math import floor
 
-from grannsamverkan.actions.plan_told import Proposed
+from grannsamverkan.actions.plan_told import Proposed, burglaries_said
+from grannsamverkan.domain.burglaries import BurglarySource
 from grannsamverkan.domain.outcomes import WITHIN_MONTHS
 from grannsamverkan.exchange import example_mark
 from grannsamverkan.i18n import Translator
@@ -53,6 +54,7 @@ def _what(proposed: Proposed, t: Translator) -> tuple[str, ...]:
     return (
         t("planning.card.what.support", number=len(proposed.plan.proposals)),
         t("planning.card.what.staff"),
+        *((together_text(proposed, t),) if proposed.together else ()),
     )
 
 
@@ -63,6 +65,8 @@ def _data(proposed: Proposed, t: Translator) -> tuple[str, ...]:
         t("planning.card.data.areas", number=len(planned.standing)),
         t(f"planning.card.data.barriers_{'known' if planned.parted else 'unknown'}"),
         burglary_text(proposed, t),
+        *_kept_by(proposed, t),
+        interest_text(proposed, t),
     )
 
 
@@ -72,12 +76,41 @@ def burglary_text(proposed: Proposed, t: Translator) -> str:
         return t("planning.card.data.no_burglaries")
     window = proposed.known.counted.window
     return t(
-        "planning.card.data.burglaries",
+        f"planning.card.data.{'counts' if proposed.known.by_locality else 'burglaries'}",
         number=proposed.known.risk.counted,
         start=window.start,
         end=window.end - timedelta(days=1),
         least=FEWEST_BURGLARIES,
     )
+
+
+def _kept_by(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    """Return whether the burglaries are kept, and by what right."""
+    if proposed.known is None:
+        return ()
+    source = proposed.known.source
+    return (t("planning.card.data.not_kept") if source is None else source_text(source, t),)
+
+
+def source_text(source: BurglarySource, t: Translator) -> str:
+    """Return by what right burglaries are kept, who read them in and when."""
+    return t(
+        "planning.card.data.kept",
+        basis=source.legal_basis.rstrip("."),
+        on=source.made_at.date(),
+        by=source.made_by,
+    )
+
+
+def interest_text(proposed: Proposed, t: Translator) -> str:
+    """Return what a plan knows of residents' interest; without any that is told, that it counts for nothing."""
+    told = proposed.planned.town.interest is not None
+    return t(f"planning.card.data.{'interest' if told else 'no_interest'}")
+
+
+def together_text(proposed: Proposed, t: Translator) -> str:
+    """Return in words the burglaries to expect in all proposals together."""
+    return t("planning.together", said=burglaries_said(proposed.together, t))
 
 
 def _left_out(proposed: Proposed, t: Translator) -> tuple[str, ...]:
@@ -98,7 +131,8 @@ def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
         t("planning.card.how.candidates", number=plan.candidates, fewest=FEWEST_HOMES,
           most=MOST_HOMES, metres=RADIUS_M),
         t("planning.card.how.weights", coverage=_whole(t, weights.coverage),
-          risk=_whole(t, weights.risk), equity=_whole(t, weights.equity)),
+          risk=_whole(t, weights.risk), equity=_whole(t, weights.equity),
+          interest=_whole(t, weights.interest)),
         *turns_text(proposed, t),
         certificate_text(proposed, t),
         t("planning.card.how.often"),

@@ -18,7 +18,7 @@ from grannsamverkan.exchange.export_rows import Cell, Sheet
 from grannsamverkan.exchange.writers import write_sheet
 from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.chance import chance_of
-from grannsamverkan.planning.expected import Said
+from grannsamverkan.planning.expected import Expected, Said
 
 FILES = ("proposals.geojson", "plan.json", "method.md", "map.html")
 LAYER = "proposals"
@@ -35,9 +35,11 @@ _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
     "locality_gain_points": lambda told, _: _percent(told.proposal.locality_gain_share, 3),
     "chosen_percent": lambda told, _: _percent(told.proposal.chosen_share, 1),
     "lost_percent": lambda told, _: _percent(told.proposal.lost_share, 2),
-    "expected_per_year": lambda told, _: _burglaries(told, "per_year"),
-    "low": lambda told, _: _burglaries(told, "low"),
-    "high": lambda told, _: _burglaries(told, "high"),
+    "expected_per_year": lambda told, _: _burglaries(told.expected, "per_year"),
+    "low": lambda told, _: _burglaries(told.expected, "low"),
+    "high": lambda told, _: _burglaries(told.expected, "high"),
+    "interest_at_least": lambda told, _: told.interest.at_least if told.interest else None,
+    "interest_square_m": lambda told, _: told.interest.side_m if told.interest else None,
     "chance_of_founding": lambda told, t: told.likely(t),
     "dormant": lambda told, t: " ".join(told.resting(t)) or None,
     "reason": lambda told, t: told.reason(t),
@@ -114,6 +116,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
             "coverage": round(plan.weights.coverage, 4),
             "risk": round(plan.weights.risk, 4),
             "equity": round(plan.weights.equity, 4),
+            "interest": round(plan.weights.interest, 4),
         },
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
@@ -125,6 +128,9 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "sources": list(planned.sources),
         "burglaries": _burglary_data(proposed),
         "chance": _chance_data(proposed),
+        "expected_together": {
+            name: _burglaries(proposed.together, name) for name in ("per_year", "low", "high")
+        },
         "proposals": [
             {name: say(told, t) for name, say in _COLUMNS.items()}
             | {"reason_key": told.proposal.reason.value, "burglaries": told.burglaries(t)}
@@ -147,8 +153,10 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
 def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
     if proposed.known is None:
         return None
-    counted = proposed.known.counted
+    counted, source = proposed.known.counted, proposed.known.source
     return {
+        "by_locality": proposed.known.by_locality,
+        "legal_basis": source and source.legal_basis,
         "counted": proposed.known.risk.counted,
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
@@ -171,9 +179,8 @@ def _percent(share: float, decimals: int) -> float:
     return round(100 * share, decimals)
 
 
-def _burglaries(told: Told, field: str) -> float | None:
+def _burglaries(known: Expected | None, field: str) -> float | None:
     """Return a figure of the burglaries to expect, where one may be told."""
-    known = told.expected
     if known is None or known.said is Said.TOO_FEW:
         return None
     value: float | None = getattr(known, field)

@@ -1,42 +1,59 @@
-"""Burglaries of a file as the risk of a town's streets: what may be counted of them, where and for how long."""
+"""Burglaries as the risk of a town's streets: what may be counted of them, where and for how long."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.actions.planning import Planned
+from grannsamverkan.domain.addresses import name_key
 from grannsamverkan.domain.areas import Timeline
-from grannsamverkan.domain.period import Period, months_after
+from grannsamverkan.domain.burglaries import Burglaries, BurglarySource, LocalityCount, Reported
 from grannsamverkan.errors import Refused
-from grannsamverkan.exchange.burglaries import Reported
 from grannsamverkan.planning.network import NOWHERE
-from grannsamverkan.planning.risk import Floats, Risk, Streets, risk_of
-from grannsamverkan.planning.windows import Counted, Report, counted
+from grannsamverkan.planning.risk import Floats, Places, Risk, Streets, district_risk_of, risk_of
+from grannsamverkan.planning.windows import YEAR_DAYS, Counted, LeftOut, Report, counted
 from grannsamverkan.planning.worth import Town
 from grannsamverkan.register import Register
 
 _NEAR_M = 250.0
 """A report, whose place is rounded to 100 m, belongs to a street with homes no farther away than this."""
 
+_NOT_HERE = -1
+
+Watched = tuple[tuple[BaseGeometry, date], ...]
+"""Where watches have been, each outline with the day on which one was first founded there."""
+
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """What is known of burglaries in a town, and what of the reports was left out."""
+    """What is known of burglaries in a town, and what of the reports was left out.
+
+    Attributes:
+        source: by what right they are kept; None: they are of a file, and are not.
+    """
 
     counted: Counted
     risk: Risk
+    source: BurglarySource | None = None
+
+    @property
+    def by_locality(self) -> bool:
+        """Whether they were counted by locality, so that every street of one is told the same."""
+        return not self.risk.settings
 
 
-def with_burglaries(
-    register: Register, planned: Planned, reported: Sequence[Reported]
-) -> tuple[Planned, Known]:
-    """Return a municipality whose streets have burglaries to expect; nothing of the reports is kept.
+def known_from(
+    planned: Planned, told: Burglaries, watched: Watched, source: BurglarySource | None = None
+) -> Known:
+    """Return the burglaries to expect on the streets of a municipality; no register is asked, and nothing kept.
 
     Raises:
-        Refused: no report is of a completed burglary of a home.
+        Refused: none that is told may be counted.
     """
     town = planned.town
     network = town.network
@@ -46,39 +63,63 @@ def with_burglaries(
         weights=network.plots.homes[lie],
         minlength=len(network.segments),
     ).astype(np.float64)
-    window = _window(reported)
+    if told.counts:
+        return _beside(Known(*_by_locality(town, told, every_home), source))
     found = counted(
-        _placed(reported, town, every_home),
+        _placed(told.reported, town, every_home),
         every_home,
-        _founded(register, town, planned.place.code),
-        window,
+        _founded(town, watched),
+        told.window,
     )
     if not found.exposure.any():
         raise Refused("planning.no_burglaries")
+    risk = risk_of(_streets(town, found.exposure, found.burglaries))
+    return _beside(Known(found, risk, source))
+
+
+def _beside(known: Known) -> Known:
+    """Add what had been left out when burglaries that are kept were read in."""
+    if known.source is None:
+        return known
+    numbers = Counter(known.source.beside)
+    numbers.update({reason.value: number for reason, number in known.counted.left_out.items()})
+    left_out = {reason: numbers[reason.value] for reason in LeftOut if numbers[reason.value]}
+    return replace(known, counted=replace(known.counted, left_out=left_out))
+
+
+def _streets(town: Town, exposure: Floats, burglaries: Floats) -> Streets:
+    network = town.network
     middles = shapely.line_interpolate_point(network.segments.lines, 0.5, normalized=True)
-    risk = risk_of(
-        Streets(
-            shapely.get_x(middles),
-            shapely.get_y(middles),
-            network.homes.astype(np.float64),
-            found.exposure,
-            found.burglaries,
-        )
-    )
-    risky = replace(town, expected=risk.per_year)
-    return replace(planned, town=risky, plans={}), Known(found, risk)
+    homes = network.homes.astype(np.float64)
+    return Streets(shapely.get_x(middles), shapely.get_y(middles), homes, exposure, burglaries)
 
 
-def _window(reported: Sequence[Reported]) -> Period:
-    """Return the whole months from the first report to the last.
+def _by_locality(town: Town, told: Burglaries, homes: Floats) -> tuple[Counted, Risk]:
+    """Return what is counted, and one rate for each locality; those without a count are like the rest together.
 
-    Raises:
-        Refused: there is no report.
+    Watched streets are in it, for a count by locality does not tell theirs apart.
     """
-    if not reported:
-        raise Refused("planning.no_burglaries")
-    days = [one.day for one in reported]
-    return Period(min(days).replace(day=1), months_after(max(days).replace(day=1), 1))
+    network = town.network
+    names = {name_key(name): place for place, name in enumerate(network.localities) if name}
+    where = np.array([names.get(name_key(one.locality), _NOT_HERE) for one in told.counts])
+    here = where != _NOT_HERE
+    numbers = np.array([one.number for one in told.counts], dtype=np.float64)
+    years = np.bincount(where[here], _years(told.counts)[here], len(network.localities))
+    exposure = homes * years[network.locality]
+    if not exposure.any():
+        raise Refused("planning.no_such_locality")
+    of_locality = np.bincount(where[here], numbers[here], len(network.localities)).astype(float)
+    nothing = np.zeros(len(exposure))
+    district: Places = network.locality
+    risk = district_risk_of(_streets(town, exposure, nothing), district, of_locality)
+    beside = int(numbers[~here].sum())
+    left_out = {LeftOut.NO_LOCALITY: beside} if beside else {}
+    return Counted(told.window, exposure, nothing, left_out), risk
+
+
+def _years(counts: Sequence[LocalityCount]) -> Floats:
+    days = [(one.during.end - one.during.start).days for one in counts]
+    return np.array(days, dtype=np.float64) / YEAR_DAYS
 
 
 def _placed(reported: Sequence[Reported], town: Town, homes: Floats) -> list[Report]:
@@ -91,21 +132,26 @@ def _placed(reported: Sequence[Reported], town: Town, homes: Floats) -> list[Rep
     return [Report(one.day, one.kind, place.get(number)) for number, one in enumerate(reported)]
 
 
-def _founded(register: Register, town: Town, municipality: str) -> list[date | None]:
-    """Return for each segment the day on which a watch was first founded there, as the register tells it."""
+def _founded(town: Town, watched: Watched) -> list[date | None]:
+    """Return for each segment the day on which a watch was first founded there."""
     middles = shapely.line_interpolate_point(town.network.segments.lines, 0.5, normalized=True)
     first: list[date | None] = [None] * len(middles)
-    started = _starts(register.present().timelines.values(), municipality)
-    outlines = register.outlines(sorted(started))
     tree = shapely.STRtree(middles)
-    for outline_id, day in started.items():
-        for place in tree.query(outlines[outline_id].polygon, predicate="intersects").tolist():
+    for outline, day in watched:
+        for place in tree.query(outline, predicate="intersects").tolist():
             known = first[place]
             first[place] = day if known is None else min(known, day)
     return first
 
 
-def _starts(timelines: Iterable[Timeline], municipality: str) -> Mapping[str, date]:
+def watched_in(register: Register, municipality: str) -> Watched:
+    """Return the outlines that a municipality's active areas have had, each with its first day."""
+    first = starts(register.present().timelines.values(), municipality)
+    outlines = register.outlines(sorted(first))
+    return tuple((outlines[outline_id].polygon, day) for outline_id, day in first.items())
+
+
+def starts(timelines: Iterable[Timeline], municipality: str) -> Mapping[str, date]:
     """Return for each outline that an active area has had the first day it had it, at the earliest."""
     found: dict[str, date] = {}
     for timeline in timelines:

@@ -10,10 +10,12 @@ from shapely import MultiPolygon
 from grannsamverkan.actions.plan_risk import Known
 from grannsamverkan.actions.planning import Planned
 from grannsamverkan.domain.areas import AreaVersion
+from grannsamverkan.domain.demand import Demand
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.chance import Chance, chance_of
-from grannsamverkan.planning.expected import Expected, Said, expected
+from grannsamverkan.planning.expected import Expected, expected, expected_of_plan
+from grannsamverkan.planning.interest import Around, told_around
 from grannsamverkan.planning.plan import Plan, Proposal
 from grannsamverkan.planning.risk import Places
 
@@ -29,6 +31,7 @@ class Told:
         outline: cleaned as the register keeps outlines; its id names the proposal for as long as it is the same.
         name: what an area there could be called: its streets, or its locality.
         expected: burglaries a year, None where none are known.
+        interest: what is told of residents' interest where it lies, None where nothing is.
         chance: that it is founded within a year, the same for all; None: too few outcomes to say.
         dormant: areas that rest and hold some of its homes, each with how many, most first.
     """
@@ -37,6 +40,7 @@ class Told:
     outline: Outline
     name: str
     expected: Expected | None
+    interest: Around | None = None
     chance: Chance | None = None
     dormant: tuple[tuple[AreaVersion, int], ...] = ()
 
@@ -52,7 +56,7 @@ class Told:
 
     def reason(self, t: Translator) -> str:
         """Return in a sentence what sets the proposal apart."""
-        one = self.proposal
+        one, interest = self.proposal, self.interest
         return t(
             f"planning.reason.{one.reason.value}",
             homes=one.homes,
@@ -62,6 +66,7 @@ class Told:
             lost=points(t, one.lost_share),
             gain=points(t, one.gain_share),
             locality_gain=points(t, one.locality_gain_share),
+            asking=interest.at_least if interest else 0,
         )
 
     def likely(self, t: Translator) -> str:
@@ -83,33 +88,55 @@ class Told:
 
     def burglaries(self, t: Translator) -> str:
         """Return in words the burglaries to expect in a year."""
-        known = self.expected
-        if known is None:
-            return t("planning.burglaries.unknown")
-        if known.said is Said.TOO_FEW or known.low is None or known.high is None:
-            return t(f"planning.burglaries.{known.said.value}")
+        return burglaries_said(self.expected, t)
+
+    def asked_for(self, t: Translator) -> str:
+        """Return in words what is told of residents' interest where the proposal lies."""
+        if self.interest is None:
+            return t("planning.interest.nothing")
         return t(
-            "planning.burglaries.interval",
-            number=t.number(known.per_year, decimals=2),
-            low=t.number(known.low, decimals=2),
-            high=t.number(known.high, decimals=2),
-            fewest=t.number(min(known.prevented or (0.0,)), decimals=1),
-            most=t.number(max(known.prevented or (0.0,)), decimals=1),
+            "planning.interest.told",
+            number=self.interest.at_least,
+            metres=self.interest.side_m,
         )
+
+
+def burglaries_said(known: Expected | None, t: Translator) -> str:
+    """Return in words the burglaries to expect in a year, and what could be prevented; how many, where it can be said."""
+    if known is None:
+        return t("planning.burglaries.unknown")
+    if known.prevented is None:
+        return t("planning.burglaries.too_few")
+    fewest, most = known.prevented
+    return t(
+        f"planning.burglaries.{known.said.value}",
+        number=t.number(known.per_year, decimals=2),
+        low=t.number(known.low or 0.0, decimals=2),
+        high=t.number(known.high or 0.0, decimals=2),
+        fewest=t.number(fewest, decimals=1),
+        most=t.number(most, decimals=1),
+    )
 
 
 @dataclass(frozen=True)
 class Proposed:
-    """A plan for a municipality, with what is said of it."""
+    """A plan for a municipality, with what is said of it.
+
+    Attributes:
+        known: the burglaries it rests on; None: none.
+        demand: what is told of residents' interest.
+    """
 
     planned: Planned
     plan: Plan
     known: Known | None = None
+    demand: Demand | None = None
 
     @cached_property
     def told(self) -> tuple[Told, ...]:
         """The proposals by rank, with what is said of each."""
-        crs, plan = self.planned.crs, self.plan
+        crs, plan, network = self.planned.crs, self.plan, self.planned.town.network
+        squares = self.demand.squares if self.demand else ()
         said: tuple[Expected | None, ...] = (None,) * len(plan.proposals)
         if self.known is not None:
             said = expected(self.known.risk, [_places(one) for one in plan.proposals])
@@ -120,11 +147,19 @@ class Proposed:
                 outline_of(clean(one.outline).polygon, crs=crs),
                 name_of(one),
                 burglaries,
+                told_around(network, squares, one.segments),
                 chance,
                 self._dormant_in(one),
             )
             for one, burglaries in zip(plan.proposals, said, strict=True)
         )
+
+    @cached_property
+    def together(self) -> Expected | None:
+        """Burglaries a year to expect in all proposals together; None where none are known or proposed."""
+        if self.known is None or not self.plan.proposals:
+            return None
+        return expected_of_plan(self.known.risk, [_places(one) for one in self.plan.proposals])
 
     def _dormant_in(self, proposal: Proposal) -> tuple[tuple[AreaVersion, int], ...]:
         """Return the areas that rest and hold homes of a proposal, each with how many, most first."""

@@ -92,13 +92,14 @@ class Planned:
         return found
 
 
-def wish_of(
+def wish_of(  # noqa: PLR0913 # a wish has as many sides
     new: int,
     *,
     year: int,
     coverage: float,
     risk: float,
     equity: float,
+    interest: float = 0.2,
     vetoed: Sequence[BaseGeometry] = (),
 ) -> Wish:
     """Return what is asked of a plan; whose turn it is among the localities goes by the year.
@@ -106,14 +107,14 @@ def wish_of(
     Raises:
         Refused: not so many areas, or weights that weigh nothing or less than nothing.
     """
-    weights = (coverage, risk, equity)
+    weights = (coverage, risk, equity, interest)
     if not 1 <= new <= MOST_NEW:
         raise Refused("planning.number", most=MOST_NEW)
     if not all(0 <= one <= 1 for one in weights) or not any(weights):
         raise Refused("planning.weight")
     return Wish(
         new=new,
-        weights=Weights(coverage=coverage, risk=risk, equity=equity),
+        weights=Weights(coverage=coverage, risk=risk, equity=equity, interest=interest),
         year=year,
         vetoed=tuple(vetoed),
     )

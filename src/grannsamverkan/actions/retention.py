@@ -9,11 +9,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
+from grannsamverkan.actions.burglaries import erase_of
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.erasing import erase_account
 from grannsamverkan.actions.privacy import dispose_of, scrubbed
 from grannsamverkan.domain.access import EVERYWHERE, OPERATOR, Deed
 from grannsamverkan.domain.accounts import Account
+from grannsamverkan.domain.burglaries import BurglarySource
 from grannsamverkan.domain.disposal import RULES, Ground, Rule
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.period import months_before
@@ -164,6 +166,9 @@ def _remove(private: Private, disposal: Disposal) -> None:
     if disposal.rule.kind is Account:
         for account_id in disposal.ids:
             erase_account(private, account_id)
+    elif disposal.rule.kind is BurglarySource:
+        for municipality in disposal.ids:
+            erase_of(private, municipality)
     elif disposal.rule.kind is not Person:
         private.remove(disposal.rule.kind, *disposal.ids)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grannsamverkan.cli import basemap, doors, schools, statistics, streets
+from grannsamverkan.cli import basemap, burglaries, doors, schools, statistics, streets
 from grannsamverkan.cli.doors import (
     REGISTER,
     ActorOption,
@@ -40,6 +40,7 @@ def install(app: typer.Typer) -> None:
     imports.command("border")(border)
     imports.command("undo")(undo)
     streets.install(imports)
+    burglaries.install(imports)
     basemap.install(imports)
     schools.install(app, imports)
     statistics.install(imports)

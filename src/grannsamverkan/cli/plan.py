@@ -29,7 +29,7 @@ def plan(
         typer.Option(
             "--burglaries",
             metavar="FIL",
-            help="Anmälda inbrott: datum, plats, fullbordat, bostad. Filen sparas inte.",
+            help="Anmälda inbrott (datum, plats, fullbordat, bostad) eller antal per ort och år. Filen sparas inte.",
         ),
     ] = None,
     coverage: Annotated[
@@ -42,6 +42,9 @@ def plan(
         float,
         typer.Option("--equity", help="Hur mycket det räknas att jämna ut mellan orter, 0–1."),
     ] = 0.3,
+    interest: Annotated[
+        float, typer.Option("--interest", help="Hur mycket boendes intresse räknas, 0–1.")
+    ] = 0.2,
     municipality: MunicipalityOption = None,
     crs: CrsOption = None,
     layer: LayerOption = None,
@@ -51,33 +54,31 @@ def plan(
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
     from grannsamverkan.actions.places import municipality_of
     from grannsamverkan.actions.plan_files import as_data, write_plan
+    from grannsamverkan.actions.plan_inputs import proposed_for
     from grannsamverkan.actions.plan_map import draw_plan
-    from grannsamverkan.actions.plan_told import Proposed
-    from grannsamverkan.actions.planning import planned_for, wish_of
-    from grannsamverkan.cli.streets import options_of
+    from grannsamverkan.actions.planning import wish_of
+    from grannsamverkan.cli.streets import options_of, read, say_rest
+    from grannsamverkan.exchange.burglaries import read_burglaries
 
     doors.refuse_own(register, out)
     today = doors.clock().date()
-    wish = wish_of(new, year=today.year, coverage=coverage, risk=risk, equity=equity)
+    wish = wish_of(
+        new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
+    )
     t = doors.words()
     with doors.opened(register) as opened:
         code = municipality_of(opened, municipality).code
-        planned, known = planned_for(opened, OPERATOR, code, today), None
+        told = None
         if burglaries is not None:
-            from grannsamverkan.actions.plan_risk import with_burglaries
-            from grannsamverkan.cli.streets import read, say_rest
-            from grannsamverkan.exchange.burglaries import read_burglaries
-
             path = burglaries
-            laid = read(
+            told = read(
                 lambda options: read_burglaries(path, options),
                 options_of(opened, crs=crs, layer=layer, swap=swap),
                 as_json=as_json,
             )
-            planned, known = with_burglaries(opened, planned, laid.found)
             if not as_json:
-                say_rest(0, laid.left_out)
-        proposed = Proposed(planned, planned.plan(wish), known)
+                say_rest(0, told.left_out)
+        proposed = proposed_for(opened, OPERATOR, code, wish, today, burglaries=told)
         info = opened.info
         draw = partial(draw_plan, opened, proposed, t=t, today=today)
         write_plan(proposed, out, t, attribution=info.name, example=info.example, draw=draw)
@@ -90,7 +91,13 @@ def plan(
 
 def _say(proposed: "Proposed", out: Path) -> None:
     """Show the proposals and what the plan rests on."""
-    from grannsamverkan.actions.plan_card import burglary_text, certificate_text, turns_text
+    from grannsamverkan.actions.plan_card import (
+        burglary_text,
+        certificate_text,
+        interest_text,
+        together_text,
+        turns_text,
+    )
     from grannsamverkan.actions.plan_told import points
 
     t = doors.words()
@@ -115,6 +122,9 @@ def _say(proposed: "Proposed", out: Path) -> None:
     for line in turns_text(proposed, t):
         doors.say(line)
     doors.say(burglary_text(proposed, t))
+    if proposed.together:
+        doors.say(together_text(proposed, t))
+    doors.say(interest_text(proposed, t))
     homes = sum(told.proposal.homes for told in proposed.told)
     doors.say(t("planning.done", n=len(rows), homes=homes, path=out))
     doors.warn(t("planning.staff_only"))

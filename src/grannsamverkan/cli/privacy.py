@@ -9,6 +9,7 @@ import typer
 from grannsamverkan.actions.places import municipality_of
 from grannsamverkan.actions.retention import Disposal
 from grannsamverkan.cli import doors
+from grannsamverkan.cli.burglaries import erase_burglaries
 from grannsamverkan.cli.doors import (
     REGISTER,
     ActorOption,
@@ -32,6 +33,7 @@ def install(app: typer.Typer) -> None:
     )
     retention.command("list")(held)
     retention.command("run")(run)
+    retention.command("burglaries")(erase_burglaries)
     app.add_typer(retention, name="retention")
     persons = typer.Typer(help="En persons uppgifter: sök, lämna ut, radera.", no_args_is_help=True)
     persons.command("find")(find)
@@ -47,11 +49,13 @@ def held(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Visa vilka personuppgifter som finns, hur många, och när de försvinner."""
+    from grannsamverkan.actions.burglaries import source_of
     from grannsamverkan.actions.holdings import holdings
 
     with doors.opened(register) as opened:
         place = municipality_of(opened, municipality)
         found = holdings(opened, place.code, doors.clock().date())
+        source = source_of(opened, place.code)
     if as_json:
         doors.show(
             [
@@ -78,6 +82,10 @@ def held(
         rows.append((name, one.rows, one.oldest, months and str(months), one.due, decided))
     heads = ("cli.rule", "cli.number", "held.oldest", "cli.months", "cli.past", "cli.decision")
     doors.table([t(f"privacy.{head}") for head in heads], rows)
+    if source is not None:
+        from grannsamverkan.actions.plan_card import source_text
+
+        doors.say(source_text(source, t))
 
 
 def run(

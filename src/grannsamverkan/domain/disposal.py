@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from grannsamverkan.domain.accounts import Account, Session
+from grannsamverkan.domain.burglaries import BurglarySource
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest
@@ -77,6 +78,10 @@ def _view_due(view: ViewText, policy: Policy, _ground: Ground) -> date | None:
     return min(months_after(view.received_on, policy.view_retention_months), view.erase_after)
 
 
+def _burglaries_due(source: BurglarySource, policy: Policy, _ground: Ground) -> date:
+    return source.goes_on(policy.burglary_retention_months)
+
+
 def _question_due(question: Question, policy: Policy, _ground: Ground) -> date:
     return months_after(question.expires_on, policy.log_retention_months)
 
@@ -112,12 +117,19 @@ RULES = (
     Rule(Question, "expires_on", "disposal_contacts", "log_retention_months", _question_due),
     Rule(Interest, None, "disposal_interests", "interest_retention_months", _interest_due),
     Rule(ViewText, None, "disposal_views", "view_retention_months", _view_due),
+    Rule(
+        BurglarySource,
+        "made_at",
+        "disposal_burglaries",
+        "burglary_retention_months",
+        _burglaries_due,
+    ),
     Rule(Reading, "at", "disposal_logs", "log_retention_months", _reading_due),
     Rule(Job, "made_at", "disposal_logs", "log_retention_months", _job_due),
     Rule(Draft, "made_at", "disposal_logs", None, _draft_due),
     Rule(Session, "expires_at", "disposal_logs", None, _session_due),
     Rule(Account, "disabled_at", "disposal_logs", "log_retention_months", _account_due),
 )
-"""Every rule; what no rule names is kept: roles go with their account, streets and homes tell of nobody."""
+"""Every rule; what no rule names is kept: roles go with their account, burglaries with their source, streets and homes tell of nobody."""
 
 RULE_OF = {rule.kind: rule for rule in RULES}

@@ -41,10 +41,11 @@ class Policy:
         signs_low, signs_high: so many signs an area usually has.
         contact_retention_months, interest_retention_months, view_retention_months: how long personal
             data are kept after the end of a term, and after an interest or a view was handed in.
+        burglary_retention_months: how long burglaries are kept, and weigh in plans, after they were read in.
         demand_least: so many different residents ask for an area in each square of the map of demand; fewer
             are never told of together.
         log_retention_months: how long the log of who read personal data is kept.
-        disposal_contacts, disposal_interests, disposal_views, disposal_logs: the municipality's
+        disposal_contacts, disposal_interests, disposal_views, disposal_burglaries, disposal_logs: the municipality's
             decision to dispose (gallringsbeslut), as a reference; None: nothing goes, it is only listed.
         wheel_confirm, wheel_remind, wheel_gather, wheel_report: days of the year, as `02-01`.
         link_days: how long a link in a letter to contacts works.
@@ -67,11 +68,13 @@ class Policy:
     contact_retention_months: int = 3
     interest_retention_months: int = 12
     view_retention_months: int = 12
+    burglary_retention_months: int = 12
     demand_least: int = 5
     log_retention_months: int = 24
     disposal_contacts: str | None = None
     disposal_interests: str | None = None
     disposal_views: str | None = None
+    disposal_burglaries: str | None = None
     disposal_logs: str | None = None
     wheel_confirm: str = "02-01"
     wheel_remind: str = "03-01"

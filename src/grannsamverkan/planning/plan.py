@@ -18,11 +18,13 @@ class Weights:
         coverage: how many homes come to lie in an area.
         risk: how many burglaries are to be expected there; nothing while no burglaries are known.
         equity: that localities with few homes in areas come first.
+        interest: how much of the interest that residents have shown is there; nothing where none is told.
     """
 
     coverage: float = 0.4
     risk: float = 0.3
     equity: float = 0.3
+    interest: float = 0.2
 
 
 class Reason(StrEnum):
@@ -32,6 +34,7 @@ class Reason(StrEnum):
     FIRST = "first"
     RISK = "risk"
     EQUITY = "equity"
+    INTEREST = "interest"
     MOST = "most"
     CLOSEST = "closest"
     MISSED = "missed"

@@ -18,9 +18,9 @@ def reasoned(
 ) -> tuple[Proposal, ...]:
     """Return proposals, each with the reason that sets it apart; `chosen` are their candidates.
 
-    First comes the turn of a locality, then risk where it weighs most, then that a locality has no area
-    yet, then equity. Of those that are left one has most homes, one has them closest together and one
-    is missed most; the others are there for their homes.
+    First comes the turn of a locality, then risk or interest where they weigh most, then that a
+    locality has no area yet, then equity. Of those that are left one has most homes, one has them
+    closest together and one is missed most; the others are there for their homes.
     """
     by_name = {one.name: one for one in localities}
     times = Counter(one.locality for one in proposals)
@@ -32,7 +32,7 @@ def reasoned(
         if place.due and times[one.locality] == 1:
             given.append(Reason.DUE)
         elif (
-            weightiest is not Reason.RISK
+            weightiest not in _SHOWN
             and not place.before
             and one.locality not in begun
             and len(localities) > 1
@@ -51,6 +51,12 @@ def reasoned(
     )
 
 
+_WEIGHED = (None, Reason.RISK, Reason.EQUITY, Reason.INTEREST)
+"""What speaks for a candidate beside its homes, in the order of `Worth.parts`."""
+
+_SHOWN = frozenset({Reason.RISK, Reason.INTEREST})
+"""What was reported or asked for tells more of a place than that its locality has no area yet."""
+
 _FOREMOST: dict[Reason, Callable[[Proposal], float]] = {
     Reason.MOST: lambda one: one.homes,
     Reason.CLOSEST: lambda one: one.homes / max(1.0, one.street_m),
@@ -66,7 +72,7 @@ def _foremost(proposals: Sequence[Proposal], measure: Callable[[Proposal], float
 
 
 def _weightiest(worth: Worth, candidate: int) -> Reason | None:
-    """Return risk or equity where that speaks for a candidate most, beside what it does for the usual one."""
+    """Return risk, equity or interest where that speaks for a candidate most, beside what it does for the usual one."""
     usual = np.maximum(worth.parts.mean(axis=1), 1e-12)
     more = worth.shares * worth.parts[:, candidate] / usual
-    return (None, Reason.RISK, Reason.EQUITY)[int(np.argmax(more))]
+    return _WEIGHED[int(np.argmax(more))]

@@ -12,22 +12,11 @@ from enum import StrEnum
 
 import numpy as np
 
+from grannsamverkan.domain.burglaries import Kind
 from grannsamverkan.domain.period import Period
 from grannsamverkan.planning.risk import Floats
 
 YEAR_DAYS = 365.25
-
-
-class Kind(StrEnum):
-    """What a report tells of."""
-
-    BURGLARY = "burglary"
-    """A completed burglary of a home: the only kind that is counted."""
-    ATTEMPT = "attempt"
-    ELSEWHERE = "elsewhere"
-    """A burglary of something else than a home."""
-    TIP = "tip"
-    OTHER = "other"
 
 
 class LeftOut(StrEnum):
@@ -38,6 +27,9 @@ class LeftOut(StrEnum):
     TIP = "tip"
     OTHER = "other"
     NO_PLACE = "no_place"
+    NO_LOCALITY = "no_locality"
+    OUTSIDE = "outside"
+    """Beyond the municipality's border: left out when the burglaries were read in to be kept."""
     OUTSIDE_WINDOW = "outside_window"
     WATCHED = "watched"
 

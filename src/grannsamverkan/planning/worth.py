@@ -1,6 +1,6 @@
-"""What candidates are worth: the homes they add, the risk they meet, the localities they help."""
+"""What candidates are worth: the homes they add, the risk and the interest they meet, the localities they help."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -28,11 +28,13 @@ class Town:
         network: streets and homes.
         existing: outlines of the areas there are, planned ones too.
         expected: for each segment the burglaries a year to be expected of its homes; None: not known.
+        interest: for each segment how much of all interest that is told is its homes' (0-1); None: none is told.
     """
 
     network: Network
     existing: tuple[BaseGeometry, ...] = ()
     expected: NDArray[np.float64] | None = None
+    interest: NDArray[np.float64] | None = None
 
     @cached_property
     def candidates(self) -> Candidates:
@@ -43,6 +45,14 @@ class Town:
     def takes(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """What each candidate takes."""
         return self.candidates.takes(self.network)
+
+    def knowing(
+        self, expected: NDArray[np.float64] | None, interest: NDArray[np.float64] | None
+    ) -> "Town":
+        """Return the town with what is known of it besides; its candidates are the same, and not grown again."""
+        town = Town(self.network, self.existing, expected, interest)
+        vars(town).update(candidates=self.candidates, takes=self.takes)
+        return town
 
 
 class Worth:
@@ -68,7 +78,7 @@ class Worth:
             year=wish.year,
             new=wish.new,
         )
-        self.weights = _counted(wish.weights, with_risk=town.expected is not None)
+        self.weights = _counted(wish.weights, town)
 
     def allowed(self) -> NDArray[np.intp]:
         """Return the candidates that nobody has said no to."""
@@ -98,12 +108,14 @@ class Worth:
 
     @cached_property
     def parts(self) -> Numbers:
-        """(3, n): what each candidate adds to coverage, risk and equity, each as a share of all there is."""
+        """(4, n): what each candidate adds to coverage, risk, equity and interest, each as a share of all there is."""
         candidates, expected = self.town.candidates, self.town.expected
         homes = candidates.homes / self.all_homes
         risk = np.zeros(len(candidates)) if expected is None else self.sums(expected)
         total = 1.0 if expected is None else max(float(expected.sum()), 1e-12)
-        return np.stack([homes, risk / total, self.need[candidates.locality] * homes])
+        interest = self.town.interest
+        asked = np.zeros(len(candidates)) if interest is None else self.sums(interest)
+        return np.stack([homes, risk / total, self.need[candidates.locality] * homes, asked])
 
     def problem(self, kept: NDArray[np.intp], values: Numbers) -> Problem:
         """Return the question which of some candidates to choose."""
@@ -126,20 +138,25 @@ class Worth:
 
     @property
     def shares(self) -> Numbers:
-        """How much coverage, risk and equity count."""
-        return np.array([self.weights.coverage, self.weights.risk, self.weights.equity])
+        """How much coverage, risk, equity and interest count."""
+        weights = self.weights
+        return np.array([weights.coverage, weights.risk, weights.equity, weights.interest])
 
     def values(self, shares: Numbers) -> Numbers:
         """Return what each candidate is worth where each thing counts so much."""
         return np.asarray((shares[:, None] * self.parts).sum(axis=0))
 
 
-def _counted(weights: Weights, *, with_risk: bool) -> Weights:
-    """Return weights that make one together; risk counts for nothing where it is not known."""
-    known = replace(weights, risk=weights.risk if with_risk else 0.0)
-    total = known.coverage + known.risk + known.equity
+def _counted(weights: Weights, town: Town) -> Weights:
+    """Return weights that make one together; risk and interest count for nothing where they are not known."""
+    risk = 0.0 if town.expected is None else weights.risk
+    interest = 0.0 if town.interest is None else weights.interest
+    total = weights.coverage + risk + weights.equity + interest
     if total <= 0:
-        return Weights(coverage=1.0, risk=0.0, equity=0.0)
+        return Weights(coverage=1.0, risk=0.0, equity=0.0, interest=0.0)
     return Weights(
-        coverage=known.coverage / total, risk=known.risk / total, equity=known.equity / total
+        coverage=weights.coverage / total,
+        risk=risk / total,
+        equity=weights.equity / total,
+        interest=interest / total,
     )

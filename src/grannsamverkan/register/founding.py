@@ -20,7 +20,7 @@ from grannsamverkan.register.schema import ABOUT
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
 
-NEWEST = "0008"
+NEWEST = "0009"
 """The schema this code writes; a test holds it against the migrations."""
 
 

@@ -19,6 +19,7 @@ from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Street
 from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.domain.basemap import BaseTile
+from grannsamverkan.domain.burglaries import Burglary, BurglarySource
 from grannsamverkan.domain.confirmations import Question
 from grannsamverkan.domain.demand import DemandView
 from grannsamverkan.domain.drafts import Draft
@@ -315,6 +316,8 @@ PRIVATE: dict[type, sa.Table] = {
     Street: _private(Street, name="street", indexed=("key",)),
     Address: _private(Address, name="address"),
     BaseTile: _private(BaseTile, name="base_tile"),
+    BurglarySource: _private(BurglarySource, name="burglary_source"),
+    Burglary: _private(Burglary, name="burglary", indexed=("municipality",)),
 }
 """What lies outside the ledger, so that it can be altered and erased: people above all, and the ground."""
 

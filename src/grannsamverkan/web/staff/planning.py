@@ -24,7 +24,13 @@ if TYPE_CHECKING:  # planning loads slowly, and only for those who plan
 router = APIRouter()
 
 PATH = "/arbete/planera"
-USUAL: Mapping[str, int] = {"antal": 10, "tackning": 40, "risk": 30, "utjamning": 30}
+USUAL: Mapping[str, int] = {
+    "antal": 10,
+    "tackning": 40,
+    "risk": 30,
+    "utjamning": 30,
+    "intresse": 20,
+}
 """What is asked of a plan when nobody says otherwise: how many areas, and weights in percent."""
 
 _MOST_DETAILS = 20
@@ -35,6 +41,14 @@ _TYPES = {
 }
 _NOTHING_LAID = frozenset({"planning.no_ground", "planning.no_border"})
 """Why there is no plan though nothing was asked wrongly."""
+
+_NOTHING_SHOWN = {
+    "plan": None,
+    "shell": None,
+    "seen": None,
+    "risk_known": False,
+    "interest_known": False,
+}
 
 _HERE = [needs(Deed.FOUND_AREA)]
 
@@ -70,8 +84,8 @@ class Asked:
 def _proposed(desk: Desk, visit: Visit, asked: Asked) -> "Proposed":
     """Return the plan that someone asks for."""
     from grannsamverkan.actions.plan_deeds import vetoes
-    from grannsamverkan.actions.plan_told import Proposed
-    from grannsamverkan.actions.planning import planned_for, wish_of
+    from grannsamverkan.actions.plan_inputs import proposed_for
+    from grannsamverkan.actions.planning import wish_of
 
     place = place_of(desk, visit, Deed.FOUND_AREA, asked.kommun)
     numbers = asked.numbers
@@ -81,10 +95,10 @@ def _proposed(desk: Desk, visit: Visit, asked: Asked) -> "Proposed":
         coverage=numbers["tackning"] / 100,
         risk=numbers["risk"] / 100,
         equity=numbers["utjamning"] / 100,
+        interest=numbers["intresse"] / 100,
         vetoed=[one.polygon for one in vetoes(desk.register, place.code) if one.polygon],
     )
-    planned = planned_for(desk.register, visit.who, place.code, desk.today)
-    return Proposed(planned, planned.plan(wish))
+    return proposed_for(desk.register, visit.who, place.code, wish, desk.today)
 
 
 @router.get(PATH, dependencies=_HERE)
@@ -120,18 +134,21 @@ def _page(
         asked=asked,
         places=places_for(desk, visit, Deed.FOUND_AREA),
         formats=list(_TYPES),
-        **(
-            _shown(desk, visit, proposed)
-            if proposed
-            else {"plan": None, "shell": None, "seen": None}
-        ),
+        **(_shown(desk, visit, proposed) if proposed else _NOTHING_SHOWN),
     )
 
 
 def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
     """Return what the page shows of a plan."""
     from grannsamverkan.actions.ground import ground_of
-    from grannsamverkan.actions.plan_card import certificate_text, sections, turns_text
+    from grannsamverkan.actions.plan_card import (
+        burglary_text,
+        certificate_text,
+        interest_text,
+        sections,
+        together_text,
+        turns_text,
+    )
     from grannsamverkan.actions.plan_deeds import vetoes
     from grannsamverkan.actions.plan_map import map_of
     from grannsamverkan.actions.plan_told import points
@@ -160,6 +177,11 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "certificate": certificate_text(proposed, t),
         "turns": turns_text(proposed, t),
         "card": sections(proposed, t),
+        "risk_known": proposed.known is not None,
+        "risk_hint": burglary_text(proposed, t),
+        "interest_known": proposed.planned.town.interest is not None,
+        "interest_hint": interest_text(proposed, t),
+        "together": together_text(proposed, t) if proposed.together else None,
         "vetoes": vetoes(register, proposed.planned.place.code),
     }
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
+from grannsamverkan.actions.burglaries import source_of
 from grannsamverkan.actions.holdings import holdings, last_disposal
 from grannsamverkan.actions.reading_log import log_of_readings
 from grannsamverkan.actions.retention import retain
@@ -33,6 +34,7 @@ def overview(request: Request, desk: DeskDep, visit: VisitDep, kommun: str = "")
         place=place,
         places=[(one.code, one.name) for one in places_for(desk, visit, Deed.SEE_PRIVACY)],
         held=held,
+        burglaries=source_of(desk.register, place.code),
         due=[one for holding in held for one in holding.disposals if one.ids],
         ran_at=last.ran_at and _shown(desk, last.ran_at),
         entry=last.entry,

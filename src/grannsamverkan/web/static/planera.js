@@ -17,6 +17,12 @@ async function again() {
     if (mine !== asked) return;
     if (!answer.ok || !fresh) throw new Error(String(answer.status));
     plan.replaceWith(fresh);
+    for (const slider of wish.querySelectorAll("[type=range][aria-describedby]")) {
+      const other = page.getElementById(slider.id); // what is known differs between municipalities
+      slider.disabled = other.disabled;
+      const hint = slider.getAttribute("aria-describedby");
+      document.getElementById(hint).textContent = page.getElementById(hint).textContent;
+    }
     document.dispatchEvent(new Event("planned")); // the map shows the new one where it is
     history.replaceState(null, "", address);
   } catch {
