@@ -16,15 +16,14 @@ import numpy as np
 from shapely import Polygon
 from shapely.affinity import translate
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "planning"))
-
-from laid import STEP_M, Home, grid_roads, homes_along, network
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from grannsamverkan.domain.streets import Road
 from grannsamverkan.planning.plan import LocalityShare, Wish
 from grannsamverkan.planning.proposals import plan
 from grannsamverkan.planning.turns import LEAST_HOMES
 from grannsamverkan.planning.worth import Town
+from laid import STEP_M, Home, grid_roads, homes_along, network
 
 YEARS = range(2026, 2036)
 APART_M = 10_000.0
