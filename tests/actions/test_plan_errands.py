@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from clustered import machines
 from grannsamverkan.actions import plan_deeds
 from grannsamverkan.actions.plan_errands import carried_out, errands_for, run
 from grannsamverkan.actions.plan_files import FILES, write_plans
+from grannsamverkan.actions.plan_map import draw_plan
 from grannsamverkan.actions.plan_told import Proposed
 from grannsamverkan.actions.planning import plannable, planned_for
 from grannsamverkan.domain.access import OPERATOR
@@ -72,7 +74,8 @@ def written(register: Register, folder: Path, spread: Spread = map) -> dict[str,
     some = told(*reports(WESTERN), *reports(EASTERN, 120))
     errands = errands_for(register, OPERATOR, CODES, TODAY, usual(2), burglaries=some)
     plans = carried_out(errands, spread)
-    write_plans(plans, folder, SV, attribution="Prov", example=True)
+    draw = partial(draw_plan, register, t=SV, today=TODAY)
+    write_plans(plans, folder, SV, attribution="Prov", example=True, draw=draw)
     return read(folder)
 
 

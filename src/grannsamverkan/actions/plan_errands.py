@@ -43,7 +43,7 @@ def run(errand: Errand) -> Proposed:
     made = Proposed(planned, planned.plan(errand.wish), known, errand.inputs.demand)
     bare = replace(planned, terrain=replace(planned.terrain), plans={})
     answer = replace(made, planned=bare)
-    vars(answer).update(told=made.told, together=made.together)
+    vars(answer).update(told=made.told, together=made.together, beside=made.beside)
     vars(errand.planned.terrain).pop("town", None)  # of many municipalities none is to stay
     return answer
 

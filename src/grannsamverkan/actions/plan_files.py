@@ -18,10 +18,14 @@ from grannsamverkan.exchange import example_mark
 from grannsamverkan.exchange.export_rows import Cell, Sheet
 from grannsamverkan.exchange.writers import write_sheet
 from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.chance import chance_of
 from grannsamverkan.planning.expected import Expected, Said
 
-FILES = ("proposals.geojson", "plan.json", "method.md")
+FILES = ("proposals.geojson", "plan.json", "method.md", "map.html")
 LAYER = "proposals"
+
+Draw = Callable[[Proposed, Path], None]
+"""What writes the map of a plan as a file."""
 
 _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
     "id": lambda told, _: told.key[:16],
@@ -40,7 +44,8 @@ _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
     "high": lambda told, _: _burglaries(told.expected, "high"),
     "interest_at_least": lambda told, _: told.interest.at_least if told.interest else None,
     "interest_square_m": lambda told, _: told.interest.side_m if told.interest else None,
-    "chance_of_founding": lambda _, t: t("planning.chance_unknown"),
+    "chance_of_founding": lambda told, t: told.likely(t),
+    "dormant": lambda told, t: " ".join(told.resting(t)) or None,
     "reason": lambda told, t: told.reason(t),
     "accuracy": lambda *_: "exact",
 }
@@ -63,19 +68,35 @@ def sheet_of_plan(proposed: Proposed, t: Translator, *, attribution: str, exampl
 
 
 def write_plan(
-    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+    proposed: Proposed,
+    folder: Path,
+    t: Translator,
+    *,
+    attribution: str,
+    example: bool,
+    draw: Draw | None = None,
 ) -> None:
     """Write a plan's files into a folder: all of them or none; those of an earlier plan are replaced.
+
+    `draw` writes the map; without it there is none.
 
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
     """
     with _whole(folder) as fresh:
         _write(proposed, fresh, t, attribution=attribution, example=example)
+        if draw is not None:
+            draw(proposed, fresh / FILES[3])
 
 
 def write_plans(
-    plans: Iterable[Proposed], folder: Path, t: Translator, *, attribution: str, example: bool
+    plans: Iterable[Proposed],
+    folder: Path,
+    t: Translator,
+    *,
+    attribution: str,
+    example: bool,
+    draw: Draw | None = None,
 ) -> None:
     """Write each plan as it comes into a folder of its own, by the municipality's code: all of them or none.
 
@@ -87,6 +108,8 @@ def write_plans(
             own = fresh / proposed.planned.place.code
             own.mkdir()
             _write(proposed, own, t, attribution=attribution, example=example)
+            if draw is not None:
+                draw(proposed, own / FILES[3])
 
 
 @contextmanager
@@ -145,11 +168,13 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "homes": planned.homes,
         "homes_estimated": planned.estimated,
         "homes_fitted_to": list(planned.fitted_to),
+        "rounds": plan.rounds,
         "homes_beyond_reach": plan.unreached,
         "areas_counted": len(planned.standing),
         "barriers_from_base_map": planned.parted,
         "sources": list(planned.sources),
         "burglaries": _burglary_data(proposed),
+        "chance": _chance_data(proposed),
         "expected_together": {
             name: _burglaries(proposed.together, name) for name in ("per_year", "low", "high")
         },
@@ -165,6 +190,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
                 "covered_before": one.before,
                 "covered_after": one.after,
                 "proposals": one.proposals,
+                "turn": one.due,
             }
             for one in plan.localities
         ],
@@ -182,6 +208,17 @@ def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
         "left_out": {reason.value: number for reason, number in counted.left_out.items()},
+    }
+
+
+def _chance_data(proposed: Proposed) -> dict[str, Any]:
+    outcomes = proposed.planned.outcomes
+    chance = chance_of(outcomes)
+    told = {"mean": chance.mean, "low": chance.low, "high": chance.high} if chance else {}
+    return {
+        "planned": outcomes.planned,
+        "founded": outcomes.founded,
+        **{name: round(share, 4) for name, share in told.items()},
     }
 
 

@@ -3,35 +3,32 @@
 Looking writes nothing. All coordinates are easting, northing in metres in the register's CRS.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import LineString, MultiPolygon
+from shapely import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.actions.barriers import parting_around
 from grannsamverkan.actions.ground import Ground, ground_of
 from grannsamverkan.coverage.homes import Places
-from grannsamverkan.crs import bbox_to_lonlat
 from grannsamverkan.domain.access import Deed, Who, may
 from grannsamverkan.domain.areas import AreaVersion, Municipality, version_on
-from grannsamverkan.domain.basemap import LEVELS, Kind
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.outcomes import Outcomes, outcomes_of
 from grannsamverkan.domain.streets import Road
-from grannsamverkan.domain.tiles import Traced, read_back, tiles_in
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.planning.plan import Plan, Weights, Wish
 from grannsamverkan.planning.proposals import plan
 from grannsamverkan.planning.terrain import Terrain
 from grannsamverkan.planning.worth import Town
 from grannsamverkan.register import Register
-from grannsamverkan.types import Bbox
 
 MOST_NEW = 100
 """So many areas at most are proposed at once."""
@@ -41,13 +38,11 @@ _STANDING = frozenset({Status.ACTIVE, Status.FORMING, Status.PLANNED})
 
 _KEPT = "actions.planning"
 _MOST_PLANS = 32
-_MOST_TILES = 400
-"""From so many squares at most railways and waters are read: a finer level costs more than it tells."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An area that there is or is to be, with its outline."""
+    """An area of a day, with its outline."""
 
     version: AreaVersion
     polygon: MultiPolygon
@@ -60,9 +55,11 @@ class Planned:
     Attributes:
         standing: the areas whose homes are taken, by name.
         terrain: roads and homes, as they were read.
-        sources: whom roads come from.
         estimated: how many of the homes are estimated by the size of buildings.
         fitted_to: the known totals that estimates were made to add up to.
+        dormant: the areas that rest, by name: their homes may be proposed, but they are better started anew.
+        outcomes: what became of areas planned before.
+        sources: whom roads come from.
         parted: whether railways and waters of the base map part quarters.
         expected: for each segment the burglaries a year to be expected of its homes; None: not known.
         interest: for each segment how much of all interest that is told is its homes' (0-1); None: none is told.
@@ -79,6 +76,8 @@ class Planned:
     fitted_to: tuple[str, ...] = ()
     expected: NDArray[np.float64] | None = None
     interest: NDArray[np.float64] | None = None
+    dormant: tuple[Standing, ...] = ()
+    outcomes: Outcomes = field(default_factory=Outcomes)
     plans: dict[Wish, Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -105,16 +104,17 @@ class Planned:
         return found
 
 
-def wish_of(
+def wish_of(  # noqa: PLR0913 # a wish has as many sides
     new: int,
     *,
+    year: int,
     coverage: float,
     risk: float,
     equity: float,
     interest: float = 0.2,
     vetoed: Sequence[BaseGeometry] = (),
 ) -> Wish:
-    """Return what is asked of a plan.
+    """Return what is asked of a plan; whose turn it is among the localities goes by the year.
 
     Raises:
         Refused: not so many areas, or weights that weigh nothing or less than nothing.
@@ -127,6 +127,7 @@ def wish_of(
     return Wish(
         new=new,
         weights=Weights(coverage=coverage, risk=risk, equity=equity, interest=interest),
+        year=year,
         vetoed=tuple(vetoed),
     )
 
@@ -139,7 +140,7 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
         Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
     """
     place = _place(register, who, municipality)
-    standing = _standing(register, municipality, on)
+    standing = _standing(register, municipality, on, _STANDING)
     base = register.base_map()
     stamp = (
         ground_of(register),
@@ -153,7 +154,7 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
         kept["town"] = _read(register, place, standing)
         kept["stamp"] = stamp
     known: Planned = kept["town"]
-    return replace(known, place=place, standing=standing)
+    return _seen_on(register, replace(known, place=place, standing=standing), on)
 
 
 def planned_once(register: Register, who: Who, municipality: str, on: date) -> Planned:
@@ -164,7 +165,18 @@ def planned_once(register: Register, who: Who, municipality: str, on: date) -> P
         Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
     """
     place = _place(register, who, municipality)
-    return _read(register, place, _standing(register, municipality, on))
+    standing = _standing(register, municipality, on, _STANDING)
+    return _seen_on(register, _read(register, place, standing), on)
+
+
+def _seen_on(register: Register, planned: Planned, on: date) -> Planned:
+    """Return the same with what a day says of it that no plan is made of."""
+    code = planned.place.code
+    return replace(
+        planned,
+        dormant=_standing(register, code, on, {Status.DORMANT}),
+        outcomes=outcomes_of(register.present().timelines.values(), code, on),
+    )
 
 
 def plannable(register: Register) -> tuple[str, ...]:
@@ -186,13 +198,15 @@ def _place(register: Register, who: Who, municipality: str) -> Municipality:
     return place
 
 
-def _standing(register: Register, municipality: str, on: date) -> tuple[Standing, ...]:
+def _standing(
+    register: Register, municipality: str, on: date, states: Collection[Status]
+) -> tuple[Standing, ...]:
     versions = [
         version
         for timeline in register.present().timelines.values()
         if (version := version_on(timeline, on)) is not None
         and version.municipality == municipality
-        and version.status in _STANDING
+        and version.status in states
         and version.outline_id is not None
     ]
     outlines: dict[str, Outline] = register.outlines(
@@ -210,7 +224,9 @@ def _read(register: Register, place: Municipality, standing: Sequence[Standing])
         raise Refused("planning.no_ground", name=place.name)
     homes = ground.homes
     x, y = homes.x[own], homes.y[own]
-    parting = _parting(register, (float(x.min()), float(y.min()), float(x.max()), float(y.max())))
+    parting = parting_around(
+        register, (float(x.min()), float(y.min()), float(x.max()), float(y.max()))
+    )
     terrain = Terrain(
         tuple(roads),
         x,
@@ -250,33 +266,3 @@ def _own_ground(ground: Ground, place: Municipality, *, alone: bool) -> tuple[li
     near = ground.roads_in(border.bounds)
     roads = [road for road in near if border.intersects(road.line)]
     return roads, ground.homes.inside(border)
-
-
-def _parting(register: Register, box: Bbox) -> list[LineString]:
-    """Return the railways, and the shores of the waters, that the base map has around the homes."""
-    if register.base_map() is None:
-        return []
-    crs = register.info.crs
-    around = bbox_to_lonlat(box, source=crs)
-    level = next((one for one in reversed(LEVELS) if _few(tiles_in(around, one))), LEVELS[0])
-    traced = list(read_back(register.base_tiles(level, tiles_in(around, level)), crs=crs))
-    rails = [LineString(one) for one in _parts(traced, Kind.RAILWAY, least=2)]
-    return rails + _shores([shapely.Polygon(one) for one in _parts(traced, Kind.WATER, least=4)])
-
-
-def _few(tiles: tuple[int, int, int, int]) -> bool:
-    west, north, east, south = tiles
-    return (east - west + 1) * (south - north + 1) <= _MOST_TILES
-
-
-def _parts(some: Sequence[Traced], kind: Kind, *, least: int) -> list[NDArray[np.float64]]:
-    """Return the parts of one kind that have places enough to be a line or a ring."""
-    parts = (np.split(one.places, one.starts[1:]) for one in some if one.kind is kind)
-    return [part for part in chain.from_iterable(parts) if len(part) >= least]
-
-
-def _shores(waters: Sequence[BaseGeometry]) -> list[LineString]:
-    """Return the outer shores of waters that lie in pieces, square by square."""
-    together = shapely.union_all(shapely.make_valid(np.array(waters, dtype=object)))
-    rings = [one.exterior for one in shapely.get_parts(together) if one.geom_type == "Polygon"]
-    return [LineString(ring.coords) for ring in rings]

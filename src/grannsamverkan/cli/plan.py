@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -76,10 +77,14 @@ def plan(
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
     from grannsamverkan.actions.plan_errands import carried_out, errands_for
     from grannsamverkan.actions.plan_files import as_data, write_plan, write_plans
+    from grannsamverkan.actions.plan_map import draw_plan
     from grannsamverkan.actions.planning import wish_of
 
     doors.refuse_own(register, out)
-    wish = wish_of(new, coverage=coverage, risk=risk, equity=equity, interest=interest)
+    today = doors.clock().date()
+    wish = wish_of(
+        new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
+    )
     t = doors.words()
     with doors.opened(register) as opened, _machines(cluster) as spread:
         codes = _codes(opened, municipality, every=every)
@@ -87,17 +92,18 @@ def plan(
         if burglaries is not None:
             options = options_of(opened, crs=crs, layer=layer, swap=swap)
             told = _told(burglaries, options, as_json=as_json)
-        info, today = opened.info, doors.clock().date()
+        info = opened.info
+        draw = partial(draw_plan, opened, t=t, today=today)
         errands = errands_for(opened, OPERATOR, codes, today, wish, burglaries=told)
         plans = carried_out(errands, spread)
         said: list[dict[str, Any]] = []
         if every or len(codes) > 1:
             noted = _noted(plans, said, lambda one: as_data(one, t, example=info.example))
-            write_plans(noted, out, t, attribution=info.name, example=info.example)
+            write_plans(noted, out, t, attribution=info.name, example=info.example, draw=draw)
             answer: Any = said
         else:
             (proposed,) = plans
-            write_plan(proposed, out, t, attribution=info.name, example=info.example)
+            write_plan(proposed, out, t, attribution=info.name, example=info.example, draw=draw)
             answer = as_data(proposed, t, example=info.example)
         doors.mark(opened)
     if as_json:
@@ -183,6 +189,7 @@ def _say(proposed: "Proposed", out: Path) -> None:
         certificate_text,
         interest_text,
         together_text,
+        turns_text,
     )
     from grannsamverkan.actions.plan_told import points
 
@@ -205,6 +212,8 @@ def _say(proposed: "Proposed", out: Path) -> None:
     else:
         doors.table([t(f"planning.column.{name}") for name in names], rows)
         doors.say(certificate_text(proposed, t))
+    for line in turns_text(proposed, t):
+        doors.say(line)
     doors.say(burglary_text(proposed, t))
     if proposed.together:
         doors.say(together_text(proposed, t))
