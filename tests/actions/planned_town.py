@@ -31,4 +31,4 @@ def proposed(register: Register, new: int = 3, vetoed: tuple[BaseGeometry, ...] 
 
 
 def usual(new: int, vetoed: tuple[BaseGeometry, ...] = ()) -> Wish:
-    return wish_of(new, coverage=0.4, risk=0.3, equity=0.3, vetoed=vetoed)
+    return wish_of(new, year=TODAY.year, coverage=0.4, risk=0.3, equity=0.3, vetoed=vetoed)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +15,10 @@ from shapely import LineString, MultiPolygon, box
 
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.actions.plan_card import certificate_text, method_card
+from grannsamverkan.actions.plan_card import certificate_text, method_card, turns_text
 from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
 from grannsamverkan.actions.plan_inputs import proposed_for
+from grannsamverkan.actions.plan_map import draw_plan, map_of
 from grannsamverkan.actions.plan_risk import known_from
 from grannsamverkan.actions.plan_told import Proposed, name_of
 from grannsamverkan.actions.planning import planned_for, wish_of
@@ -24,6 +26,7 @@ from grannsamverkan.domain.access import OPERATOR, Role, Who
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.burglaries import Burglaries, Kind, Reported
 from grannsamverkan.domain.lifecycle import Event
+from grannsamverkan.domain.outcomes import Outcomes
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import Conflict, NotFound, Refused
@@ -169,11 +172,62 @@ def test_a_wish_is_held_to_what_can_be_meant(wrong: dict[str, float]) -> None:
     with pytest.raises(Refused):
         wish_of(
             int(asked["new"]),
+            year=TODAY.year,
             coverage=asked["coverage"],
             risk=asked["risk"],
             equity=asked["equity"],
             interest=asked["interest"],
         )
+
+
+def test_a_dormant_area_is_named_where_its_homes_are_proposed(register: Register) -> None:
+    first = proposed(register).told[0]
+    area_id = areas.found(
+        doing(register),
+        name="Vilande kvarteret",
+        municipality=PLACE,
+        event=Event.INHERIT,
+        on=StatedDate(date(2020, 5, 1)),
+        polygon=first.polygon,
+    )
+    areas.apply(doing(register), area_id, Event.LAPSE, on=StatedDate(date(2024, 5, 1)))
+    (told,) = (one for one in proposed(register).told if one.dormant)
+    ((version, homes),) = told.dormant
+    assert version.area_id == area_id
+    assert homes == told.proposal.homes == first.proposal.homes
+    (said,) = told.resting(SV)
+    assert f"området Vilande kvarteret, med {homes} av de {homes} hushållen" in said
+    (place,) = proposed(register).plan.localities
+    assert place.before == 0
+
+
+def test_the_chance_is_the_same_for_all_once_enough_has_been_seen(register: Register) -> None:
+    made = proposed(register)
+    assert {told.likely(SV) for told in made.told} == {"okänd"}
+    seen = replace(made.planned, outcomes=Outcomes(planned=20, founded=11))
+    told = Proposed(seen, made.plan)
+    assert {one.likely(SV) for one in told.told} == {
+        "50 procent inom ett år (34–66), samma för alla"
+    }
+    assert "11 av 20 områden" in method_card(told, SV, example=False)
+    data = as_data(told, SV, example=False)["chance"]
+    assert (data["planned"], data["founded"], data["mean"]) == (20, 11, 0.5)
+
+
+def test_whose_turn_it_is_is_told_where_there_are_turns_to_take(register: Register) -> None:
+    made = proposed(register)
+    assert turns_text(made, SV) == ()
+    share = made.plan.localities[0]
+    several = replace(
+        made.plan, rounds=3, localities=(share, replace(share, name="Östansjö", proposals=0))
+    )
+    (nobody,) = turns_text(Proposed(made.planned, several), SV)
+    assert "ingen orts tur" in nobody
+    due = replace(several, localities=tuple(replace(one, due=True) for one in several.localities))
+    said, missed = turns_text(Proposed(made.planned, due), SV)
+    assert "tur för Hallsberg, Östansjö" in said
+    assert missed == "Tur, men ingen plats som kan föreslås: Östansjö."
+    assert said in method_card(Proposed(made.planned, due), SV, example=False)
 
 
 # -- burglaries ----------------------------------------------------------------------------------------
@@ -297,7 +351,8 @@ def test_the_files_are_whole_marked_and_the_same_each_time(
     register: Register, tmp_path: Path
 ) -> None:
     folder, made = tmp_path / "plan", proposed(register)
-    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    draw = partial(draw_plan, register, made, t=SV, today=TODAY)
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True, draw=draw)
     assert {one.name for one in folder.iterdir()} == set(FILES)
     first = {one.name: one.read_bytes() for one in folder.iterdir()}
     drawn = json.loads(first["proposals.geojson"])
@@ -311,8 +366,32 @@ def test_the_files_are_whole_marked_and_the_same_each_time(
     assert "erbjudas stöd" in first["method.md"].decode()
     assert "vikten för den är 0" in first["method.md"].decode()
     assert json.loads(first["plan.json"])["weights"]["risk"] == 0
-    write_plan(made, folder, SV, attribution="Hallsberg", example=True)
+    write_plan(made, folder, SV, attribution="Hallsberg", example=True, draw=draw)
     assert {one.name: one.read_bytes() for one in folder.iterdir()} == first
+
+
+def test_the_map_holds_the_plan_with_areas_and_what_is_lacking(register: Register) -> None:
+    made = proposed(register, new=1)
+    told = map_of(made, register.localities(), SV)
+    assert told is not None
+    assert [one["rank"] for one in told["proposals"]] == [1]
+    assert {one["status"] for one in told["areas"]} == {"active", "dormant"}
+    west, south, east, north = told["extent"]
+    lon, lat = told["proposals"][0]["at"]
+    assert west < lon < east
+    assert south < lat < north
+    (place,) = told["localities"]
+    assert place["said"] == SV("planning.map.gap", now="0", then="67")
+    nowhere = map_of(made, (), SV)
+    assert nowhere is not None
+    assert nowhere["localities"] == []
+
+
+def test_where_nothing_is_proposed_and_no_area_is_there_is_no_map(register: Register) -> None:
+    made = proposed(register)
+    bare = replace(made.planned, standing=(), dormant=())
+    nothing = Proposed(bare, replace(made.plan, proposals=()))
+    assert map_of(nothing, register.localities(), SV) is None
 
 
 def test_what_is_no_example_is_not_marked_as_one(register: Register, tmp_path: Path) -> None:

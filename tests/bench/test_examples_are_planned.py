@@ -13,7 +13,7 @@ from grannsamverkan.domain.access import OPERATOR
 from prepared import example_of
 from town import NOW
 
-TEN = wish_of(10, coverage=0.4, risk=0.3, equity=0.3)
+TEN = wish_of(10, year=NOW.year, coverage=0.4, risk=0.3, equity=0.3)
 
 
 @pytest.mark.parametrize(("place", "most_s"), [("karhula", 1.0), ("hallsberg", 4.0)])

@@ -1,16 +1,23 @@
 """A plan says where, why, how sure, and is the same whatever order things come in."""
 
 import random
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 from laid import STEP_M, grid_roads, homes_along, network, road, town
 from shapely import box
 
-from grannsamverkan.planning.plan import Reason, Weights, Wish
+from grannsamverkan.planning.alternatives import alternatives
+from grannsamverkan.planning.plan import Proposal, Reason, Weights, Wish
 from grannsamverkan.planning.proposals import plan
 from grannsamverkan.planning.worth import Town
 
+FOREMOST: dict[Reason, Callable[[Proposal], float]] = {
+    Reason.MOST: lambda one: one.homes,
+    Reason.CLOSEST: lambda one: one.homes / one.street_m,
+    Reason.MISSED: lambda one: one.lost_share,
+}
 WEST, EAST = ("Väster", 100.0, 300.0), ("Öster", 700.0, 300.0)
 
 
@@ -64,19 +71,35 @@ def test_a_locality_with_few_homes_in_areas_is_helped_by_equity() -> None:
     assert {one.reason for one in found.proposals} == {Reason.EQUITY}
 
 
-def test_a_locality_that_has_waited_gets_a_proposal() -> None:
+def test_every_locality_gets_a_proposal_in_its_turn() -> None:
     hamlet = [road((5_000, 0), (5_100, 0), name="Byvägen")]
-    homes = [(5_000.0 + 4 * n, 15.0, 1, "Byvägen") for n in range(18)]
+    homes = [(5_000.0 + 6 * (n // 2), 15.0, 1 + n % 2, "Byvägen") for n in range(20)]
     made = network(
         [*grid_roads(8, 6), *hamlet],
         [*homes_along(8, 6), *homes],
         localities=[WEST, EAST, ("Byn", 5_050.0, 0.0)],
     )
-    without = plan(Town(made), Wish(new=2))
+    homes_alone = Weights(coverage=1, risk=0, equity=0)
+    without = plan(Town(made), Wish(new=2, weights=homes_alone))
     assert "Byn" not in {one.locality for one in without.proposals}
-    due = plan(Town(made), Wish(new=2, due=frozenset({"Byn"})))
-    (there,) = (one for one in due.proposals if one.locality == "Byn")
-    assert there.reason is Reason.DUE
+    turns = []
+    for year in (2024, 2025, 2026):
+        found = plan(Town(made), Wish(new=2, weights=homes_alone, year=year))
+        assert not found.missed
+        for place in found.localities:
+            assert place.proposals >= place.due
+        turns += [place.name for place in found.localities if place.due]
+        if there := [one for one in found.proposals if one.locality == "Byn"]:
+            assert [one.reason for one in there] == [Reason.DUE]
+    assert sorted(turns) == ["Byn", "Väster", "Öster"]
+
+
+def test_a_turn_without_any_place_that_may_be_proposed_is_told() -> None:
+    made = town()
+    (due,) = (one.name for one in plan(made, Wish(new=2, year=2026)).localities if one.due)
+    half = box(-99, -99, 3.6 * STEP_M, 999) if due == "Väster" else box(3.2 * STEP_M, -99, 999, 999)
+    found = plan(made, Wish(new=2, year=2026, vetoed=(half,)))
+    assert [one.name for one in found.missed] == [due]
 
 
 def test_what_someone_said_no_to_is_not_proposed_again() -> None:
@@ -105,6 +128,33 @@ def test_the_order_of_roads_homes_and_areas_changes_nothing() -> None:
         for some in (roads, homes, areas):
             shuffled.shuffle(some)
     assert plans[0] == plans[1] == plans[2]
+
+
+def test_what_else_was_weighed_shares_no_street_with_the_plan_or_with_each_other() -> None:
+    made = town()
+    found = plan(made, Wish(new=2))
+    others = alternatives(made, found)
+    assert others
+    streets = [made.network.segments.lines[list(one.segments)] for one in found.proposals]
+    streets += [one.streets for one in others]
+    every = [line.wkb for some in streets for line in some]
+    assert len(every) == len(set(every))
+    assert all(one.homes >= 15 for one in others)
+    assert [one.homes for one in alternatives(made, found, most=1)] == [others[0].homes]
+    vetoed = plan(made, Wish(new=2, vetoed=(made.network.segments.lines[0].buffer(9_999),)))
+    assert alternatives(made, vetoed) == ()
+
+
+@pytest.mark.parametrize("each", [4, 5, 6, 7])
+def test_a_reason_holds_of_the_place_it_is_told_of(each: int) -> None:
+    found = plan(town(along=9, each=each), Wish(new=6))
+    first, *others = (one for one in found.proposals if one.reason is Reason.FIRST)
+    assert first.rank == 1
+    assert first.locality not in {one.locality for one in others}
+    for reason, measure in FOREMOST.items():
+        for told in (one for one in found.proposals if one.reason is reason):
+            rest = [measure(one) for one in found.proposals if one is not told]
+            assert measure(told) > max(rest)
 
 
 def test_where_nobody_lives_nothing_is_proposed() -> None:

@@ -17,6 +17,7 @@ from grannsamverkan.domain.drafts import Draft, DraftState
 from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period
+from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from groundwork import lay
 from staff import Browsers, send
@@ -56,6 +57,34 @@ def test_a_plan_shows_map_reasons_and_localities_and_writes_nothing(
     assert "okänd" in page
     assert "Hallsberg" in page
     assert laid.head() == before
+
+
+def test_the_map_has_a_script_of_its_own_and_the_plan_lies_in_the_page(
+    police: TestClient, laid: Register
+) -> None:
+    assert laid.localities()
+    page = plan(police)
+    (script,) = re.findall(r'src="(/arbete/planera/skal/[0-9a-f]+\.js)"', page)
+    answer = police.get(script)
+    assert "Grannkarta.plan(" in answer.text
+    assert "immutable" in answer.headers["cache-control"]
+    assert police.get("/arbete/planera/skal/annan.js").status_code == 404
+    (told,) = re.findall(r"data-karta=\"([^\"]+)\"", police.get(PATH, params=ASKED).text)
+    seen = json.loads(unescape(told))
+    assert [one["rank"] for one in seen["proposals"]] == [1, 2]
+
+
+def test_where_the_map_cannot_be_made_the_drawing_is_there(
+    police: TestClient, laid: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise Unavailable("map.shell", fault="prov")
+
+    assert laid.localities()
+    monkeypatch.setattr("grannsamverkan.web.staff.planning.ensure_plan_shells", refuse)
+    page = plan(police)
+    assert "data-plankarta" not in page
+    assert page.count("<svg") == 4
 
 
 def test_other_wishes_give_another_plan_and_wrong_ones_are_told(

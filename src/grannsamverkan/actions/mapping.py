@@ -1,15 +1,16 @@
 """Maps out of the register as files: a page that needs nothing else, and pictures."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from shapely.geometry.base import BaseGeometry
+
 from grannsamverkan.actions.exports import as_table, export_rows
 from grannsamverkan.crs import bbox_to_lonlat
 from grannsamverkan.domain.basemap import LEVELS
-from grannsamverkan.domain.disclosure import PublicSnapshot
 from grannsamverkan.domain.tiles import merged, tiles_in
 from grannsamverkan.i18n import translator
 from grannsamverkan.maps.definition import MapDefinition
@@ -52,19 +53,23 @@ def draw_map(
     written = register.changed_at()
     updated = written.date() if written else None
     under = ground(snapshot, first_year=first_year(snapshot.areas, on), updated=updated, t=t)
-    under |= {"basemap": _embedded(register, snapshot)}
+    drawn = [area.outline for area in snapshot.areas if area.outline is not None]
+    under |= {"basemap": embedded(register, extent(snapshot), drawn)}
     write_page(areas_map(table, definition=made, ground=under), target)
     return len(table)
 
 
-def _embedded(register: Register, snapshot: PublicSnapshot) -> dict[str, Any] | None:
-    """Return the base map for a file of its own: all of it from afar, and from near what lies about the areas."""
+def embedded(
+    register: Register, around: Bbox, shapes: Iterable[BaseGeometry]
+) -> dict[str, Any] | None:
+    """Return the base map for a file of its own: `around` in degrees (CRS84) from afar, from near about some shapes.
+
+    The shapes are in the register's CRS.
+    """
     base = register.base_map()
     if base is None:
         return None
-    around = extent(snapshot)
-    shapes = [area.outline for area in snapshot.areas if area.outline is not None]
-    boxes = [bbox_to_lonlat(shape.bounds, source=snapshot.crs) for shape in shapes]
+    boxes = [bbox_to_lonlat(shape.bounds, source=register.info.crs) for shape in shapes]
     tiles: dict[str, Any] = {}
     room = _MOST_EMBEDDED
     for level in LEVELS:

@@ -5,10 +5,13 @@ from math import floor
 
 from grannsamverkan.actions.plan_told import Proposed, burglaries_said
 from grannsamverkan.domain.burglaries import BurglarySource
+from grannsamverkan.domain.outcomes import WITHIN_MONTHS
 from grannsamverkan.exchange import example_mark
 from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.candidates import FEWEST_HOMES, MOST_HOMES, RADIUS_M
+from grannsamverkan.planning.chance import FEWEST_OUTCOMES, chance_of
 from grannsamverkan.planning.expected import FEWEST_BURGLARIES, LEAST_DWELLINGS
+from grannsamverkan.planning.turns import LEAST_HOMES
 
 _SAME = 1e-9
 """So little less than the best possible is the best possible, reckoned in floating numbers."""
@@ -130,9 +133,10 @@ def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
         t("planning.card.how.weights", coverage=_whole(t, weights.coverage),
           risk=_whole(t, weights.risk), equity=_whole(t, weights.equity),
           interest=_whole(t, weights.interest)),
+        *turns_text(proposed, t),
         certificate_text(proposed, t),
         t("planning.card.how.often"),
-        t("planning.card.how.chance"),
+        _chance(proposed, t),
         t("planning.card.how.least", least=LEAST_DWELLINGS),
     )  # fmt: skip
 
@@ -144,6 +148,26 @@ def certificate_text(proposed: Proposed, t: Translator) -> str:
         return t("planning.certificate.best")
     floored = floor(share * 10_000) / 100  # never more than is sure
     return t("planning.certificate.within", percent=t.number(floored, decimals=2))
+
+
+def turns_text(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    """Return whose turn it is this year, and whose could not be met; nothing where there are no turns to take."""
+    plan = proposed.plan
+    if not plan.rounds:
+        return ()
+    due = ", ".join(one.name for one in plan.localities if one.due)
+    key = "planning.turns.said" if due else "planning.turns.nobody"
+    said = t(key, names=due, least=LEAST_HOMES, rounds=plan.rounds)
+    missed = ", ".join(one.name for one in plan.missed)
+    return (said, *((t("planning.turns.missed", names=missed),) if missed else ()))
+
+
+def _chance(proposed: Proposed, t: Translator) -> str:
+    outcomes = proposed.planned.outcomes
+    facts = {"planned": outcomes.planned, "founded": outcomes.founded, "months": WITHIN_MONTHS}
+    if chance_of(outcomes) is None:
+        return t("planning.card.how.chance_unknown", fewest=FEWEST_OUTCOMES, **facts)
+    return t("planning.card.how.chance_known", **facts)
 
 
 def _whole(t: Translator, share: float) -> str:

@@ -17,9 +17,10 @@ from grannsamverkan.exchange import example_mark
 from grannsamverkan.exchange.export_rows import Cell, Sheet
 from grannsamverkan.exchange.writers import write_sheet
 from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.chance import chance_of
 from grannsamverkan.planning.expected import Expected, Said
 
-FILES = ("proposals.geojson", "plan.json", "method.md")
+FILES = ("proposals.geojson", "plan.json", "method.md", "map.html")
 LAYER = "proposals"
 
 _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
@@ -39,7 +40,8 @@ _COLUMNS: dict[str, Callable[[Told, Translator], Cell]] = {
     "high": lambda told, _: _burglaries(told.expected, "high"),
     "interest_at_least": lambda told, _: told.interest.at_least if told.interest else None,
     "interest_square_m": lambda told, _: told.interest.side_m if told.interest else None,
-    "chance_of_founding": lambda _, t: t("planning.chance_unknown"),
+    "chance_of_founding": lambda told, t: told.likely(t),
+    "dormant": lambda told, t: " ".join(told.resting(t)) or None,
     "reason": lambda told, t: told.reason(t),
     "accuracy": lambda *_: "exact",
 }
@@ -62,9 +64,17 @@ def sheet_of_plan(proposed: Proposed, t: Translator, *, attribution: str, exampl
 
 
 def write_plan(
-    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+    proposed: Proposed,
+    folder: Path,
+    t: Translator,
+    *,
+    attribution: str,
+    example: bool,
+    draw: Callable[[Path], None] | None = None,
 ) -> None:
     """Write a plan's files into a folder: all of them or none; those of an earlier plan are replaced.
+
+    `draw` writes the map; without it there is none.
 
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
@@ -84,6 +94,8 @@ def write_plan(
             orjson.dumps(as_data(proposed, t, example=example), option=options)
         )
         (fresh / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
+        if draw is not None:
+            draw(fresh / FILES[3])
         if folder.exists():
             rmtree(folder)
         fresh.replace(folder)
@@ -109,11 +121,13 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
         "homes": planned.homes,
+        "rounds": plan.rounds,
         "homes_beyond_reach": plan.unreached,
         "areas_counted": len(planned.standing),
         "barriers_from_base_map": planned.parted,
         "sources": list(planned.sources),
         "burglaries": _burglary_data(proposed),
+        "chance": _chance_data(proposed),
         "expected_together": {
             name: _burglaries(proposed.together, name) for name in ("per_year", "low", "high")
         },
@@ -129,6 +143,7 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
                 "covered_before": one.before,
                 "covered_after": one.after,
                 "proposals": one.proposals,
+                "turn": one.due,
             }
             for one in plan.localities
         ],
@@ -146,6 +161,17 @@ def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
         "left_out": {reason.value: number for reason, number in counted.left_out.items()},
+    }
+
+
+def _chance_data(proposed: Proposed) -> dict[str, Any]:
+    outcomes = proposed.planned.outcomes
+    chance = chance_of(outcomes)
+    told = {"mean": chance.mean, "low": chance.low, "high": chance.high} if chance else {}
+    return {
+        "planned": outcomes.planned,
+        "founded": outcomes.founded,
+        **{name: round(share, 4) for name, share in told.items()},
     }
 
 

@@ -118,4 +118,4 @@ def _from_register(
     if town is not planned.town or known_by != stamp:
         fed, known = weighed(planned, inputs_of(register, place, on))
         kept["fed"] = (planned.town, stamp, fed, known)
-    return replace(fed, place=planned.place, standing=planned.standing), known, demand
+    return replace(planned, town=fed.town, plans=fed.plans), known, demand

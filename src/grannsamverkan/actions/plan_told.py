@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import shapely
 from shapely import MultiPolygon
 
 from grannsamverkan.actions.plan_risk import Known
 from grannsamverkan.actions.planning import Planned
+from grannsamverkan.domain.areas import AreaVersion
 from grannsamverkan.domain.demand import Demand
 from grannsamverkan.domain.geometry import Outline, clean, outline_of
 from grannsamverkan.i18n import Translator
+from grannsamverkan.planning.chance import Chance, chance_of
 from grannsamverkan.planning.expected import Expected, expected, expected_of_plan
 from grannsamverkan.planning.interest import Around, told_around
 from grannsamverkan.planning.plan import Plan, Proposal
@@ -29,6 +32,8 @@ class Told:
         name: what an area there could be called: its streets, or its locality.
         expected: burglaries a year, None where none are known.
         interest: what is told of residents' interest where it lies, None where nothing is.
+        chance: that it is founded within a year, the same for all; None: too few outcomes to say.
+        dormant: areas that rest and hold some of its homes, each with how many, most first.
     """
 
     proposal: Proposal
@@ -36,6 +41,8 @@ class Told:
     name: str
     expected: Expected | None
     interest: Around | None = None
+    chance: Chance | None = None
+    dormant: tuple[tuple[AreaVersion, int], ...] = ()
 
     @property
     def key(self) -> str:
@@ -48,15 +55,35 @@ class Told:
         return self.outline.polygon
 
     def reason(self, t: Translator) -> str:
-        """Return in a sentence what speaks for the proposal most."""
+        """Return in a sentence what sets the proposal apart."""
         one, interest = self.proposal, self.interest
         return t(
             f"planning.reason.{one.reason.value}",
             homes=one.homes,
+            metres=t.number(one.street_m, decimals=0),
             locality=one.locality or t("planning.no_locality"),
+            before=t.number(100 * one.locality_before_share, decimals=0),
+            lost=points(t, one.lost_share),
             gain=points(t, one.gain_share),
             locality_gain=points(t, one.locality_gain_share),
             asking=interest.at_least if interest else 0,
+        )
+
+    def likely(self, t: Translator) -> str:
+        """Return in words the chance that it is founded within a year."""
+        if self.chance is None:
+            return t("planning.chance.unknown")
+        mean, low, high = (
+            t.number(100 * share, decimals=0)
+            for share in (self.chance.mean, self.chance.low, self.chance.high)
+        )
+        return t("planning.chance.known", percent=mean, low=low, high=high)
+
+    def resting(self, t: Translator) -> tuple[str, ...]:
+        """Return in words which areas rest there, that are better started anew."""
+        return tuple(
+            t("planning.dormant", name=version.name, homes=homes, all=self.proposal.homes)
+            for version, homes in self.dormant
         )
 
     def burglaries(self, t: Translator) -> str:
@@ -113,6 +140,7 @@ class Proposed:
         said: tuple[Expected | None, ...] = (None,) * len(plan.proposals)
         if self.known is not None:
             said = expected(self.known.risk, [_places(one) for one in plan.proposals])
+        chance = chance_of(self.planned.outcomes)
         return tuple(
             Told(
                 one,
@@ -120,6 +148,8 @@ class Proposed:
                 name_of(one),
                 burglaries,
                 told_around(network, squares, one.segments),
+                chance,
+                self._dormant_in(one),
             )
             for one, burglaries in zip(plan.proposals, said, strict=True)
         )
@@ -130,6 +160,20 @@ class Proposed:
         if self.known is None or not self.plan.proposals:
             return None
         return expected_of_plan(self.known.risk, [_places(one) for one in self.plan.proposals])
+
+    def _dormant_in(self, proposal: Proposal) -> tuple[tuple[AreaVersion, int], ...]:
+        """Return the areas that rest and hold homes of a proposal, each with how many, most first."""
+        network = self.planned.town.network
+        rows = np.concatenate([network.plots_along[one] for one in proposal.segments])
+        points, homes = network.plots.points[rows], network.plots.homes[rows]
+        found = [
+            (one.version, int(homes[shapely.intersects(one.polygon, points)].sum()))
+            for one in self.planned.dormant
+            if one.polygon.intersects(proposal.outline)
+        ]
+        return tuple(
+            sorted(filter(lambda pair: pair[1], found), key=lambda pair: (-pair[1], pair[0].name))
+        )
 
 
 def _places(proposal: Proposal) -> Places:

@@ -3,7 +3,7 @@
 Looking writes nothing. All coordinates are easting, northing in metres in the register's CRS.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
@@ -21,6 +21,7 @@ from grannsamverkan.domain.areas import AreaVersion, Municipality, version_on
 from grannsamverkan.domain.basemap import LEVELS, Kind
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.outcomes import Outcomes, outcomes_of
 from grannsamverkan.domain.streets import Road
 from grannsamverkan.domain.tiles import Traced, read_back, tiles_in
 from grannsamverkan.errors import NotFound, Refused
@@ -46,7 +47,7 @@ _MOST_TILES = 400
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """An area that there is or is to be, with its outline."""
+    """An area of a day, with its outline."""
 
     version: AreaVersion
     polygon: MultiPolygon
@@ -58,6 +59,8 @@ class Planned:
 
     Attributes:
         standing: the areas whose homes are taken, by name.
+        dormant: the areas that rest, by name: their homes may be proposed, but they are better started anew.
+        outcomes: what became of areas planned before.
         sources: whom roads and homes come from.
         parted: whether railways and waters of the base map part quarters.
         plans: those made of late, by wish.
@@ -69,6 +72,8 @@ class Planned:
     sources: tuple[str, ...]
     parted: bool
     crs: str
+    dormant: tuple[Standing, ...] = ()
+    outcomes: Outcomes = field(default_factory=Outcomes)
     plans: dict[Wish, Plan] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -87,16 +92,17 @@ class Planned:
         return found
 
 
-def wish_of(
+def wish_of(  # noqa: PLR0913 # a wish has as many sides
     new: int,
     *,
+    year: int,
     coverage: float,
     risk: float,
     equity: float,
     interest: float = 0.2,
     vetoed: Sequence[BaseGeometry] = (),
 ) -> Wish:
-    """Return what is asked of a plan.
+    """Return what is asked of a plan; whose turn it is among the localities goes by the year.
 
     Raises:
         Refused: not so many areas, or weights that weigh nothing or less than nothing.
@@ -109,6 +115,7 @@ def wish_of(
     return Wish(
         new=new,
         weights=Weights(coverage=coverage, risk=risk, equity=equity, interest=interest),
+        year=year,
         vetoed=tuple(vetoed),
     )
 
@@ -125,7 +132,7 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
     if place is None or not may(who, Deed.FOUND_AREA, municipality=municipality).allowed:
         raise NotFound("access.not_found")
     ground = ground_of(register)
-    standing = _standing(register, municipality, on)
+    standing = _standing(register, municipality, on, _STANDING)
     base = register.base_map()
     stamp = (
         ground,
@@ -139,16 +146,24 @@ def planned_for(register: Register, who: Who, municipality: str, on: date) -> Pl
         kept["town"] = _built(register, ground, place, standing, alone=len(places) == 1)
         kept["stamp"] = stamp
     known: Planned = kept["town"]
-    return replace(known, place=place, standing=standing)
+    return replace(
+        known,
+        place=place,
+        standing=standing,
+        dormant=_standing(register, municipality, on, {Status.DORMANT}),
+        outcomes=outcomes_of(register.present().timelines.values(), municipality, on),
+    )
 
 
-def _standing(register: Register, municipality: str, on: date) -> tuple[Standing, ...]:
+def _standing(
+    register: Register, municipality: str, on: date, states: Collection[Status]
+) -> tuple[Standing, ...]:
     versions = [
         version
         for timeline in register.present().timelines.values()
         if (version := version_on(timeline, on)) is not None
         and version.municipality == municipality
-        and version.status in _STANDING
+        and version.status in states
         and version.outline_id is not None
     ]
     outlines: dict[str, Outline] = register.outlines(

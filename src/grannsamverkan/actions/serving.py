@@ -4,7 +4,7 @@ from pathlib import Path
 
 from grannsamverkan.country import HOME, country
 from grannsamverkan.maps.definition import all_definitions
-from grannsamverkan.maps.shells import default_cache_dir, ensure_shells
+from grannsamverkan.maps.shells import default_cache_dir, ensure_plan_shells, ensure_shells
 
 
 def build_maps(maps: Path, cache_dir: Path | None = None, *, land: str = HOME) -> None:
@@ -16,4 +16,6 @@ def build_maps(maps: Path, cache_dir: Path | None = None, *, land: str = HOME) -
         Refused: a map's definition is wrong. Unavailable: a map could not be built.
     """
     definitions = all_definitions(maps).values()
-    ensure_shells(definitions, cache_dir or default_cache_dir(), country(land).languages)
+    kept_in = cache_dir or default_cache_dir()
+    ensure_shells(definitions, kept_in, country(land).languages)
+    ensure_plan_shells(kept_in)

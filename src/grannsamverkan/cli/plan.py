@@ -1,5 +1,6 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -54,12 +55,16 @@ def plan(
     from grannsamverkan.actions.places import municipality_of
     from grannsamverkan.actions.plan_files import as_data, write_plan
     from grannsamverkan.actions.plan_inputs import proposed_for
+    from grannsamverkan.actions.plan_map import draw_plan
     from grannsamverkan.actions.planning import wish_of
     from grannsamverkan.cli.streets import options_of, read, say_rest
     from grannsamverkan.exchange.burglaries import read_burglaries
 
     doors.refuse_own(register, out)
-    wish = wish_of(new, coverage=coverage, risk=risk, equity=equity, interest=interest)
+    today = doors.clock().date()
+    wish = wish_of(
+        new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
+    )
     t = doors.words()
     with doors.opened(register) as opened:
         code = municipality_of(opened, municipality).code
@@ -73,10 +78,10 @@ def plan(
             )
             if not as_json:
                 say_rest(0, told.left_out)
-        today = doors.clock().date()
         proposed = proposed_for(opened, OPERATOR, code, wish, today, burglaries=told)
         info = opened.info
-        write_plan(proposed, out, t, attribution=info.name, example=info.example)
+        draw = partial(draw_plan, opened, proposed, t=t, today=today)
+        write_plan(proposed, out, t, attribution=info.name, example=info.example, draw=draw)
         doors.mark(opened)
     if as_json:
         doors.show(as_data(proposed, t, example=info.example))
@@ -91,6 +96,7 @@ def _say(proposed: "Proposed", out: Path) -> None:
         certificate_text,
         interest_text,
         together_text,
+        turns_text,
     )
     from grannsamverkan.actions.plan_told import points
 
@@ -113,6 +119,8 @@ def _say(proposed: "Proposed", out: Path) -> None:
     else:
         doors.table([t(f"planning.column.{name}") for name in names], rows)
         doors.say(certificate_text(proposed, t))
+    for line in turns_text(proposed, t):
+        doors.say(line)
     doors.say(burglary_text(proposed, t))
     if proposed.together:
         doors.say(together_text(proposed, t))

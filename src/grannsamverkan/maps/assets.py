@@ -5,7 +5,7 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
 
-SCRIPTS = (
+SCRIPTS: tuple[str, ...] = (
     "leaflet/leaflet.js",
     "dom.js",
     "kalla.js",
@@ -17,7 +17,10 @@ SCRIPTS = (
 )
 """In the order they are read: each builds on those before it."""
 
-STYLES = ("leaflet/leaflet.css", "underlag.css", "karta.css")
+STYLES: tuple[str, ...] = ("leaflet/leaflet.css", "underlag.css", "karta.css")
+
+PLAN_SCRIPTS, PLAN_STYLES = (*SCRIPTS, "plankarta.js"), (*STYLES, "plankarta.css")
+"""What the map of a plan is made of."""
 
 
 @cache

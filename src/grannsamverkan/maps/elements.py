@@ -45,11 +45,12 @@ class AreasMap(folium.Map):
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 — folium's own interface
     default_css: list[tuple[str, str]] = []  # noqa: RUF012 — as above
+    look, viewed_by = "karta", "view"
 
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-<{{ this.tag }} class="karta" id="karta">
+<{{ this.tag }} class="{{ this.look }}" id="karta">
 {%- if this.heading %}<h1>{{ this.heading }}</h1>{% endif %}
 <div class="karta__overst"></div>
 <div class="karta__yta"><div class="folium-map" id="{{ this.get_name() }}"></div></div>
@@ -59,7 +60,7 @@ class AreasMap(folium.Map):
         {% macro script(this, kwargs) %}
 (function () {
 const map = Grannkarta.map({{ this.get_name()|tojson }});
-const view = Grannkarta.view(map, {{ this.script_options }});
+const view = Grannkarta.{{ this.viewed_by }}(map, {{ this.script_options }});
 {% for part in this.parts %}{{ part.line() }}
 {% endfor %}view.start();
 })();
@@ -79,6 +80,12 @@ const view = Grannkarta.view(map, {{ this.script_options }});
     def parts(self) -> list["Part"]:
         """The parts of the map in the order they were added."""
         return [child for child in self._children.values() if isinstance(child, Part)]
+
+
+class PlanMap(AreasMap):
+    """The map of a plan: what it shows can be made anew while it is looked at."""
+
+    look, viewed_by = "karta karta--plan", "plan"
 
 
 class Part(MacroElement):
@@ -162,3 +169,10 @@ class Inside(Element):
     styles = assets.STYLES
     scripts = assets.SCRIPTS
     read = staticmethod(assets.read)
+
+
+class InsidePlan(Inside):
+    """The files of a plan's map written into the head of a page."""
+
+    styles = assets.PLAN_STYLES
+    scripts = assets.PLAN_SCRIPTS

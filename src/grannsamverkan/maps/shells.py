@@ -13,14 +13,15 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from grannsamverkan.errors import Unavailable
-from grannsamverkan.i18n import catalogue
+from grannsamverkan.i18n import LANGUAGES, catalogue
 from grannsamverkan.maps.definition import MapDefinition
 
 _PATIENCE_S = 120
 _HERE = Path(__file__).parent
+_PLAN = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,29 @@ class Shell:
 
 
 class Order(NamedTuple):
-    """A map to be built in a language; `root` is what the addresses begin with that it leads to."""
+    """A map to be built in a language; `root` is what the addresses begin with that it leads to.
 
-    made: MapDefinition
+    Without a definition it is the map of a plan.
+    """
+
+    made: MapDefinition | None
     language: str
     root: str
+
+    @property
+    def name(self) -> str:
+        """What it is kept under."""
+        return self.made.name if self.made else _PLAN
+
+    def as_data(self) -> list[Any]:
+        """Return the order as plain data; `read` makes it anew."""
+        return [self.name, self.made and self.made.as_data(), self.language, self.root]
+
+    @classmethod
+    def read(cls, data: list[Any]) -> "Order":
+        """Make the order of what `as_data` gave."""
+        name, table, language, root = data
+        return cls(None if table is None else MapDefinition.of(name, table), language, root)
 
 
 def default_cache_dir() -> Path:
@@ -61,6 +80,20 @@ def ensure_shells(
         for made in definitions
         for language in languages
     ]
+    return _ensured(orders, cache_dir)
+
+
+def ensure_plan_shells(cache_dir: Path) -> dict[str, Shell]:
+    """Return the map of a plan in each language of the workspace, as `ensure_shells` does.
+
+    Raises:
+        Unavailable: as `ensure_shells`.
+    """
+    made = _ensured([Order(None, language, "") for language in LANGUAGES], cache_dir)
+    return {language: shell for (_, language), shell in made.items()}
+
+
+def _ensured(orders: Sequence[Order], cache_dir: Path) -> dict[tuple[str, str], Shell]:
     code = _code_digest()
     paths = [cache_dir / f"{_key(one, code)}.json" for one in orders]
     kept = [_read(path) for path in paths]
@@ -71,7 +104,7 @@ def ensure_shells(
             kept[place] = made_now
             _keep(paths[place], made_now)
     return {
-        (one.made.name, one.language): _shell(found)
+        (one.name, one.language): _shell(found)
         for one, found in zip(orders, kept, strict=True)
         if found is not None
     }
@@ -82,10 +115,15 @@ def build(orders: Iterable[Order]) -> list[dict[str, str]]:
     from branca.element import Figure
 
     from grannsamverkan.maps.pages import areas_map
+    from grannsamverkan.maps.plan_pages import plan_map
 
     shells = []
     for one in orders:
-        made = areas_map(definition=one.made, language=one.language, root=one.root)
+        made = (
+            plan_map(one.language)
+            if one.made is None
+            else areas_map(definition=one.made, language=one.language, root=one.root)
+        )
         page = made.get_root()
         assert isinstance(page, Figure)  # noqa: S101 — every map of ours is in one
         page.render()
@@ -94,7 +132,7 @@ def build(orders: Iterable[Order]) -> list[dict[str, str]]:
 
 
 def _build_in_child(orders: list[Order]) -> list[dict[str, str]]:
-    question = [[one.made.name, one.made.as_data(), one.language, one.root] for one in orders]
+    question = [one.as_data() for one in orders]
     try:
         answer = subprocess.run(
             [sys.executable, "-m", "grannsamverkan.maps.shells"],
@@ -114,9 +152,9 @@ def _build_in_child(orders: list[Order]) -> list[dict[str, str]]:
 
 def _key(one: Order, code: str) -> str:
     texts = dict(catalogue(one.language))
-    facts = [one.made.name, one.made.as_data(), one.language, one.root, texts, code]
+    facts = [*one.as_data(), texts, code]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
-    return f"{one.made.name}-{one.language}-{digest[:24]}"
+    return f"{one.name}-{one.language}-{digest[:24]}"
 
 
 def _code_digest() -> str:
@@ -150,10 +188,4 @@ def _shell(kept: dict[str, str]) -> Shell:
 
 
 if __name__ == "__main__":
-    json.dump(
-        build(
-            Order(MapDefinition.of(name, table), language, root)
-            for name, table, language, root in json.load(sys.stdin)
-        ),
-        sys.stdout,
-    )
+    json.dump(build(Order.read(one) for one in json.load(sys.stdin)), sys.stdout)

@@ -36,8 +36,11 @@ class _Search:
         self.columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
         self.number_of_rows = int(wanted.rows.max()) + 1 if len(wanted.rows) else 0
         self.taken_by: list[list[int]] = [wanted.of(place).tolist() for place in range(len(wanted))]
-        no_floor = not wanted.least_of.any()
-        self.free = no_floor and bool((wanted.most_of >= wanted.most).all())
+        self.uncapped = bool((wanted.most_of >= wanted.most).all())
+        self.owed = [
+            (np.flatnonzero(wanted.group == here), int(wanted.least_of[here]))
+            for here in np.flatnonzero(wanted.least_of).tolist()
+        ]
         self.best: list[int] = []
         self.best_unpolished = -1.0
         self.best_value = -1.0
@@ -97,19 +100,20 @@ class _Search:
     def _relaxed(self, reduced: Values) -> Places:
         """Return the best choice when places may be taken twice: exact, since localities part the candidates."""
         wanted = self.wanted
-        if self.free:
-            worth = np.flatnonzero(reduced > 0)
-            if len(worth) > wanted.most:
-                worth = worth[np.argpartition(-reduced[worth], wanted.most - 1)[: wanted.most]]
-            return worth
+        if self.uncapped:
+            must = [_largest(reduced, own, least) for own, least in self.owed]
+            forced = np.concatenate([np.zeros(0, dtype=np.intp), *must])
+            may_be = reduced > 0
+            may_be[forced] = False
+            room = wanted.most - len(forced)
+            return np.concatenate([forced, _largest(reduced, np.flatnonzero(may_be), room)])
         order = np.argsort(-reduced, kind="stable")
         rank = self._rank_in_group(order)
         group = wanted.group[order]
-        must = rank < wanted.least_of[group]
-        may = (rank < wanted.most_of[group]) & ~must & (reduced[order] > 0)
-        room = wanted.most - int(must.sum())
-        free = order[may][: max(room, 0)]
-        return np.concatenate([order[must], free])
+        is_owed = rank < wanted.least_of[group]
+        may = (rank < wanted.most_of[group]) & ~is_owed & (reduced[order] > 0)
+        room = wanted.most - int(is_owed.sum())
+        return np.concatenate([order[is_owed], order[may][: max(room, 0)]])
 
     def _rank_in_group(self, order: Places) -> Places:
         """Return for candidates in an order how many of their own locality come before each."""
@@ -160,3 +164,10 @@ class _Search:
         ranked = sorted(self.best, key=lambda one: (-values[one], one))
         value = float(values[ranked].sum())
         return Packed(tuple(ranked), value, max(self.bound, value), prices=prices)
+
+
+def _largest(worth: Values, some: Places, most: int) -> Places:
+    """Return those of some candidates that are worth most, so many at most."""
+    if len(some) <= most:
+        return some
+    return some[np.argpartition(-worth[some], most - 1)[:most]] if most > 0 else some[:0]

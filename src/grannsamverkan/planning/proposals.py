@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from math import pi
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
@@ -15,16 +16,14 @@ from grannsamverkan.planning.exact import WIDE, settled
 from grannsamverkan.planning.network import Network
 from grannsamverkan.planning.outlines import outlines
 from grannsamverkan.planning.packing import pack
-from grannsamverkan.planning.plan import LocalityShare, Plan, Proposal, Reason, Wish
+from grannsamverkan.planning.plan import LocalityShare, Plan, Proposal, Wish
 from grannsamverkan.planning.problem import Packed
+from grannsamverkan.planning.reasons import reasoned
 from grannsamverkan.planning.steadiness import how_often, lost
 from grannsamverkan.planning.worth import Town, Worth
 
 ROUNDEST = 0.2
 """No outline is more drawn out than this (Polsby-Popper: 1 is a circle)."""
-
-_REASONS = (Reason.HOMES, Reason.RISK, Reason.EQUITY, Reason.INTEREST)
-"""What speaks for a candidate, in the order of `Worth.parts`."""
 
 
 def plan(town: Town, wish: Wish) -> Plan:
@@ -68,18 +67,22 @@ class _Planning:
         without = [lost(self.worth, kept, one, packed.value) for one in chosen.tolist()]
         reached = np.zeros(len(self.town.network.segments), dtype=bool)
         reached[self.town.candidates.segments] = True
+        proposals = [
+            self._proposal(
+                rank, one, outline, chosen_share=often[rank - 1], lost_share=without[rank - 1]
+            )
+            for rank, (one, outline) in enumerate(zip(chosen.tolist(), drawn, strict=True), 1)
+        ]
+        localities = self._localities(chosen)
         return Plan(
-            proposals=tuple(
-                self._proposal(
-                    rank, one, outline, chosen_share=often[rank - 1], lost_share=without[rank - 1]
-                )
-                for rank, (one, outline) in enumerate(zip(chosen.tolist(), drawn, strict=True), 1)
-            ),
-            localities=self._localities(chosen),
+            proposals=reasoned(proposals, localities, self.worth, chosen.tolist()),
+            localities=localities,
+            wish=self.worth.wish,
             weights=self.worth.weights,
             certificate=packed.certificate,
             candidates=len(self.town.candidates),
             unreached=int(self.town.network.homes[~reached].sum()),
+            rounds=self.worth.turns.rounds,
         )
 
     def _proposal(
@@ -93,24 +96,16 @@ class _Planning:
             outline=outline,
             segments=tuple(segments.tolist()),
             streets=_streets(network, segments),
+            street_m=float(shapely.length(network.segments.lines[segments]).sum()),
             locality=network.localities[place],
             homes=homes,
             gain_share=homes / self.worth.all_homes,
             locality_gain_share=homes / max(1.0, float(self.worth.of_locality[place])),
+            locality_before_share=float(1 - self.worth.need[place]),
             expected=None if expected is None else float(expected[segments].sum()),
             chosen_share=chosen_share,
             lost_share=lost_share,
-            reason=self._reason(one),
         )
-
-    def _reason(self, one: int) -> Reason:
-        """Return what speaks for a candidate more than for the usual one."""
-        place = int(self.town.candidates.locality[one])
-        if self.town.network.localities[place] in self.worth.wish.due:
-            return Reason.DUE
-        usual = np.maximum(self.worth.parts.mean(axis=1), 1e-12)
-        more = self.worth.shares * self.worth.parts[:, one] / usual
-        return _REASONS[int(np.argmax(more))]
 
     def _localities(self, chosen: NDArray[np.intp]) -> tuple[LocalityShare, ...]:
         candidates, names = self.town.candidates, self.town.network.localities
@@ -125,6 +120,7 @@ class _Planning:
                 before=int(self.worth.covered[place]),
                 after=int(self.worth.covered[place] + added[place]),
                 proposals=int(times[place]),
+                due=name in self.worth.turns.due,
             )
             for place, name in enumerate(names)
         )

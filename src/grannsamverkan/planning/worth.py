@@ -12,6 +12,7 @@ from grannsamverkan.planning.candidates import Candidates, grow
 from grannsamverkan.planning.network import Network
 from grannsamverkan.planning.plan import Weights, Wish
 from grannsamverkan.planning.problem import Problem
+from grannsamverkan.planning.turns import turns
 
 SAME_SHARE = 0.5
 """A candidate that shares so much of the homes of another is the same proposal, drawn otherwise."""
@@ -70,6 +71,13 @@ class Worth:
         self.covered = np.bincount(where, weights=homes * plots.covered[lie], minlength=places)
         self.all_homes = max(1.0, float(plots.homes.sum()))
         self.need = 1 - self.covered / np.maximum(self.of_locality, 1)
+        self.turns = turns(
+            network.localities,
+            self.of_locality.tolist(),
+            self.covered.tolist(),
+            year=wish.year,
+            new=wish.new,
+        )
         self.weights = _counted(wish.weights, town)
 
     def allowed(self) -> NDArray[np.intp]:
@@ -117,7 +125,7 @@ class Worth:
         bounds = np.zeros(len(kept) + 1, dtype=np.intp)
         np.cumsum([len(span) for span in spans], out=bounds[1:])
         places = len(self.town.network.localities)
-        least = [int(name in self.wish.due) for name in self.town.network.localities]
+        least = [int(name in self.turns.due) for name in self.town.network.localities]
         return Problem(
             values[kept],
             bounds,

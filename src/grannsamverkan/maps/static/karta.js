@@ -473,6 +473,8 @@
     }
   }
 
+  Grannkarta.View = View;
+
   /** Make a Leaflet map; it does not glide for a reader who wants things still. */
   Grannkarta.map = (id) => {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;

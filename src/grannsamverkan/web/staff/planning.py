@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import APIRouter, Request, Response
 
 from grannsamverkan.domain.access import Deed
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import NotFound, Refused, Unavailable
 from grannsamverkan.exchange.staging import staged
+from grannsamverkan.maps import assets
 from grannsamverkan.maps.features import named_sources
+from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_plan_shells
+from grannsamverkan.web.assets import FOREVER
 from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, FormDep, Visit, VisitDep, needs
 from grannsamverkan.web.staff.places import place_of, places_for
 
@@ -38,7 +42,13 @@ _TYPES = {
 _NOTHING_LAID = frozenset({"planning.no_ground", "planning.no_border"})
 """Why there is no plan though nothing was asked wrongly."""
 
-_NOTHING_SHOWN = {"plan": None, "risk_known": False, "interest_known": False}
+_NOTHING_SHOWN = {
+    "plan": None,
+    "shell": None,
+    "seen": None,
+    "risk_known": False,
+    "interest_known": False,
+}
 
 _HERE = [needs(Deed.FOUND_AREA)]
 
@@ -81,6 +91,7 @@ def _proposed(desk: Desk, visit: Visit, asked: Asked) -> "Proposed":
     numbers = asked.numbers
     wish = wish_of(
         numbers["antal"],
+        year=desk.today.year,
         coverage=numbers["tackning"] / 100,
         risk=numbers["risk"] / 100,
         equity=numbers["utjamning"] / 100,
@@ -136,18 +147,25 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         interest_text,
         sections,
         together_text,
+        turns_text,
     )
     from grannsamverkan.actions.plan_deeds import vetoes
+    from grannsamverkan.actions.plan_map import map_of
     from grannsamverkan.actions.plan_told import points
     from grannsamverkan.web.public.underlag import traced_in
     from grannsamverkan.web.staff.plan_map import Around, detail, extent_for, overview
 
     t, register = visit.t, desk.register
-    around = Around.of(proposed, register.localities(), ground_of(register))
+    localities = register.localities()
+    around = Around.of(proposed, localities, ground_of(register))
+    seen = map_of(proposed, localities, t)
     extent = extent_for(proposed)
     base = traced_in(register, extent, crs=register.info.crs) if extent else ()
     laid = register.base_map() if base else None
     return {
+        "shell": _shells(desk).get(t.language) if seen else None,
+        "files": assets,
+        "seen": orjson.dumps(seen).decode() if seen else None,
         "plan": proposed.plan,
         "told": proposed.told,
         "planned": proposed.planned,
@@ -157,6 +175,7 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "points": lambda share: points(t, share),
         "percent": lambda share: t.number(100 * share, decimals=0),
         "certificate": certificate_text(proposed, t),
+        "turns": turns_text(proposed, t),
         "card": sections(proposed, t),
         "risk_known": proposed.known is not None,
         "risk_hint": burglary_text(proposed, t),
@@ -165,6 +184,28 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "together": together_text(proposed, t) if proposed.together else None,
         "vetoes": vetoes(register, proposed.planned.place.code),
     }
+
+
+def _shells(desk: Desk) -> Mapping[str, Shell]:
+    """Return the map by language; none where it could not be made, since the page holds drawings as well."""
+    try:
+        return ensure_plan_shells(desk.settings.cache_dir or default_cache_dir())
+    except Unavailable:
+        return {}
+
+
+@router.get(f"{PATH}/skal/{{name}}", dependencies=_HERE)
+def script(desk: DeskDep, name: str) -> Response:
+    """Return the map's own script, which never changes under its name.
+
+    Raises:
+        NotFound: no such script.
+    """
+    found = next((one for one in _shells(desk).values() if one.script_name == name), None)
+    if found is None:
+        raise NotFound("web.page")
+    headers = {"Cache-Control": FOREVER}
+    return Response(found.script, media_type="text/javascript", headers=headers)
 
 
 def _asked_again(form: Form) -> dict[str, str]:

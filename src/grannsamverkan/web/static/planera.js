@@ -23,6 +23,7 @@ async function again() {
       const hint = slider.getAttribute("aria-describedby");
       document.getElementById(hint).textContent = page.getElementById(hint).textContent;
     }
+    document.dispatchEvent(new Event("planned")); // the map shows the new one where it is
     history.replaceState(null, "", address);
   } catch {
     if (mine === asked) location.assign(address); // the page itself says what is wrong
