@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.figures import Figure
 from grannsamverkan.domain.history import History
+from grannsamverkan.domain.outlook import Aimed, Outlook
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.promises import Aim, Indicator, Promise, Rule
-from grannsamverkan.planning.outlook import Aimed, Outlook, aim_of, ends_of, outlook_of
+from grannsamverkan.planning.outlook import aim_of, ends_of, outlook_of
 
 START, TODAY = date(2022, 1, 1), date(2026, 3, 1)
 
