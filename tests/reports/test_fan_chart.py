@@ -79,6 +79,8 @@ def test_the_sentence_comes_first_and_then_the_chance_and_the_pace() -> None:
 def test_a_direction_is_held_against_the_beginning() -> None:
     told = outlook_told(outlook(Aimed(15, direction=True)), POINTS, SV, "f")
     assert told.said[0] == "Inget antal lovades."
+    assert told.drawn is not None
+    assert "Målet" not in told.drawn, "more than at the beginning is no number that was promised"
     assert told.said[1] == (
         "Vid början fanns 14 områden. Chansen att det är fler den 31 december 2027 är ungefär 40 procent."
     )

@@ -130,9 +130,10 @@ def chance_in_words(chance: float, t: Translator) -> str:
 
 
 def fan_of(outlook: Outlook, growth: Sequence[tuple[date, int]], t: Translator) -> Fan:
-    """Return the number until now and the forecast, to be drawn."""
-    least = outlook.aimed.least if outlook.aimed is not None else None
-    goal = None if least is None or outlook.by is None else (outlook.by, least)
+    """Return the number until now and the forecast, to be drawn; a mark for a number that was promised alone."""
+    aimed, by = outlook.aimed, outlook.by
+    least = aimed.least if aimed is not None and not aimed.direction else None
+    goal = None if least is None or by is None else (by, least)
     return Fan(name=t("rule.stock_active"), points=growth, years=outlook.told.years, goal=goal)
 
 
