@@ -99,6 +99,16 @@ def test_planned_areas_raise_the_number_and_the_chance() -> None:
     assert outlook(stand(Rule.STOCK_ACTIVE, Aim.AT_LEAST, 35), history()).founded is None
 
 
+def test_planned_areas_count_from_the_day_that_is_said() -> None:
+    one, seen = stand(Rule.STOCK_ACTIVE, Aim.AT_LEAST, 35), history()
+    late = outlook_of(promise(), [one], seen, planned=4, by=date(2027, 12, 31))
+    assert late is not None
+    assert late.founded is not None
+    assert late.planned_by == date(2027, 12, 31)
+    assert late.founded.years[0] == late.told.years[0]
+    assert late.founded.years[-1].median >= late.told.years[-1].median + 3
+
+
 def test_the_pace_is_that_of_the_last_three_years() -> None:
     since, pace = outlook(stand(Rule.STOCK_ACTIVE, Aim.MORE), history()).recent
     assert since == date(2023, 3, 1)

@@ -33,7 +33,8 @@ def outlook(aimed: Aimed | None, *, planned: int = 0, enough: bool = True) -> Ou
     if not enough:
         told = forecast(history, [END])
     more = replace(told, reached=0.61 if aimed else None) if planned else None
-    return Outlook(history, told, aimed, END, planned, more)
+    by = YEARS[0].day if planned else None
+    return Outlook(history, told, aimed, END, planned, by, more)
 
 
 def test_it_says_in_words_what_it_draws() -> None:
@@ -101,12 +102,12 @@ def test_a_beginning_nobody_knows_stays_unknown() -> None:
 def test_planned_areas_are_told_with_the_chance_then() -> None:
     told = outlook_told(outlook(Aimed(32, direction=False), planned=3), POINTS, SV, "f")
     assert told.said[-1] == (
-        "Om de 3 områden som är planerade eller på väg också startar, utöver det som väntas ändå: "
-        "troligen 26–33 den 31 december 2027. Chansen är då ungefär 60 procent."
+        "Om 3 områden som är planerade, på väg eller föreslagna startar senast den 31 december 2026, "
+        "utöver det som väntas ändå: troligen 26–33 den 31 december 2027. Chansen är då ungefär 60 procent."
     )
     without = outlook_told(outlook(None, planned=1), POINTS, EN, "f")
     said = without.said[-1]
-    assert said.startswith("If the area that is planned or forming starts too, besides what is")
+    assert said.startswith("If an area that is planned, forming or proposed starts by 31 December")
     assert said.endswith("expected anyway: probably 26–33 on 31 December 2027.")
 
 

@@ -96,7 +96,8 @@ class Outlook:
     Attributes:
         aimed: what was promised of the number of all areas, None where nothing was.
         by: the promise's last day.
-        founded: the same forecast if the `planned` areas are founded as well, None without any.
+        founded: the same forecast if the `planned` areas are founded as well, all on the day
+            `planned_by`; None without any.
     """
 
     history: History
@@ -104,6 +105,7 @@ class Outlook:
     aimed: Aimed | None
     by: date | None
     planned: int = 0
+    planned_by: date | None = None
     founded: Forecast | None = None
 
     @property

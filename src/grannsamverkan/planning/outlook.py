@@ -23,12 +23,17 @@ _OF_STOCK = frozenset({Rule.STOCK_ACTIVE, Rule.NET_CHANGE})
 
 
 def outlook_of(
-    promise: Promise, progress: Iterable[Progress], history: History, *, planned: int = 0
+    promise: Promise,
+    progress: Iterable[Progress],
+    history: History,
+    *,
+    planned: int = 0,
+    by: date | None = None,
 ) -> Outlook | None:
     """Return what to expect of a promise; None for one that is over when the history ends.
 
-    Planned areas are taken to be founded, each of them, when the first of the days forecast ends, beside
-    those that come as they have come.
+    Planned areas are taken to be founded, each of them, on the day `by`, or when the first of the days
+    forecast ends, beside those that come as they have come.
     """
     ends = ends_of(promise, history.today)
     if not ends:
@@ -37,13 +42,14 @@ def outlook_of(
     target = None
     if aimed is not None and aimed.least is not None and promise.last_day is not None:
         target = Target(aimed.least, promise.last_day)
-    more = Proposed(ends[0], (1.0,) * planned) if planned else None
+    more = Proposed(by or ends[0], (1.0,) * planned) if planned else None
     return Outlook(
         history=history,
         told=forecast(history, ends, target=target),
         aimed=aimed,
         by=promise.last_day,
         planned=planned,
+        planned_by=more.on if more else None,
         founded=forecast(history, ends, target=target, proposed=more) if more else None,
     )
 

@@ -112,7 +112,13 @@ def _said(outlook: Outlook, t: Translator) -> Iterator[str]:
 def _founded(outlook: Outlook, founded: Forecast, t: Translator) -> str:
     last = founded.years[-1]
     half = span(last.low_50, last.high_50, t)
-    said = t("promises.outlook.planned", n=outlook.planned, half=half, on=last.day)
+    said = t(
+        "promises.outlook.planned",
+        n=outlook.planned,
+        by=outlook.planned_by,
+        half=half,
+        on=last.day,
+    )
     if founded.reached is None:
         return said
     chance = chance_in_words(founded.reached, t)
