@@ -1,12 +1,11 @@
 """GET /api/v1/promises and /api/v1/promises/{id}: what was promised, and every figure of how it goes."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path
 
 from grannsamverkan.domain.bridge import Bridge
 from grannsamverkan.domain.figures import Figure
-from grannsamverkan.domain.outlook import Outlook, YearEnd
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.promises import Assessment, Party
 from grannsamverkan.domain.public_promises import PublicPromise
@@ -32,6 +31,9 @@ from grannsamverkan.web.problems import problems
 from grannsamverkan.web.public.lofte import promise_of
 from grannsamverkan.web.public.outlook import public_outlook
 from grannsamverkan.web.site import SiteDep
+
+if TYPE_CHECKING:  # a site that is only asked about places stays as small as it was
+    from grannsamverkan.domain.outlook import Outlook, YearEnd
 
 router = APIRouter(prefix="/api/v1", tags=["promises"])
 
@@ -155,7 +157,7 @@ def _bridge(led: Bridge) -> PromiseBridge:
     )
 
 
-def _outlook(ahead: Outlook | None) -> PromiseOutlook | None:
+def _outlook(ahead: "Outlook | None") -> PromiseOutlook | None:
     """Return a forecast as the page tells it: without numbers where too little has been seen."""
     if ahead is None:
         return None
@@ -177,7 +179,7 @@ def _outlook(ahead: Outlook | None) -> PromiseOutlook | None:
     )
 
 
-def _expected(end: YearEnd) -> ExpectedNumber:
+def _expected(end: "YearEnd") -> ExpectedNumber:
     return ExpectedNumber(
         on=end.day,
         median=end.median,
