@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from acting import NOW, NewRegister, doing, on
 from led_reports import LAST, START, corrected, published, rendered
-from promising import promised, with_role
+from promising import followed, promised, with_role
 
 from grannsamverkan.actions import areas, policies, reporting
 from grannsamverkan.actions.deeds import mark
@@ -32,9 +32,11 @@ from grannsamverkan.domain.areas import last
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.domain.reporting import Report, ReportFile, ReportKind, ReportState
+from grannsamverkan.domain.yearly_numbers import digest, numbers
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.i18n import LANGUAGES, translator
 from grannsamverkan.register import Register, guards, verify
+from known import running as started
 from samples import square
 from stores import engine_of
 
@@ -351,6 +353,54 @@ def test_a_file_of_figures_that_is_damaged_or_gone_is_named_and_spoils_nothing(
     assert verify_report(lived, before.id).faults == (fault,)
     assert verify_report(lived, after.id).intact
     assert verify_report(lived, again.id).intact
+
+
+@pytest.fixture
+def growing(register: Register) -> Register:
+    """Give a register in which enough areas have come to look ahead, with a promise about them that goes on."""
+    days = ("2017-02-01", "2018-05-01", "2018-11-05", "2019-06-01", "2020-09-01")
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        for day in days:
+            change.set_timeline(day, started(day, day))
+    followed(register, promised(register))
+    return register
+
+
+def test_a_report_looks_ahead_and_its_forecast_is_verified_with_the_rest(
+    growing: Register,
+) -> None:
+    before = published(growing)
+    told = numbers(account(growing, before))
+    assert told["outlook." + account(growing, before).promises[0].promise.id + ".foundings"] == 4
+    running(growing, "Glömd", "2018-01-01", 9_000)
+    assert numbers(account(growing, before)) == told, "as it was known then"
+    assert verify_report(growing, before.id).intact
+
+
+def test_a_report_approved_before_forecasts_were_told_is_published_and_verified_without(
+    growing: Register,
+) -> None:
+    draft = reporting.begin(doing(growing), "1861", START, LAST)
+    approved = reporting.approve(doing(growing), draft.id)
+    told = account(growing, approved)
+    older = replace(approved, numbers_sha256=digest(numbers(replace(told, outlooks=()))))
+    with growing.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(Report, older.id, [older])
+    assert account(growing, older).outlooks == ()
+    done = reporting.publish(doing(growing), older.id, rendered(growing, older))
+    assert verify_report(growing, done.id).intact
+    after = reporting.begin(doing(growing), "1861", date(2021, 1, 1), date(2021, 3, 31))
+    assert account(growing, after).outlooks
+    assert account(growing, after).data_quality.restated == ()
+
+
+def test_what_was_said_ahead_is_never_put_right(growing: Register) -> None:
+    published(growing)
+    running(growing, "Glömd", "2018-01-01", 9_000)
+    after = reporting.begin(doing(growing), "1861", date(2021, 1, 1), date(2021, 3, 31))
+    keys = {one.key for one in account(growing, after).data_quality.restated}
+    assert "areas.closing" in keys
+    assert not [one for one in keys if one.startswith("outlook.")]
 
 
 def test_numbers_that_cannot_be_made_again_are_told(lived: Register) -> None:

@@ -9,15 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grannsamverkan.domain.history import History
+from grannsamverkan.domain.outlook import Basis, Forecast
 from grannsamverkan.domain.period import StatedDate
-from grannsamverkan.planning.forecast import (
-    Basis,
-    Forecast,
-    Proposed,
-    Target,
-    forecast,
-    year_ends,
-)
+from grannsamverkan.planning.forecast import Proposed, Target, forecast, year_ends
 from grannsamverkan.planning.posterior import EXTRA, EXTRA_DECAY, posterior_of
 
 START, TODAY = date(2022, 1, 1), date(2025, 3, 1)

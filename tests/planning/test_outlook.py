@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.figures import Figure
 from grannsamverkan.domain.history import History
+from grannsamverkan.domain.outlook import Aimed, Outlook
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.promises import Aim, Indicator, Promise, Rule
-from grannsamverkan.planning.outlook import Aimed, Outlook, aim_of, ends_of, outlook_of
+from grannsamverkan.planning.outlook import aim_of, ends_of, outlook_of
 
 START, TODAY = date(2022, 1, 1), date(2026, 3, 1)
 
@@ -96,6 +97,16 @@ def test_planned_areas_raise_the_number_and_the_chance() -> None:
     assert told.founded.years[-1].median >= told.told.years[-1].median + 3
     assert (told.founded.reached or 0) > (told.told.reached or 0)
     assert outlook(stand(Rule.STOCK_ACTIVE, Aim.AT_LEAST, 35), history()).founded is None
+
+
+def test_planned_areas_count_from_the_day_that_is_said() -> None:
+    one, seen = stand(Rule.STOCK_ACTIVE, Aim.AT_LEAST, 35), history()
+    late = outlook_of(promise(), [one], seen, planned=4, by=date(2027, 12, 31))
+    assert late is not None
+    assert late.founded is not None
+    assert late.planned_by == date(2027, 12, 31)
+    assert late.founded.years[0] == late.told.years[0]
+    assert late.founded.years[-1].median >= late.told.years[-1].median + 3
 
 
 def test_the_pace_is_that_of_the_last_three_years() -> None:

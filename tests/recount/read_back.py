@@ -30,11 +30,15 @@ def pattern(t: Translator, key: str, *numbers: str, **rest: str) -> re.Pattern[s
 
 def read_back(page: Page, ledger: Ledger, t: Translator) -> dict[str, str]:
     """Return the numbers that a page shows, as it shows them, by their keys."""
-    return {
-        key: text
-        for part in (_areas, _counted, _reach, _quality, _schools, _outcome)
-        for key, text in part(page, t)
-    } | dict(_promises(page, ledger, t))
+    return (
+        {
+            key: text
+            for part in (_areas, _counted, _reach, _quality, _schools, _outcome)
+            for key, text in part(page, t)
+        }
+        | dict(_promises(page, ledger, t))
+        | dict(_outlooks(page, ledger, t))
+    )
 
 
 def _table(page: Page, t: Translator, name: str) -> Table:
@@ -184,6 +188,45 @@ def _promises(page: Page, ledger: Ledger, t: Translator) -> Told:
             for text in ("pace", "needed"):
                 if found := pattern(t, f"report.{text}", text).search(pace):
                     yield f"{key}.{text}", found[text]
+
+
+def _outlooks(page: Page, ledger: Ledger, t: Translator) -> Told:
+    promises = ledger.tables["promise"]
+    days = {t.date(day): day for day in _days()}
+    for promise, title in zip(promises["id"], promises["title"], strict=True):
+        key = f"outlook.{promise}"
+        ahead, tried = (
+            _table_of(page, f"{title}: {t(f'report.table.{name}.caption')}").rows
+            for name in ("outlook", "tried")
+        )
+        for day, median, half, nine in ahead:
+            own = f"{key}.on.{days[day]}"
+            yield f"{own}.median", median
+            yield from _range(f"{own}.{{}}_50", half)
+            yield from _range(f"{own}.{{}}_90", nine)
+        for day, median, nine, came, _ in tried:
+            own = f"{key}.tried.{days[day]}"
+            yield f"{own}.median", median
+            yield from _range(f"{own}.{{}}_90", nine)
+            yield f"{own}.came", came
+        if ahead:
+            yield from _said_ahead(key, page, t)
+
+
+def _range(key: str, text: str) -> Told:
+    low, _, high = text.partition("–")
+    yield key.format("low"), low
+    yield key.format("high"), high or low
+
+
+def _said_ahead(key: str, page: Page, t: Translator) -> Told:
+    """Give the numbers that stand in sentences, of the one promise that is told of in this way."""
+    rests = pattern(t, "promised.outlook.rests", "foundings", "lapses", start=".+?")
+    needed = pattern(t, "promised.outlook.needed", "needed", "pace", since=".+?")
+    pace = pattern(t, "promised.outlook.pace", "pace", since=".+?")
+    for one in (rests, needed, pace):
+        if found := one.search(page.text):
+            yield from ((f"{key}.{name}", number) for name, number in found.groupdict().items())
 
 
 def _indicator(row: list[str], t: Translator) -> Told:

@@ -32,6 +32,7 @@ from grannsamverkan.domain.yearly import ReportMap, YearlyReport
 from grannsamverkan.domain.yearly_building import Earlier, Ingredients, yearly_report
 from grannsamverkan.domain.yearly_numbers import numbers
 from grannsamverkan.i18n import LANGUAGES, translator
+from grannsamverkan.planning.outlook import outlooks_of
 from grannsamverkan.reports.content import document
 from grannsamverkan.reports.content.number_names import number_names
 from grannsamverkan.reports.document import (
@@ -57,7 +58,7 @@ MAP = ReportMap(
 )
 LESSON = ActivityKind.SCHOOL_INFORMATION
 KEYS = (
-    "summary", "promises", "cause", "areas", "map", "reach", "quality", "activities", "schools",
+    "summary", "promises", "cause", "areas", "map", "outlook", "reach", "quality", "activities", "schools",
     "outcome", "views", "not_done", "lessons", "data_quality", "about",
 )  # fmt: skip
 
@@ -113,7 +114,9 @@ def told(*, of: Report = REPORT, **made_of: object) -> YearlyReport:
              for n in range(3)]  # fmt: skip
     areas.append(running("new", "2020-05-01", precision=Precision.MONTH))
     register = known(*areas, facts=facts())
-    return yearly_report(register, Ingredients(report=of, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
+    report = yearly_report(register, Ingredients(report=of, map=MAP, **made_of))  # type: ignore[arg-type]  # as above
+    ahead = outlooks_of(report.promises, register.timelines, of.last_day)
+    return replace(report, outlooks=ahead)
 
 
 def bare() -> YearlyReport:
@@ -146,7 +149,8 @@ def words(made: Document, key: str) -> str:
 @pytest.mark.parametrize("report", [told(), bare()], ids=["whole", "bare"])
 def test_every_part_is_there_and_says_something(report: YearlyReport, language: str) -> None:
     made = document(report, translator(language))
-    assert tuple(one.key for one in made.sections) == KEYS
+    there = [one for one in KEYS if one != "outlook" or report.outlooks]
+    assert [one.key for one in made.sections] == there
     assert all(one.blocks for one in made.sections)
     names = [
         block.name for one in made.sections for block in one.blocks if isinstance(block, Table)

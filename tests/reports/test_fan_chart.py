@@ -7,10 +7,10 @@ import pytest
 from drawn import described, elements, parsed, texts
 
 from grannsamverkan.domain.history import History
+from grannsamverkan.domain.outlook import Aimed, Outlook, YearEnd
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.i18n import translator
-from grannsamverkan.planning.forecast import YearEnd, forecast
-from grannsamverkan.planning.outlook import Aimed, Outlook
+from grannsamverkan.planning.forecast import forecast
 from grannsamverkan.reports.charts.fan import Fan, fan_chart, fan_text
 from grannsamverkan.reports.content.outlook import chance_in_words, outlook_told
 from grannsamverkan.reports.svg import NARROW, Frame
@@ -33,7 +33,8 @@ def outlook(aimed: Aimed | None, *, planned: int = 0, enough: bool = True) -> Ou
     if not enough:
         told = forecast(history, [END])
     more = replace(told, reached=0.61 if aimed else None) if planned else None
-    return Outlook(history, told, aimed, END, planned, more)
+    by = YEARS[0].day if planned else None
+    return Outlook(history, told, aimed, END, planned, by, more)
 
 
 def test_it_says_in_words_what_it_draws() -> None:
@@ -78,32 +79,41 @@ def test_the_sentence_comes_first_and_then_the_chance_and_the_pace() -> None:
 
 def test_a_direction_is_held_against_the_beginning() -> None:
     told = outlook_told(outlook(Aimed(15, direction=True)), POINTS, SV, "f")
-    assert told.said[0] == (
+    assert told.said[0] == "Inget antal lovades."
+    assert told.drawn is not None
+    assert "Målet" not in told.drawn, "more than at the beginning is no number that was promised"
+    assert told.said[1] == (
         "Vid början fanns 14 områden. Chansen att det är fler den 31 december 2027 är ungefär 40 procent."
     )
 
 
 def test_a_beginning_nobody_knows_stays_unknown() -> None:
     told = outlook_told(outlook(Aimed(None, direction=True)), POINTS, SV, "f")
-    assert told.said[0].startswith("Ingen har angett hur många områden det fanns vid början.")
-    assert outlook_told(outlook(None), POINTS, SV, "f").said == ()
+    assert told.said[0] == "Inget antal lovades."
+    assert told.said[1].startswith("Ingen har angett hur många områden det fanns vid början.")
+    nothing = outlook(None)
+    without = replace(nothing, told=replace(nothing.told, reached=None, needed=None))
+    assert outlook_told(without, POINTS, SV, "f").said == (
+        "Löftet säger inte hur många områden som ska vara aktiva en viss dag.",
+        "Sedan den 1 mars 2023 har det startat 6,3 områden om året.",
+    )
 
 
 def test_planned_areas_are_told_with_the_chance_then() -> None:
     told = outlook_told(outlook(Aimed(32, direction=False), planned=3), POINTS, SV, "f")
     assert told.said[-1] == (
-        "Om de 3 områden som är planerade eller på väg också startar, utöver det som väntas ändå: "
-        "troligen 26–33 den 31 december 2027. Chansen är då ungefär 60 procent."
+        "Om 3 områden som är planerade, på väg eller föreslagna startar senast den 31 december 2026, "
+        "utöver det som väntas ändå: troligen 26–33 den 31 december 2027. Chansen är då ungefär 60 procent."
     )
     without = outlook_told(outlook(None, planned=1), POINTS, EN, "f")
-    (said,) = without.said
-    assert said.startswith("If the area that is planned or forming starts too, besides what is")
+    said = without.said[-1]
+    assert said.startswith("If an area that is planned, forming or proposed starts by 31 December")
     assert said.endswith("expected anyway: probably 26–33 on 31 December 2027.")
 
 
-def test_what_takes_no_more_areas_says_so_and_what_cannot_be_paced_says_nothing() -> None:
+def test_what_takes_no_more_areas_says_so_and_the_pace_there_was_stands_in_any_case() -> None:
     aimed = outlook(Aimed(10, direction=False))
-    for needed, said in ((0.0, 2), (None, 1)):
+    for needed, said in ((0.0, 3), (None, 2)):
         one = replace(aimed, told=replace(aimed.told, needed=needed))
         assert len(outlook_told(one, POINTS, SV, "f").said) == said
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
 from grannsamverkan.domain.areas import AreaType, HouseholdCount
-from grannsamverkan.domain.promises import Indicator, Promise
+from grannsamverkan.domain.promises import Aim, Indicator, Promise, Rule
 from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.register import Register
 from grannsamverkan.web.app import create_app
@@ -440,6 +440,58 @@ def test_how_it_may_turn_out_is_the_same_bytes_each_time_and_no_other_for_what_i
     assert ahead(without) == ahead(reader.get(PAGES[1]).text) == ahead(reader.get(PAGES[1]).text)
 
 
+def test_page_table_and_api_tell_the_same_of_how_it_may_turn_out(reader: TestClient) -> None:
+    told = reader.get(f"/api/v1/promises/{RUNNING}").json()["outlook"]
+    assert (told["enough"], told["seen_from"], told["foundings"]) == (True, "2014-05-04", 4)
+    assert (told["least"], told["chance"], told["needed"]) == (None, None, None)
+    assert told["days"][0]["on"] == "2026-12-31"
+    text = reader.get(f"{PAGES[1]}/siffror.csv").content.decode("utf-8-sig")
+    rows = [
+        row
+        for row in csv.DictReader(io.StringIO(text), delimiter=";")
+        if row["avsnitt"] == "så kan det bli"
+    ]
+    half, nine = (
+        {one["dag"]: one for one in rows if one["namn"] == name}
+        for name in ("5 gånger av 10", "9 gånger av 10")
+    )
+    page = plain(ahead(reader.get(PAGES[1]).text))
+    for day in told["days"]:
+        own = [str(day[one]) for one in ("median", "low_50", "high_50", "low_90", "high_90")]
+        assert [half[day["on"]][one] for one in ("värde", "lägst", "högst")] == own[:3]
+        assert [nine[day["on"]][one] for one in ("värde", "lägst", "högst")] == [own[0], *own[3:]]
+        span = dict.fromkeys((own[3], own[4]))
+        assert f" {'–'.join(span)} " in f" {page} "
+    assert "chans att löftet nås" not in text, "of nobody knows how many nothing is told"
+    assert reader.get(f"/api/v1/promises/{ENDED}").json()["outlook"] is None
+
+
+def test_the_chance_and_the_pace_are_told_as_on_the_page(tmp_path: Path) -> None:
+    register = new_promised_register(tmp_path / "number.gpkg")
+    aimed = Indicator(
+        id=f"{RUNNING}.x", promise_id=RUNNING, name="Åtta områden", rule=Rule.STOCK_ACTIVE,
+        aim=Aim.AT_LEAST, value=8,
+    )  # fmt: skip
+    with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
+        change.set_facts(Indicator, RUNNING, [aimed])
+    client = TestClient(create_app(generous(), register, clock=lambda: NOW))
+    told = client.get(f"/api/v1/promises/{RUNNING}").json()["outlook"]
+    page = plain(ahead(client.get(PAGES[1]).text))
+    text = client.get(f"{PAGES[1]}/siffror.csv").content.decode("utf-8-sig")
+    register.close()
+    assert told["least"] == 8
+    assert f"är ungefär {round(100 * told['chance'])} procent." in page
+    comma = {name: f"{told[name]:g}".replace(".", ",") for name in ("chance", "needed", "pace")}
+    assert f"behövs {comma['needed']} nya områden om året." in page
+    assert f"har det startat {comma['pace']} om året" in page
+    for name, day, value in (
+        ("chans att löftet nås", told["by"], comma["chance"]),
+        ("områden om året som behövs", told["by"], comma["needed"]),
+        ("områden om året sedan den dagen", told["pace_since"], comma["pace"]),
+    ):
+        assert f";så kan det bli;{name};;{day};{value};" in text
+
+
 def ahead(page: str) -> str:
     """Return the part of a page that says how it may turn out."""
     return page.partition('id="framat"')[2].partition("</section>")[0]
@@ -450,7 +502,13 @@ def test_what_has_been_seen_for_too_short_a_time_says_so(tmp_path: Path) -> None
     with register.change(actor="prov", action="prov", reason="prov", now=NOW) as change:
         for area_id in (NORRANGEN, LAPSED, WHOLE, HALF):
             change.set_timeline(area_id, ())
-    page = TestClient(create_app(generous(), register, clock=lambda: NOW)).get(PAGES[1]).text
+    client = TestClient(create_app(generous(), register, clock=lambda: NOW))
+    page = client.get(PAGES[1]).text
+    told = client.get(f"/api/v1/promises/{RUNNING}").json()["outlook"]
+    table = client.get(f"{PAGES[1]}/siffror.csv").text
     register.close()
     assert "Det går inte att räkna framåt än." in ahead(page)
     assert "<table" not in ahead(page)
+    assert told["enough"] is False
+    assert (told["days"], told["chance"], told["pace"]) == ([], None, None)
+    assert "så kan det bli" not in table

@@ -36,8 +36,9 @@ from grannsamverkan.domain.promises import (
 )
 from grannsamverkan.exchange.promise_files import read_promises
 from grannsamverkan.register import Register
+from groundwork import lay
 from staff import STAFF, Browsers, send
-from town import NORRANGEN, NOW, municipality
+from town import NORRANGEN, NOW, X, Y, municipality
 
 ROOM, SCHOOLS = "/arbete/loften", "/arbete/skolor"
 HALLSBERG = Path(__file__).parents[2] / "geodata" / "hallsberg" / "promises.toml"
@@ -579,12 +580,45 @@ def test_a_promise_that_runs_says_how_it_may_turn_out_with_what_is_planned(
     there = f"{ROOM}/{promise.id}"
     page = words(coordinator.get(there).text)
     assert "Så kan det bli Troligen 4 aktiva områden den 31 december 2026" in page
-    assert "Om området som är planerat eller på väg också startar" in page
+    assert (
+        "Om ett område som är planerat, på väg eller föreslaget startar senast den 31 december 2026"
+        in page
+    )
     assert "Chansen" not in page, "nothing was promised of the number"
     for facts in ({"start": date(2026, 12, 1)}, {"last_day": date(2026, 6, 30)}):
         with doing(workplace).change("correct_promise") as change:
             change.set_facts(Promise, promise.id, [replace(promise, **facts)])  # type: ignore[arg-type]  # the facts of each
         assert "Så kan det bli" not in coordinator.get(there).text
+
+
+def test_someone_asks_what_if_so_many_were_founded_by_a_day(
+    coordinator: TestClient, workplace: Register, promise: Promise
+) -> None:
+    with doing(workplace).change("correct_promise") as change:
+        later = replace(promise, last_day=date(2027, 12, 31))
+        change.set_facts(Promise, promise.id, [later])
+    there = f"{ROOM}/{promise.id}"
+
+    def asked(**of: str) -> str:
+        answer = coordinator.get(there, params=of)
+        assert answer.status_code == 200
+        return words(answer.text)
+
+    assert "utöver det som väntas ändå" not in asked(antal="0")
+    few = asked(antal="3", senast="2027-12-31")
+    assert "Så många finns inte: 1 är planerade, på väg eller föreslagna." in few
+    assert "Om ett område som är planerat, på väg eller föreslaget startar senast den 31 dec" in few
+    lay(workplace, X - 5_000, Y)
+    before = workplace.head()
+    more = asked(antal="3", senast="2027-12-31")
+    assert "Så många finns inte" not in more
+    assert (
+        "Om 3 områden som är planerade, på väg eller föreslagna startar senast den 31 dec" in more
+    )
+    assert "föreslagna startar senast den 31 december 2027, utöver det som väntas ändå" in more
+    for odd in ({"antal": "många", "senast": "i höst"}, {"antal": "-1"}, {"antal": "9" * 40}):
+        assert "föreslaget startar senast den 31 december 2026" in asked(**odd)
+    assert workplace.head() == before, "looking writes nothing"
 
 
 def test_a_promise_about_something_else_says_nothing_of_the_number_of_areas(

@@ -152,7 +152,7 @@ def test_commentary_is_written_part_by_part_in_both_languages(
 ) -> None:
     path = f"{ROOM}/{draft.id}"
     page = coordinator.get(path).text
-    assert page.count(f'action="{path}/kommentar"') == 13
+    assert page.count(f'action="{path}/kommentar"') == 14
     mark = seen_of(page, "areas")
     fields = {"part": "areas", "sv": "Ett bra år.", "en": "A good year."}
     page = after(coordinator, f"{path}/kommentar", seen=mark, **fields)

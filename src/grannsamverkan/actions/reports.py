@@ -1,7 +1,7 @@
 """Reports read: what each tells, what was published, and whether its numbers can be made again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from shapely import MultiPolygon
@@ -27,6 +27,7 @@ from grannsamverkan.domain.yearly_numbers import (
 )
 from grannsamverkan.domain.yearly_parts import Span
 from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.planning.outlook import outlooks_of
 from grannsamverkan.register import Register
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.published import is_taken_down
@@ -100,7 +101,11 @@ def account(register: Register, report: Report) -> YearlyReport:
         texts=texts,
         map=_map(register, span_of(known, report)),
     )
-    return yearly_report(known, made_of)
+    before = yearly_report(known, made_of)
+    if report.numbers_sha256 == digest(numbers(before)):  # approved before forecasts were told of
+        return before
+    ahead = outlooks_of(before.promises, known.timelines, report.last_day)
+    return replace(before, outlooks=ahead)
 
 
 def _came_before(one: Report, report: Report) -> bool:

@@ -14,6 +14,7 @@ from grannsamverkan.domain.activities import ActivityKind
 from grannsamverkan.domain.bridge import Bridge
 from grannsamverkan.domain.figures import Official
 from grannsamverkan.domain.outcome import OutcomeContext
+from grannsamverkan.domain.outlook import OutlookAccount
 from grannsamverkan.domain.progress import FollowUp, Progress
 from grannsamverkan.domain.promises import Assessment, Indicator, Promise, PromiseNote, SchoolStage
 from grannsamverkan.domain.reporting import Coverage, ReportKind
@@ -244,11 +245,12 @@ class ReportMap:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class YearlyReport:
-    """The sixteen parts of a report.
+    """The parts of a report.
 
     Attributes:
         texts: commentaries of people by part and language; a part without one has none.
         map: what the maps show; None where nothing is drawn.
+        outlooks: of the promises about areas that go on; none in reports from before forecasts were told.
     """
 
     heading: Heading
@@ -263,6 +265,7 @@ class YearlyReport:
     data_quality: DataQuality
     texts: Mapping[tuple[str, str], str]
     map: ReportMap | None = None
+    outlooks: tuple[OutlookAccount, ...] = ()
 
 
 PARTS = (
@@ -270,6 +273,7 @@ PARTS = (
     "promises",
     "cause",
     "areas",
+    "outlook",
     "reach",
     "quality",
     "activities",

@@ -12,6 +12,7 @@ from hashlib import sha256
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.comparison import Comparison
 from grannsamverkan.domain.figures import Figure, Official
+from grannsamverkan.domain.outlook import OutlookAccount, YearEnd
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.series import RegionFigures
 from grannsamverkan.domain.yearly import PromiseAccount, Restatement, YearlyReport
@@ -118,6 +119,8 @@ def _all(report: YearlyReport) -> Told:
     for account in report.promises:
         yield from _promise(account)
     yield from _areas(report)
+    for ahead in report.outlooks:
+        yield from _outlook(ahead)
     yield from _reach(report)
     for field in fields(report.quality):
         yield f"quality.{field.name}", getattr(report.quality, field.name)
@@ -172,6 +175,30 @@ def _areas(report: YearlyReport) -> Told:
     for name, counted in (("type", areas.by_type), ("locality", areas.by_locality)):
         for word, number in counted.items():
             yield f"areas.{name}.{word}", number
+
+
+def _outlook(account: OutlookAccount) -> Told:
+    """Give a forecast as it is told (`domain.outlook`); where too little was seen it has no numbers."""
+    key, outlook = f"outlook.{account.promise.id}", account.outlook
+    if not outlook.enough:
+        return
+    yield f"{key}.foundings", outlook.told.foundings
+    yield f"{key}.lapses", outlook.told.lapses
+    yield f"{key}.least", outlook.aimed.least if outlook.aimed is not None else None
+    yield f"{key}.chance", outlook.told.chance
+    yield f"{key}.needed", outlook.told.needed_a_year
+    yield f"{key}.pace", outlook.recent[1]
+    for end in outlook.told.years:
+        yield from _year_end(f"{key}.on.{end.day}", end)
+    for one in account.tried:
+        if one.said is not None:
+            yield from _year_end(f"{key}.tried.{one.made}", one.said)
+            yield f"{key}.tried.{one.made}.came", one.came
+
+
+def _year_end(key: str, end: YearEnd) -> Told:
+    for name in ("median", "low_50", "high_50", "low_90", "high_90"):
+        yield f"{key}.{name}", getattr(end, name)
 
 
 def _reach(report: YearlyReport) -> Told:

@@ -8,13 +8,13 @@ each of them. How often they held what came is in docs/planning-method.md.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import numpy as np
-from numpy.random import Generator, default_rng
+from numpy.random import RandomState
 from numpy.typing import NDArray
 
 from grannsamverkan.domain.history import YEAR_DAYS, History
+from grannsamverkan.domain.outlook import Basis, Forecast, YearEnd
 from grannsamverkan.planning.posterior import (
     EXTRA,
     RECENT_YEARS,
@@ -35,15 +35,8 @@ ENOUGH_YEARS, ENOUGH_FOUNDINGS = 1.0, 3
 """With less than this, what is said rests more on what was believed beforehand than on what was seen."""
 
 _SEED = 20190401
-
-
-class Basis(StrEnum):
-    """What a forecast rests on."""
-
-    NONE = "none"
-    """No time was seen: nothing is forecast."""
-    LITTLE = "little"
-    ENOUGH = "enough"
+"""Of NumPy's frozen generator, whose numbers are the same in every release (NEP 19): reports that tell a
+forecast are reckoned again for ever. The newer generators promise that of their bits alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,47 +53,6 @@ class Proposed:
 
     on: date
     chances: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class YearEnd:
-    """How many areas will be active when a day ends.
-
-    Attributes:
-        low_50, high_50, low_90, high_90: five and nine times of ten the number lies from one to the other.
-        reached: the chance of at least the target's number, None without a target.
-    """
-
-    day: date
-    median: int
-    low_50: int
-    high_50: int
-    low_90: int
-    high_90: int
-    reached: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What to expect of the number of active areas.
-
-    Attributes:
-        seen_years, foundings, visits, lapses: what it rests on.
-        pace: areas founded in a month of the time that was seen, None where nothing was seen.
-        needed: areas to found in a month for the target, lapses made up for, from today; None without
-            a target or after its day.
-        reached: the chance of the target on its day, None where there is none to tell.
-    """
-
-    basis: Basis
-    seen_years: float
-    foundings: int
-    visits: int
-    lapses: int
-    years: tuple[YearEnd, ...]
-    pace: float | None
-    needed: float | None
-    reached: float | None
 
 
 def year_ends(today: date, through: date) -> tuple[date, ...]:
@@ -156,11 +108,11 @@ def draws(
     proposed: Proposed | None = None,
 ) -> Counts:
     """Return drawn numbers of active areas, a row for each of the days, which ascend from today on."""
-    rng, others = default_rng(_SEED), default_rng(_SEED + 1)  # a proposal leaves the rest as it was
+    rng, others = RandomState(_SEED), RandomState(_SEED + 1)  # a proposal leaves the rest as it was
     kinds = rng.choice(len(EXTRA), DRAWS, p=posterior.extra_weights)
-    visits_a_year = rng.gamma(posterior.visit_shapes[kinds]) / posterior.visit_years[kinds]
-    hazard = rng.gamma(posterior.lapse_shape, size=DRAWS) / posterior.lapse_years
-    shares = rng.gamma(posterior.month_shapes, size=(DRAWS, 12)) / posterior.month_rates
+    visits_a_year = rng.standard_gamma(posterior.visit_shapes[kinds]) / posterior.visit_years[kinds]
+    hazard = rng.standard_gamma(posterior.lapse_shape, size=DRAWS) / posterior.lapse_years
+    shares = rng.standard_gamma(posterior.month_shapes, size=(DRAWS, 12)) / posterior.month_rates
     shares /= (shares @ posterior.month_years / posterior.month_years.sum())[:, None]
     log_pace = rng.normal(0.0, DRIFT * np.sqrt(_lag_years(history.seen_years)), DRAWS)
     active = np.full(DRAWS, history.active, dtype=np.int64)
@@ -172,7 +124,7 @@ def draws(
         came = rng.poisson(
             visits_a_year * np.exp(log_pace) * (shares @ _month_steps(day, following))
         )
-        founded = came + rng.poisson(rng.gamma(came) * EXTRA[kinds])
+        founded = came + rng.poisson(rng.standard_gamma(came) * EXTRA[kinds])
         log_pace = log_pace + rng.normal(0.0, DRIFT * np.sqrt(step * 2 / 3), DRAWS)
         lost = hazard * step
         active = rng.binomial(active, np.exp(-lost)) + rng.binomial(
@@ -186,13 +138,13 @@ def draws(
 
 
 def _proposed(
-    rng: Generator, hazard: Floats, proposed: Proposed, step: tuple[date, date]
+    rng: RandomState, hazard: Floats, proposed: Proposed, step: tuple[date, date]
 ) -> Counts:
     """Return how many proposed areas come in a step from a day through another and are active when it ends."""
     start, end = step
     if not start <= proposed.on <= end:
         return np.zeros(DRAWS, dtype=np.int64)
-    come = (rng.random((DRAWS, len(proposed.chances))) < proposed.chances).sum(axis=1)
+    come = (rng.random_sample((DRAWS, len(proposed.chances))) < proposed.chances).sum(axis=1)
     return rng.binomial(come, np.exp(-hazard * (end - proposed.on).days / YEAR_DAYS))
 
 

@@ -1,79 +1,39 @@
-"""What to expect of a promise about the number of areas: for each year's end, and for what was promised."""
+"""What to expect of a promise about the number of areas: for each year's end, and for what was promised.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+The same reckoning is tried on the past: what it would have said of today a year ago, and two.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from math import ceil, floor
 
-from grannsamverkan.domain.history import YEAR_DAYS, History
+from grannsamverkan.domain.areas import Timeline
+from grannsamverkan.domain.history import History, history_of
+from grannsamverkan.domain.outlook import Aimed, Basis, Outlook, OutlookAccount, Tried
 from grannsamverkan.domain.period import months_before
-from grannsamverkan.domain.progress import Progress
+from grannsamverkan.domain.progress import Progress, is_of_areas, monthly
 from grannsamverkan.domain.promises import Aim, Promise, Rule
-from grannsamverkan.planning.forecast import (
-    Basis,
-    Forecast,
-    Proposed,
-    Target,
-    forecast,
-    year_ends,
-)
+from grannsamverkan.domain.yearly import PromiseAccount
+from grannsamverkan.planning.forecast import Proposed, Target, forecast, year_ends
 
 _MOST_ENDS = 4
 _NEXT = 2
-_RECENT_MONTHS = 36
+_TRIED_YEARS = (1, 2)
 _OF_STOCK = frozenset({Rule.STOCK_ACTIVE, Rule.NET_CHANGE})
 
 
-@dataclass(frozen=True, slots=True)
-class Aimed:
-    """What was promised of the number of areas on the promise's last day.
-
-    Attributes:
-        least: at least so many keep it; None where it is not known how many there were at the beginning.
-        direction: no number was promised, only more than at the beginning.
-    """
-
-    least: int | None
-    direction: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """A forecast beside what it is held against.
-
-    Attributes:
-        aimed: what was promised of the number of all areas, None where nothing was.
-        founded: the same forecast if the `planned` areas are founded as well, None without any.
-    """
-
-    history: History
-    told: Forecast
-    aimed: Aimed | None
-    by: date | None
-    planned: int = 0
-    founded: Forecast | None = None
-
-    @property
-    def enough(self) -> bool:
-        """Whether enough was seen to tell anyone."""
-        return self.told.basis is Basis.ENOUGH
-
-    @property
-    def recent(self) -> tuple[date, float]:
-        """The areas founded in a year of the last few, and the day since when: a pace of long ago says little."""
-        history = self.history
-        since = max(history.start, months_before(history.today, _RECENT_MONTHS))
-        founded = sum(one.size for one in history.visits() if one.day >= since)
-        return since, founded * YEAR_DAYS / max(1, (history.today - since).days)
-
-
 def outlook_of(
-    promise: Promise, progress: Iterable[Progress], history: History, *, planned: int = 0
+    promise: Promise,
+    progress: Iterable[Progress],
+    history: History,
+    *,
+    planned: int = 0,
+    by: date | None = None,
 ) -> Outlook | None:
     """Return what to expect of a promise; None for one that is over when the history ends.
 
-    Planned areas are taken to be founded, each of them, when the first of the days forecast ends, beside
-    those that come as they have come.
+    Planned areas are taken to be founded, each of them, on the day `by`, or when the first of the days
+    forecast ends, beside those that come as they have come.
     """
     ends = ends_of(promise, history.today)
     if not ends:
@@ -82,15 +42,56 @@ def outlook_of(
     target = None
     if aimed is not None and aimed.least is not None and promise.last_day is not None:
         target = Target(aimed.least, promise.last_day)
-    more = Proposed(ends[0], (1.0,) * planned) if planned else None
+    more = Proposed(by or ends[0], (1.0,) * planned) if planned else None
     return Outlook(
         history=history,
         told=forecast(history, ends, target=target),
         aimed=aimed,
         by=promise.last_day,
         planned=planned,
+        planned_by=more.on if more else None,
         founded=forecast(history, ends, target=target, proposed=more) if more else None,
     )
+
+
+def outlooks_of(
+    accounts: Iterable[PromiseAccount], timelines: Mapping[str, Timeline], through: date
+) -> tuple[OutlookAccount, ...]:
+    """Return what to expect at the end of a day of each promise about areas that goes on after it."""
+    return tuple(
+        OutlookAccount(
+            promise=one.promise,
+            outlook=outlook,
+            growth=monthly(timelines, one.promise.places, one.promise.opening_on, through),
+            tried=tuple(_tried(one.promise, timelines.values(), outlook.history, through)),
+        )
+        for one in accounts
+        if is_of_areas(one.progress)
+        for outlook in (_at_end_of(through, one, timelines.values()),)
+        if outlook is not None
+    )
+
+
+def _at_end_of(
+    day: date, account: PromiseAccount, timelines: Collection[Timeline]
+) -> Outlook | None:
+    promise = account.promise
+    history = history_of(timelines, promise.places, promise.start, day)
+    return outlook_of(promise, account.progress, history)
+
+
+def _tried(
+    promise: Promise, timelines: Collection[Timeline], history: History, through: date
+) -> Iterator[Tried]:
+    """Give what would have been said of a day from what had happened one year before it and two, as it is known now."""
+    for years in _TRIED_YEARS:
+        made = months_before(through, 12 * years)
+        then = forecast(history_of(timelines, promise.places, promise.start, made), [through])
+        yield Tried(
+            made=made,
+            said=then.years[0] if then.basis is Basis.ENOUGH else None,
+            came=history.active,
+        )
 
 
 def ends_of(promise: Promise, today: date) -> tuple[date, ...]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,37 +16,40 @@ FOREVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class Assets:
-    """The static files by relative path; `digest` covers them all, so that paths between them stay relative."""
+    """The static files by relative path; `digest` covers them all, so that paths between them stay relative.
 
-    files: Mapping[str, bytes]
+    They are kept packed: most of them are scripts for drawing, which a site without staff never sends.
+    """
+
+    packed: Mapping[str, bytes]
     digest: str
 
     @classmethod
     def read(cls, *folders: Path) -> "Assets":
         """Read every file of the folders."""
-        files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for folder in folders
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-        digest = hashlib.sha256()
-        for name, content in files.items():
-            digest.update(f"{name}\0{len(content)}\0".encode())
-            digest.update(content)
-        return cls(files, digest.hexdigest()[:16])
+        packed, digest = {}, hashlib.sha256()
+        for folder in folders:
+            for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+                name, content = path.relative_to(folder).as_posix(), path.read_bytes()
+                digest.update(f"{name}\0{len(content)}\0".encode())
+                digest.update(content)
+                packed[name] = zlib.compress(content)
+        return cls(packed, digest.hexdigest()[:16])
 
     def url(self, name: str) -> str:
         """Return the address of a file, which changes when any file does."""
-        if name not in self.files:
+        if name not in self.packed:
             raise KeyError(name)
         return f"/static/{self.digest}/{name}"
 
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a file."""
+        return zlib.decompress(self.packed[name])
+
     def response(self, digest: str, name: str) -> Response:
         """Return a file for keeping; an address from before a change answers with today's file, unkept."""
-        content = self.files.get(name)
-        if content is None:
+        if name not in self.packed:
             raise NotFound("web.page")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         kept = FOREVER if digest == self.digest else "no-cache"
-        return Response(content, media_type=kind, headers={"Cache-Control": kept})
+        return Response(self.content(name), media_type=kind, headers={"Cache-Control": kept})

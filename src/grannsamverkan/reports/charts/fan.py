@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+from grannsamverkan.domain.outlook import YearEnd
 from grannsamverkan.i18n import Translator
 from grannsamverkan.reports.charts.axes import Scale, day_marks, room_for, rows, step_of, steps_to
 from grannsamverkan.reports.legend import Entry, legend
@@ -20,9 +20,6 @@ from grannsamverkan.reports.svg import (
     tag,
     text_width,
 )
-
-if TYPE_CHECKING:  # what draws needs no more of the reckoning than its words
-    from grannsamverkan.planning.forecast import YearEnd
 
 _HIGH, _HIGH_NARROW = 220.0, 190.0
 _BELOW, _GAP = 40.0, 8.0
@@ -49,7 +46,7 @@ class Fan:
 
     name: str
     points: Sequence[tuple[date, int]]
-    years: Sequence["YearEnd"]
+    years: Sequence[YearEnd]
     goal: tuple[date, int] | None = None
 
 

@@ -25,7 +25,11 @@ def names_in_parts(
     Of a promise or indicator that there is no longer, it is said that it is gone.
     """
     accounts = tuple(promises)
-    titles = {f"promise.{one.promise.id}.": one.promise.title for one in accounts}
+    titles = {
+        f"{part}.{one.promise.id}.": one.promise.title
+        for part in ("promise", "outlook")
+        for one in accounts
+    }
     indicators = {
         f"promise.{account.promise.id}.{one.indicator.id}": one.indicator.name
         for account in accounts
@@ -46,6 +50,10 @@ def _parts(
             t(f"report.number.{last}"),
         ]
     part, *rest = key.split(".", 2)
+    if part == "outlook":
+        owner = next(one for one in titles if key.startswith(one))  # an id may have dots in it
+        words = key.removeprefix(owner).split(".")
+        return [t("report.part.outlook"), titles[owner], *(_word(one, part, t) for one in words)]
     return [t(f"report.part.{part}"), *(_word(one, part, t) for one in ".".join(rest).split("."))]
 
 

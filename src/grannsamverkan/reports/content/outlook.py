@@ -4,14 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from grannsamverkan.domain.outlook import Forecast, Outlook, YearEnd
 from grannsamverkan.i18n import Translator
-from grannsamverkan.planning.forecast import Forecast, YearEnd
-from grannsamverkan.planning.outlook import Outlook
 from grannsamverkan.reports.charts.fan import Fan, fan_chart
 from grannsamverkan.reports.svg import Markup, both
 
 _FIFTHS = 20
-_MONTHS = 12
 _HELD = {"least": 91, "most": 94, "histories": 2000}
 """How often of a hundred times intervals of 90 percent held, and of how many histories: docs/planning-method.md."""
 
@@ -54,7 +52,7 @@ def outlook_told(
         return OutlookTold(little, (), (), None, ())
     years = told.years
     lead = [_likely(one, t) for one in dict.fromkeys((years[0], years[-1]))]
-    fan = _fan(outlook, growth, t)
+    fan = fan_of(outlook, growth, t)
     return OutlookTold(
         lead=" ".join(lead),
         said=tuple(_said(outlook, t)),
@@ -62,8 +60,8 @@ def outlook_told(
             OutlookRow(
                 one.day,
                 t.number(one.median),
-                _span(one.low_50, one.high_50, t),
-                _span(one.low_90, one.high_90, t),
+                span(one.low_50, one.high_50, t),
+                span(one.low_90, one.high_90, t),
             )
             for one in years
         ),
@@ -82,7 +80,7 @@ def outlook_told(
 
 
 def _likely(one: YearEnd, t: Translator) -> str:
-    half, low, high = _span(one.low_50, one.high_50, t), one.low_90, one.high_90
+    half, low, high = span(one.low_50, one.high_50, t), one.low_90, one.high_90
     if low == high:
         return t("promised.outlook.certain", n=low, on=one.day)
     return t("promised.outlook.likely", n=one.high_50, half=half, on=one.day, low=low, high=high)
@@ -90,32 +88,37 @@ def _likely(one: YearEnd, t: Translator) -> str:
 
 def _said(outlook: Outlook, t: Translator) -> Iterator[str]:
     aimed, told, by = outlook.aimed, outlook.told, outlook.by
+    since, pace = outlook.recent
+    if aimed is None:
+        yield t("promised.outlook.no_aim")
+    elif aimed.direction:
+        yield t("promised.outlook.no_number")
     if aimed is not None and aimed.least is None:
         yield t("promised.outlook.no_beginning")
-    elif aimed is not None and aimed.least is not None and told.reached is not None:
+    if aimed is not None and aimed.least is not None and told.reached is not None:
         key, least = ("more", aimed.least - 1) if aimed.direction else ("at_least", aimed.least)
         chance = chance_in_words(told.reached, t)
         yield t(f"promised.outlook.{key}", n=least, on=by, chance=chance)
-        yield from _pace(outlook, t)
+        if told.needed_a_year == 0:
+            yield t("promised.outlook.none_needed")
+    if told.needed_a_year:
+        yield t("promised.outlook.needed", needed=told.needed_a_year, since=since, pace=pace)
+    else:
+        yield t("promised.outlook.pace", since=since, pace=pace)
     if outlook.founded is not None:
         yield _founded(outlook, outlook.founded, t)
 
 
-def _pace(outlook: Outlook, t: Translator) -> Iterator[str]:
-    if outlook.told.needed is None:
-        return
-    needed = round(outlook.told.needed * _MONTHS, 1)
-    if needed:
-        since, pace = outlook.recent
-        yield t("promised.outlook.needed", needed=needed, since=since, pace=round(pace, 1))
-    else:
-        yield t("promised.outlook.none_needed")
-
-
 def _founded(outlook: Outlook, founded: Forecast, t: Translator) -> str:
     last = founded.years[-1]
-    span = _span(last.low_50, last.high_50, t)
-    said = t("promises.outlook.planned", n=outlook.planned, half=span, on=last.day)
+    half = span(last.low_50, last.high_50, t)
+    said = t(
+        "promises.outlook.planned",
+        n=outlook.planned,
+        by=outlook.planned_by,
+        half=half,
+        on=last.day,
+    )
     if founded.reached is None:
         return said
     chance = chance_in_words(founded.reached, t)
@@ -132,12 +135,15 @@ def chance_in_words(chance: float, t: Translator) -> str:
     return t("promised.outlook.chance.about", share=step * (100 // _FIFTHS))
 
 
-def _fan(outlook: Outlook, growth: Sequence[tuple[date, int]], t: Translator) -> Fan:
-    least = outlook.aimed.least if outlook.aimed is not None else None
-    goal = None if least is None or outlook.by is None else (outlook.by, least)
+def fan_of(outlook: Outlook, growth: Sequence[tuple[date, int]], t: Translator) -> Fan:
+    """Return the number until now and the forecast, to be drawn; a mark for a number that was promised alone."""
+    aimed, by = outlook.aimed, outlook.by
+    least = aimed.least if aimed is not None and not aimed.direction else None
+    goal = None if least is None or by is None else (by, least)
     return Fan(name=t("rule.stock_active"), points=growth, years=outlook.told.years, goal=goal)
 
 
-def _span(low: int, high: int, t: Translator) -> str:
+def span(low: int, high: int, t: Translator) -> str:
+    """Return a range, or its only number."""
     shown = t.number(low)
     return shown if low == high else f"{shown}–{t.number(high)}"

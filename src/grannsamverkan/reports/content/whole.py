@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from grannsamverkan.domain.promises import NoteKind
 from grannsamverkan.domain.yearly import YearlyReport
 from grannsamverkan.i18n import Translator
-from grannsamverkan.reports.content import areas, doings, promises
+from grannsamverkan.reports.content import ahead, areas, doings, promises
 from grannsamverkan.reports.content.cells import Words
 from grannsamverkan.reports.content.restated import put_right
 from grannsamverkan.reports.document import (
@@ -27,6 +27,7 @@ _PARTS: tuple[tuple[str, Part], ...] = (
     ("cause", promises.causes),
     ("areas", areas.came_about),
     ("map", areas.maps),
+    ("outlook", ahead.coming),
     ("reach", areas.reached),
     ("quality", areas.alive),
     ("activities", doings.activities),
@@ -63,7 +64,9 @@ def _marks(report: YearlyReport, t: Translator) -> Iterator[str]:
 def _sections(report: YearlyReport, words: Words) -> Iterator[Section]:
     yield _section("summary", [*_summary(report, words)], report, words, first_page=True)
     for key, part in _PARTS:
-        yield _section(key, [*part(report, words)], report, words)
+        section = _section(key, [*part(report, words)], report, words)
+        if section.blocks:  # no promise about areas may go on
+            yield section
     for kind in (NoteKind.NOT_DONE, NoteKind.LESSON):
         key = "not_done" if kind is NoteKind.NOT_DONE else "lessons"
         blocks = [*promises.told(report, words, kind)]

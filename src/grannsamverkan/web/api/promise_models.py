@@ -129,6 +129,40 @@ class PromiseBridge(BaseModel):
     areas: dict[str, list[str]]
 
 
+class ExpectedNumber(BaseModel):
+    """The number of active areas to expect when a day ends: the middle, and five and nine times of ten from low to high."""
+
+    on: date
+    median: int
+    low_50: int
+    high_50: int
+    low_90: int
+    high_90: int
+
+
+class PromiseOutlook(BaseModel):
+    """How the number of areas may turn out if things go on as they have; no assessment.
+
+    `enough`: whether enough was seen to tell anything; else there are no days and no numbers. `foundings`
+    and `lapses` since `seen_from` are what it rests on. `least`: so many areas on `by` keep the promise,
+    null where no such number follows from it; `chance` of that from 0 to 1 in steps of .05 (0 is below .05,
+    1 above .95). `needed`: areas to found in a year to get there; `pace`: those of a year since `pace_since`.
+    How often such ranges held is in docs/planning-method.md.
+    """
+
+    enough: bool
+    seen_from: date
+    foundings: int | None = None
+    lapses: int | None = None
+    days: list[ExpectedNumber]
+    least: int | None = None
+    by: date | None = None
+    chance: float | None = None
+    needed: float | None = None
+    pace: float | None = None
+    pace_since: date | None = None
+
+
 class PromiseNews(BaseModel):
     """What was done, what was not, or what was learnt."""
 
@@ -149,7 +183,7 @@ class PromiseAssessment(BaseModel):
 
 
 class PromiseDetails(PromiseSummary):
-    """A promise with all that is counted of it; `growth` and `bridge` where it is about areas.
+    """A promise with all that is counted of it; `growth` and `bridge` where it is about areas, `outlook` while such a one runs.
 
     Of an example register nobody assesses anything: its results are invented.
     """
@@ -157,6 +191,7 @@ class PromiseDetails(PromiseSummary):
     made_of: list[MadeOf]
     growth: list[NumberOnDay]
     bridge: PromiseBridge | None
+    outlook: PromiseOutlook | None
     notes: list[PromiseNews]
     assessments: list[PromiseAssessment]
     note: str | None = None

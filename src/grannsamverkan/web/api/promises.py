@@ -1,6 +1,6 @@
 """GET /api/v1/promises and /api/v1/promises/{id}: what was promised, and every figure of how it goes."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path
 
@@ -13,6 +13,7 @@ from grannsamverkan.errors import NotFound
 from grannsamverkan.web.api.counts import MunicipalityCode
 from grannsamverkan.web.api.promise_models import (
     PROMISE_ID,
+    ExpectedNumber,
     MadeOf,
     NumberOnDay,
     PromiseAssessment,
@@ -22,12 +23,17 @@ from grannsamverkan.web.api.promise_models import (
     PromiseFigure,
     PromiseMeasure,
     PromiseNews,
+    PromiseOutlook,
     Promises,
     PromiseSummary,
 )
 from grannsamverkan.web.problems import problems
 from grannsamverkan.web.public.lofte import promise_of
+from grannsamverkan.web.public.outlook import public_outlook
 from grannsamverkan.web.site import SiteDep
+
+if TYPE_CHECKING:  # a site that is only asked about places stays as small as it was
+    from grannsamverkan.domain.outlook import Outlook, YearEnd
 
 router = APIRouter(prefix="/api/v1", tags=["promises"])
 
@@ -53,7 +59,7 @@ def promises(site: SiteDep, municipality: MunicipalityCode = None) -> Promises:
     responses=problems(404, 422, 429, 503),
 )
 def one_promise(site: SiteDep, promise_id: PromiseId) -> PromiseDetails:
-    """Return a promise with every figure, the number of areas by month and how it changed."""
+    """Return a promise with every figure, the number of areas by month, how it changed and how it may turn out."""
     told, example = promise_of(site, promise_id), site.register.info.example
     growth = told.growth if told.of_areas else ()
     return PromiseDetails(
@@ -61,6 +67,7 @@ def one_promise(site: SiteDep, promise_id: PromiseId) -> PromiseDetails:
         made_of=[_made_of(told, one) for one in told.progress],
         growth=[NumberOnDay(on=on, active=number) for on, number in growth],
         bridge=_bridge(told.bridge) if told.of_areas else None,
+        outlook=_outlook(public_outlook(told)),
         notes=[PromiseNews(on=one.on, kind=one.kind, text=one.text) for one in told.notes],
         assessments=[] if example else [_assessment(one) for one in told.assessments],
         note=site.note(),
@@ -147,6 +154,39 @@ def _bridge(led: Bridge) -> PromiseBridge:
         closing=led.closing,
         events=dict(led.events),
         areas={heading: list(ids) for heading, ids in led.areas.items()},
+    )
+
+
+def _outlook(ahead: "Outlook | None") -> PromiseOutlook | None:
+    """Return a forecast as the page tells it: without numbers where too little has been seen."""
+    if ahead is None:
+        return None
+    if not ahead.enough:
+        return PromiseOutlook(enough=False, seen_from=ahead.history.start, days=[])
+    told, (since, pace) = ahead.told, ahead.recent
+    return PromiseOutlook(
+        enough=True,
+        seen_from=ahead.history.start,
+        foundings=told.foundings,
+        lapses=told.lapses,
+        days=[_expected(one) for one in told.years],
+        least=ahead.aimed.least if ahead.aimed is not None else None,
+        by=ahead.by,
+        chance=told.chance,
+        needed=told.needed_a_year,
+        pace=pace,
+        pace_since=since,
+    )
+
+
+def _expected(end: "YearEnd") -> ExpectedNumber:
+    return ExpectedNumber(
+        on=end.day,
+        median=end.median,
+        low_50=end.low_50,
+        high_50=end.high_50,
+        low_90=end.low_90,
+        high_90=end.high_90,
     )
 
 

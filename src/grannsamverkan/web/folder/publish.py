@@ -191,5 +191,5 @@ class Publishing:
         kept = self._site.assets
         names = {path.split("/", 3)[3] for path in assets}
         licences = {PurePosixPath(name).with_name("LICENSE").as_posix() for name in names}
-        for name in sorted(names | (licences & set(kept.files))):
-            self._staging.write(kept.url(name)[1:], kept.files[name])
+        for name in sorted(names | (licences & set(kept.packed))):
+            self._staging.write(kept.url(name)[1:], kept.content(name))

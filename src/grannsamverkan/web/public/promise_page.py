@@ -16,6 +16,7 @@ from grannsamverkan.reports.svg import Markup
 from grannsamverkan.web.public.area_names import AreaNames, NamedArea
 from grannsamverkan.web.public.atom import anchor
 from grannsamverkan.web.public.counting import Counted, counted
+from grannsamverkan.web.public.outlook import public_outlook
 from grannsamverkan.web.public.promise_drawings import (
     bridge_drawn,
     growth_drawn,
@@ -196,14 +197,10 @@ class PromisePage:
     @cached_property
     def outlook(self) -> "OutlookTold | None":
         """What to expect of the number of areas, of a promise about them that runs."""
-        from grannsamverkan.planning.outlook import (
-            outlook_of,
-        )  # it takes memory, and the list needs none of it
         from grannsamverkan.reports.content.outlook import outlook_told
 
-        told = self.told
-        ahead = outlook_of(told.promise, told.progress, told.history) if told.of_areas else None
-        return None if ahead is None else outlook_told(ahead, told.growth, self.t, "framat")
+        ahead = public_outlook(self.told)
+        return None if ahead is None else outlook_told(ahead, self.told.growth, self.t, "framat")
 
     @property
     def bridge(self) -> Markup:

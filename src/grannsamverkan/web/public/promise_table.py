@@ -3,12 +3,14 @@
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.figures import Figure
 from grannsamverkan.domain.progress import Progress
 from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.i18n import Translator
+from grannsamverkan.web.public.outlook import public_outlook
 from grannsamverkan.web.public.standing import standing
 
 _COLUMNS = (
@@ -31,7 +33,7 @@ def table(told: PublicPromise, note: str | None, t: Translator) -> bytes:
     writer = csv.writer(out, delimiter=";")
     columns = [t(f"promised.csv.{name}") for name in _COLUMNS]
     writer.writerow([*columns, t("promised.csv.note")] if note else columns)
-    of_areas = (*_growth(told, t), *_bridge(told, t)) if told.of_areas else ()
+    of_areas = (*_growth(told, t), *_bridge(told, t), *_ahead(told, t)) if told.of_areas else ()
     for row in (*_indicators(told, t), *of_areas):
         cells = [_cell(row.get(name), t) for name in _COLUMNS]
         cells[0] = _cell(told.promise.title, t)
@@ -95,6 +97,32 @@ def _bridge(told: PublicPromise, t: Translator) -> Iterator[Row]:
             "day": on.isoformat(),
             "value": number,
         }
+
+
+def _ahead(told: PublicPromise, t: Translator) -> Iterator[Row]:
+    """Give the forecast as the page tells it; nothing where too little has been seen."""
+    outlook = public_outlook(told)
+    if outlook is None or not outlook.enough:
+        return
+    for end in outlook.told.years:
+        for name, low, high in (
+            ("half", end.low_50, end.high_50),
+            ("nine", end.low_90, end.high_90),
+        ):
+            row = _expected(t(f"promised.outlook.{name}"), end.day, end.median, t)
+            yield {**row, "rule": t("rule.stock_active"), "lowest": low, "highest": high}
+    since, pace = outlook.recent
+    for name, day, value in (
+        ("chance", outlook.by, outlook.told.chance),
+        ("needed", outlook.by, outlook.told.needed_a_year),
+        ("pace", since, pace),
+    ):
+        if day is not None and value is not None:
+            yield _expected(t(f"promised.csv.{name}"), day, value, t)
+
+
+def _expected(name: str, day: date, value: float, t: Translator) -> Row:
+    return {"part": t("promised.csv.outlook"), "name": name, "day": day.isoformat(), "value": value}
 
 
 def _cell(value: str | float | None, t: Translator) -> str:

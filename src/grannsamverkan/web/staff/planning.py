@@ -101,6 +101,14 @@ def _proposed(desk: Desk, visit: Visit, asked: Asked) -> "Proposed":
     return proposed_for(desk.register, visit.who, place.code, wish, desk.today)
 
 
+def usually_proposed(desk: Desk, visit: Visit, municipality: str) -> int:
+    """Return how many areas the plan proposes when nobody asks otherwise; none where there is no plan."""
+    try:
+        return len(_proposed(desk, visit, Asked(municipality, USUAL)).plan.proposals)
+    except Refused:
+        return 0
+
+
 @router.get(PATH, dependencies=_HERE)
 def show(request: Request, desk: DeskDep, visit: VisitDep) -> Response:
     """Return the plan: a map, the proposals with their reasons, and what they mean for each locality."""

@@ -220,7 +220,7 @@ def page_of(asked: Asked, promise: Promise, filling: Filling) -> Response:
         line=line_of(promise, made, desk.today),
         seen=mark(promise),
         stands=stands,
-        outlook=outlook_for(desk, promise, [one.progress for one in stands], asked.t),
+        outlook=outlook_for(asked, promise, [one.progress for one in stands]),
         named={one.indicator.id: one.indicator.name for one in stands},
         most=MOST,
         newest=newest(made, promise, None, desk.today),
