@@ -1,6 +1,6 @@
 """/arbete/planera: where residents could be offered support to found areas next, and what becomes of each proposal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from grannsamverkan.domain.access import Deed
 from grannsamverkan.errors import NotFound, Refused, Unavailable
 from grannsamverkan.exchange.staging import staged
+from grannsamverkan.i18n import Translator
 from grannsamverkan.maps import assets
 from grannsamverkan.maps.features import named_sources
 from grannsamverkan.maps.shells import Shell, default_cache_dir, ensure_plan_shells
@@ -19,7 +20,7 @@ from grannsamverkan.web.staff.desk import Desk, DeskDep, Form, FormDep, Visit, V
 from grannsamverkan.web.staff.places import place_of, places_for
 
 if TYPE_CHECKING:  # planning loads slowly, and only for those who plan
-    from grannsamverkan.actions.plan_told import Proposed
+    from grannsamverkan.actions.plan_told import Proposed, Told
 
 router = APIRouter()
 
@@ -170,12 +171,15 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
     extent = extent_for(proposed)
     base = traced_in(register, extent, crs=register.info.crs) if extent else ()
     laid = register.base_map() if base else None
+    facts, alike = _weighed_facts(proposed.told, t)
     return {
         "shell": _shells(desk).get(t.language) if seen else None,
         "files": assets,
         "seen": orjson.dumps(seen).decode() if seen else None,
         "plan": proposed.plan,
         "told": proposed.told,
+        "facts": facts,
+        "alike": alike,
         "planned": proposed.planned,
         "drawing": overview(proposed, around, base, extent, t) if extent else None,
         "details": [detail(told, around, t) for told in proposed.told[:_MOST_DETAILS]],
@@ -192,6 +196,22 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "together": together_text(proposed, t) if proposed.together else None,
         "vetoes": vetoes(register, proposed.planned.place.code),
     }
+
+
+def _weighed_facts(
+    told: Sequence["Told"], t: Translator
+) -> tuple[list[list[tuple[str, str]]], list[tuple[str, str]]]:
+    """Return what is said of each proposal beside homes and weight, and apart what is said alike of them all."""
+    names = ("expected", "intresse", "chance")
+    said = [(one.burglaries(t), one.asked_for(t), one.likely(t)) for one in told]
+    labels = [t(f"planning.page.{name}") for name in names]
+    same = [len({texts[place] for texts in said}) == 1 for place in range(len(names))]
+    facts = [
+        [(label, text) for label, text, once in zip(labels, texts, same, strict=True) if not once]
+        for texts in said
+    ]
+    alike = [(label, said[0][place]) for place, label in enumerate(labels) if same[place]]
+    return facts, alike
 
 
 def _shells(desk: Desk) -> Mapping[str, Shell]:
