@@ -27,12 +27,14 @@ _NAMED_M = 60.0
 _CROWDED = 30
 """A segment along which more homes lie is cut, so that blocks of flats can be parted."""
 _PAST_M = 1.0
+_SLACK_M = 0.01
+"""A barrier so much farther than a street may still lie before it, but for rounding."""
 
 NOWHERE = -1
 """The segment of a home that lies along none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plots:
     """Places with homes, from west to east, each place once.
 
@@ -52,7 +54,7 @@ class Plots:
     def __len__(self) -> int:
         return len(self.x)
 
-    @property
+    @cached_property
     def points(self) -> Shapes:
         """The places as points."""
         return np.asarray(shapely.points(self.x, self.y))
@@ -124,9 +126,7 @@ class Network:
     def plots_along(self) -> list[NDArray[np.intp]]:
         """For each segment the plots along it that no area covers yet."""
         free = np.flatnonzero((self.segment_of != NOWHERE) & ~self.plots.covered)
-        order = free[np.argsort(self.segment_of[free], kind="stable")]
-        counts = np.bincount(self.segment_of[order], minlength=len(self.segments))
-        return np.split(order, np.cumsum(counts)[:-1]) if len(self.segments) else []
+        return _by_segment(self.segment_of, free, len(self.segments))
 
 
 def network_of(
@@ -137,10 +137,11 @@ def network_of(
     localities: Sequence[tuple[str, float, float]],
 ) -> Network:
     """Return the network of some segments and plots; `localities` are names with easting and northing."""
-    segment_of = _along(segments, plots)
+    wall_m = _to_barrier(plots, segments.barriers)
+    segment_of = _along(segments, plots, wall_m)
     if crowded := _crowded(segments, plots, segment_of):
         segments = divided(segments, crowded)
-        segment_of = _along(segments, plots)
+        segment_of = _along(segments, plots, wall_m)
     counted = (segment_of != NOWHERE) & ~plots.covered
     homes = np.bincount(
         segment_of[counted], weights=plots.homes[counted], minlength=len(segments)
@@ -175,9 +176,9 @@ def _crowded(
         minlength=len(segments),
     )
     cuts: dict[int, list[float]] = {}
+    along_each = _by_segment(segment_of, np.flatnonzero(segment_of != NOWHERE), len(segments))
     for place in np.flatnonzero(totals > _CROWDED).tolist():
-        here = np.flatnonzero(segment_of == place)
-        line = segments.lines[place]
+        here, line = along_each[place], segments.lines[place]
         along = shapely.line_locate_point(line, plots.points[here])
         order = np.lexsort((here, along))
         parts = ceil(totals[place] / _CROWDED)
@@ -190,33 +191,54 @@ def _crowded(
     return cuts
 
 
-def _along(segments: Segments, plots: Plots) -> NDArray[np.intp]:
+def _by_segment(
+    segment_of: NDArray[np.intp], some: NDArray[np.intp], segments: int
+) -> list[NDArray[np.intp]]:
+    """Return which of some plots lie along each segment, in their order."""
+    if not segments:
+        return []
+    order = some[np.argsort(segment_of[some], kind="stable")]
+    counts = np.bincount(segment_of[order], minlength=segments)
+    return np.split(order, np.cumsum(counts)[:-1])
+
+
+def _along(segments: Segments, plots: Plots, wall_m: NDArray[np.float64]) -> NDArray[np.intp]:
     """Return the segment that each plot lies along: the nearest, or that of its own address close by."""
     found = np.full(len(plots), NOWHERE, dtype=np.intp)
     if not len(segments) or not len(plots):
         return found
     tree, points = shapely.STRtree(segments.lines), plots.points
-    at, near = tree.query_nearest(points, max_distance=ALONG_M, all_matches=False)
+    (at, near), away = tree.query_nearest(
+        points, max_distance=ALONG_M, all_matches=False, return_distance=True
+    )
     found[at] = near
     names = np.array(segments.names, dtype=object)
     strays = (plots.streets[at] != names[near]) & (plots.streets[at] != "")
-    elsewhere = at[strays | _parted(points[at], near, segments)]
-    if len(elsewhere):
-        found[elsewhere] = _chosen(segments, plots, elsewhere, tree)
+    beyond = _parted(segments, points[at], near, wall_m[at] <= away)
+    astray = strays | beyond
+    if astray.any():
+        # what is not beyond a barrier is passed by a street of the address's own name alone
+        reach_m = np.where(beyond, ALONG_M, np.minimum(ALONG_M, away + _NAMED_M + _SLACK_M))
+        found[at[astray]] = _chosen(segments, plots, at[astray], reach_m[astray], tree, wall_m)
     return found
 
 
 def _chosen(
-    segments: Segments, plots: Plots, which: NDArray[np.intp], tree: shapely.STRtree
+    segments: Segments,
+    plots: Plots,
+    which: NDArray[np.intp],
+    reach_m: NDArray[np.float64],
+    tree: shapely.STRtree,
+    wall_m: NDArray[np.float64],
 ) -> NDArray[np.intp]:
     """Return the best segment of plots whose nearest one has another name or lies beyond a barrier."""
     points = plots.points[which]
-    row, near = tree.query(points, predicate="dwithin", distance=ALONG_M)
-    away = shapely.distance(points[row], segments.lines[near])
+    row, near = tree.query(points, predicate="dwithin", distance=reach_m)
+    metres = shapely.distance(points[row], segments.lines[near])
     names = np.array(segments.names, dtype=object)
     own = plots.streets[which][row] == names[near]
-    away = away - np.where(own, _NAMED_M, 0.0)
-    away[_parted(points[row], near, segments)] = np.inf
+    away = metres - np.where(own, _NAMED_M, 0.0)
+    away[_parted(segments, points[row], near, wall_m[which][row] <= metres)] = np.inf
     order = np.lexsort((near, away, row))
     first = np.ones(len(order), dtype=bool)
     first[1:] = row[order][1:] != row[order][:-1]
@@ -227,11 +249,24 @@ def _chosen(
     return chosen
 
 
-def _parted(points: Shapes, near: NDArray[np.intp], segments: Segments) -> NDArray[np.bool_]:
-    """Say for each point whether a barrier lies between it and its segment."""
-    parted = np.zeros(len(points), dtype=bool)
-    if len(segments.barriers):
-        between = shapely.shortest_line(points, segments.lines[near])
+def _to_barrier(plots: Plots, barriers: Shapes) -> NDArray[np.float64]:
+    """Return how far each plot is from the nearest barrier, infinity where none parts it from any street."""
+    metres = np.full(len(plots), np.inf)
+    if len(barriers) and len(plots):
+        (at, _), away = shapely.STRtree(barriers).query_nearest(
+            plots.points, max_distance=ALONG_M, all_matches=False, return_distance=True
+        )
+        metres[at] = away - _SLACK_M
+    return metres
+
+
+def _parted(
+    segments: Segments, points: Shapes, near: NDArray[np.intp], asked: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Say for each point whether a barrier lies between it and its segment; not asked: none is so near."""
+    parted, some = np.zeros(len(points), dtype=bool), np.flatnonzero(asked)
+    if len(some):
+        between = shapely.shortest_line(points[some], segments.lines[near[some]])
         crossing = shapely.STRtree(segments.barriers).query(between, predicate="crosses")[0]
-        parted[crossing] = True
+        parted[some[crossing]] = True
     return parted

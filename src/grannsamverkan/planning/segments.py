@@ -70,26 +70,27 @@ def cut(roads: Sequence[Road], barriers: Sequence[LineString] = ()) -> Segments:
     parting = shapes_of(lines)
     streets = [road for road in roads if road.kind not in BARRIER_KINDS and road.line.length > 0]
     pieces = [(piece, road.name or "") for road, piece in _pieces(_meeting(streets))]
-    found: list[tuple[bytes, LineString, str]] = sorted(
-        ((part.wkb, part, name) for part, name in _outside(pieces, parting)),
-        key=lambda one: (one[0], one[2]),
-    )
-    parts = shapes_of([part for _, part, _ in found])
-    return _joined(parts, tuple(name or None for _, _, name in found), parting)
+    return _ordered(list(_outside(pieces, parting)), parting)
 
 
 def divided(segments: Segments, cuts: Mapping[int, Sequence[float]]) -> Segments:
     """Return the segments with some of them cut: at so many metres from their beginnings, in order."""
-    parts: list[tuple[LineString, str | None]] = []
+    parts: list[tuple[LineString, str]] = []
     for place, (line, name) in enumerate(zip(segments.lines, segments.names, strict=True)):
         steps = [0.0, *cuts.get(place, ()), line.length]
         parts += [
-            (line if len(steps) == 2 else _part(line, *one), name)  # noqa: PLR2004 # nothing to cut
+            (line if len(steps) == 2 else _part(line, *one), name or "")  # noqa: PLR2004 # nothing to cut
             for one in pairwise(steps)
         ]
-    parts.sort(key=lambda one: (one[0].wkb, one[1] or ""))
+    return _ordered(parts, segments.barriers)
+
+
+def _ordered(parts: Sequence[tuple[LineString, str]], parting: Shapes) -> Segments:
+    """Return the segments of parts with their names, in an order that depends on where they lie alone."""
     lines = shapes_of([line for line, _ in parts])
-    return _joined(lines, tuple(name for _, name in parts), segments.barriers)
+    keys = list(zip(shapely.to_wkb(lines).tolist(), (name for _, name in parts), strict=True))
+    order = sorted(range(len(parts)), key=keys.__getitem__)
+    return _joined(lines[order], tuple(keys[place][1] or None for place in order), parting)
 
 
 def _part(line: LineString, start: float, end: float) -> LineString:
@@ -156,25 +157,29 @@ def _pieces(
 def _short(line: LineString) -> Iterator[LineString]:
     """Give a line in equal parts that are short enough, each the same way round whichever way it was drawn."""
     line = min(line, line.reverse(), key=lambda one: one.coords[0])
-    parts = max(1, ceil(line.length / LONGEST_M))
-    steps = np.linspace(0, line.length, parts + 1).tolist()
-    for start, end in pairwise(steps):
-        part = line if parts == 1 else _part(line, start, end)
-        if part.length > _SAME_M:
-            yield part
+    length = line.length  # of the line as it lies now: rounding differs by the way round
+    parts = max(1, ceil(length / LONGEST_M))
+    if parts == 1:
+        some = [line]
+    else:
+        some = [_part(line, *one) for one in pairwise(np.linspace(0, length, parts + 1).tolist())]
+    yield from (part for part in some if part.length > _SAME_M)
 
 
 def _outside(
     pieces: Sequence[tuple[LineString, str]], parting: Shapes
 ) -> Iterator[tuple[LineString, str]]:
     """Give pieces as they are, and of those that meet a barrier what is on each side of it."""
-    tree = shapely.STRtree(parting)
-    for piece, name in pieces:
-        near = tree.query(piece, predicate="dwithin", distance=_WALL_M)
-        if not len(near):
+    lines = shapes_of([piece for piece, _ in pieces])
+    which, near = shapely.STRtree(parting).query(lines, predicate="dwithin", distance=_WALL_M)
+    walls: dict[int, list[int]] = {}
+    for piece, wall in zip(which.tolist(), near.tolist(), strict=True):
+        walls.setdefault(piece, []).append(wall)
+    for place, (piece, name) in enumerate(pieces):
+        if place not in walls:
             yield piece, name
             continue
-        wall = shapely.union_all(shapely.buffer(parting[near], _WALL_M))
+        wall = shapely.union_all(shapely.buffer(parting[walls[place]], _WALL_M))
         for part in shapely.get_parts(piece.difference(wall)):
             if part.length > LONGEST_M * _WORTH:
                 yield LineString(part.coords), name
