@@ -84,5 +84,5 @@ def _homes(rng: Generator, name: str, line: Floats, there: NDArray[np.bool_]) ->
         share = (np.arange(many) + rng.uniform(0.3, 0.7, many)) / max(1, many)
         off = np.where(np.arange(many) % 2, 1, -1) * rng.uniform(12, 22, many)
         across = np.array([-along[1], along[0]]) / np.hypot(*along)
-        for x, y in (start + np.outer(0.1 + 0.8 * share, along) + np.outer(off, across)).tolist():
+        for x, y in (start + np.outer(0.22 + 0.56 * share, along) + np.outer(off, across)).tolist():
             yield x, y, 1, name

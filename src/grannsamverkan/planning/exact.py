@@ -15,44 +15,47 @@ WIDE = 0.995
 """A certificate below this leaves a doubt worth seconds."""
 
 _SECONDS = 8.0
+_MOST = 10_000
+"""Of so many candidates HiGHS chooses in seconds; of more those that prices speak for."""
 _GAP = 1e-6
 
 
 def settled(wanted: Problem, packed: Packed, *, seconds: float = _SECONDS) -> Packed:
     """Return the best plan there is and its bound, or the one at hand if time runs out.
 
-    `packed` is the plan that prices gave, with its prices.
+    `packed` is the plan that prices gave, with its prices. Where very many candidates are left, only
+    the likely ones are chosen among: the plan is better than by prices alone, and its bound is theirs.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import csr_matrix
 
-    kept = np.flatnonzero(_may_better(wanted, packed))
-    columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
-    place = np.full(len(wanted), -1)
-    place[kept] = np.arange(len(kept))
-    inside = place[columns] >= 0
-    _, rows = np.unique(wanted.rows[inside], return_inverse=True)
-    ones = np.ones(len(rows))
-    takes = csr_matrix((ones, (rows, place[columns[inside]])), shape=(rows.max() + 1, len(kept)))
+    may = np.flatnonzero(_may_better(wanted, packed))
+    likely = wanted.only(may).likely(packed.prices, _MOST)
+    kept = np.union1d(may[likely], packed.chosen).astype(np.intp)
+    some = wanted.only(kept)
+    _, rows = np.unique(some.rows, return_inverse=True)
+    takes = csr_matrix(
+        (np.ones(len(rows)), (rows, some.columns)), shape=(rows.max() + 1, len(some))
+    )
     groups = csr_matrix(
-        (np.ones(len(kept)), (wanted.group[kept], np.arange(len(kept)))),
-        shape=(len(wanted.least_of), len(kept)),
+        (np.ones(len(some)), (some.group, np.arange(len(some)))),
+        shape=(len(some.least_of), len(some)),
     )
     least = wanted.least_of - np.array(packed.unmet or np.zeros(len(wanted.least_of), dtype=int))
     found = milp(
-        -wanted.values[kept],
+        -some.values,
         constraints=[
             LinearConstraint(takes, ub=1),
-            LinearConstraint(np.ones((1, len(kept))), ub=wanted.most),
+            LinearConstraint(np.ones((1, len(some))), ub=wanted.most),
             LinearConstraint(groups, lb=least, ub=wanted.most_of),
         ],
-        integrality=np.ones(len(kept)),
+        integrality=np.ones(len(some)),
         bounds=Bounds(0, 1),
         options={"time_limit": seconds, "mip_rel_gap": _GAP},
     )
-    bound = (
-        packed.bound if found.mip_dual_bound is None else min(packed.bound, -found.mip_dual_bound)
-    )
+    bound = packed.bound
+    if len(may) <= _MOST and found.mip_dual_bound is not None:
+        bound = min(bound, -found.mip_dual_bound)
     if found.x is None:
         return replace(packed, bound=max(bound, packed.value))
     chosen = kept[found.x > 0.5]  # noqa: PLR2004 # 0 or 1, but for rounding
@@ -69,9 +72,7 @@ def _may_better(wanted: Problem, packed: Packed) -> NDArray[np.bool_]:
     A candidate that is forced in takes the place of one that the relaxed choice had, at most of the
     least valuable of them; where even that falls below the plan at hand it is in no better one.
     """
-    columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
-    costs = np.bincount(columns, weights=packed.prices[wanted.rows], minlength=len(wanted))
-    reduced = wanted.values - costs
+    reduced = wanted.reduced(packed.prices)
     best = np.sort(reduced)[::-1][: wanted.most]
     last = max(0.0, float(best[-1])) if len(best) == wanted.most else 0.0
     may: NDArray[np.bool_] = packed.bound + np.minimum(0.0, reduced - last) >= packed.value

@@ -1,5 +1,9 @@
 """A plan made better by small steps: one candidate in, those that stand in its way out."""
 
+from heapq import heappop, heappush
+
+import numpy as np
+
 from grannsamverkan.planning.problem import Problem
 
 _PASSES = 4
@@ -7,34 +11,33 @@ _GAINS = 1e-12
 _NOBODY = -1
 
 
-def improved(wanted: Problem, taken_by: list[list[int]], rows: int, chosen: list[int]) -> list[int]:
+def improved(wanted: Problem, rows: int, chosen: list[int]) -> list[int]:
     """Return a plan that no exchange of one candidate makes better, made of the one that is `chosen`.
 
-    `taken_by` has what each candidate takes, and `rows` says how many places there are to take.
+    `rows` says how many places there are to take.
     """
-    return _Exchange(wanted, taken_by, rows, chosen).run()
+    return _Exchange(wanted, rows, chosen).run()
 
 
 class _Exchange:
     """A plan made better by taking one candidate in for those that stand in its way, until none helps."""
 
-    def __init__(
-        self, wanted: Problem, taken_by: list[list[int]], rows: int, chosen: list[int]
-    ) -> None:
+    def __init__(self, wanted: Problem, rows: int, chosen: list[int]) -> None:
         self.values: list[float] = wanted.values.tolist()
         self.group: list[int] = wanted.group.tolist()
         self.least: list[int] = wanted.least_of.tolist()
         self.most_of: list[int] = wanted.most_of.tolist()
         self.most = wanted.most
-        self.taken_by = taken_by
+        self.taken_by = wanted.taken_by
         self.owner = [_NOBODY] * rows
         self.in_group = [0] * len(self.least)
         self.chosen: set[int] = set()
+        self.least_first: list[tuple[float, int]] = []
         for one in chosen:
             self._take(one)
 
     def run(self) -> list[int]:
-        order = sorted(range(len(self.values)), key=lambda one: (-self.values[one], one))
+        order = np.argsort(-np.array(self.values), kind="stable").tolist()
         for _ in range(_PASSES):
             changed = False
             worst = self._worst()
@@ -51,7 +54,9 @@ class _Exchange:
         """Return the least valuable of a plan that has no room for more."""
         if len(self.chosen) < self.most:
             return None
-        return min(self.chosen, key=lambda other: (self.values[other], -other))
+        while -self.least_first[0][1] not in self.chosen:
+            heappop(self.least_first)  # it left the plan since
+        return -self.least_first[0][1]
 
     def _try(self, one: int, worst: int | None) -> bool:
         away = {self.owner[row] for row in self.taken_by[one]} - {_NOBODY}
@@ -77,6 +82,7 @@ class _Exchange:
 
     def _take(self, one: int) -> None:
         self.chosen.add(one)
+        heappush(self.least_first, (self.values[one], -one))
         self.in_group[self.group[one]] += 1
         for row in self.taken_by[one]:
             self.owner[row] = one

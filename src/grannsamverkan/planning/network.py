@@ -59,6 +59,11 @@ class Plots:
         """The places as points."""
         return np.asarray(shapely.points(self.x, self.y))
 
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """An index of the points."""
+        return shapely.STRtree(self.points)
+
 
 def plots_of(
     places: Sequence[tuple[float, float, int, str | None]], existing: Sequence[BaseGeometry]

@@ -37,6 +37,15 @@ class _Area:
     lines: Shapes
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """An area as it is drawn where no other is near: its whole shape, and the core of its streets."""
+
+    area: _Area
+    shape: BaseGeometry
+    core: BaseGeometry
+
+
 def outlines(
     network: Network, areas: Sequence[NDArray[np.intp]], *, existing: Sequence[BaseGeometry]
 ) -> list[Polygon | None]:
@@ -45,32 +54,47 @@ def outlines(
     Each is valid, of one part and without holes, has its own homes inside and no other's, and shares no
     ground with another or with an area that there is. None: there is no such outline.
     """
-    some = _around(network, areas)
-    cores = shapes_of([_street(area.lines, _CORE_M) for area in some])
-    streets = shapely.STRtree(cores)
-    there = shapes_of(existing)
-    standing = shapely.STRtree(there)
-    found: list[Polygon | None] = []
-    for place, area in enumerate(some):
-        shape = _simplified(area, _grown(area))
-        near = streets.query(shape).tolist()
-        beside = cores[[other for other in near if other != place]]
-        solid = there[standing.query(shape, "intersects")].tolist()
-        solid += [one for one in found if one is not None and one.intersects(shape)]
-        found.append(_held(area, shape.difference(shapely.union_all(beside)), solid))
-    return found
+    return Drawing(network, existing).outlines(areas)
 
 
-def _around(network: Network, areas: Sequence[NDArray[np.intp]]) -> list[_Area]:
+class Drawing:
+    """Outlines drawn again and again among the same homes: what an area is by itself is drawn once."""
+
+    def __init__(self, network: Network, existing: Sequence[BaseGeometry]) -> None:
+        """Begin with the areas that there are."""
+        self.network, self.there = network, shapes_of(existing)
+        self.standing = shapely.STRtree(self.there)
+        self.alone: dict[bytes, _Alone] = {}
+
+    def outlines(self, areas: Sequence[NDArray[np.intp]]) -> list[Polygon | None]:
+        """Return what `outlines` does."""
+        some = [self._alone(segments) for segments in areas]
+        cores = shapes_of([one.core for one in some])
+        streets = shapely.STRtree(cores)
+        found: list[Polygon | None] = []
+        for place, one in enumerate(some):
+            near = streets.query(one.shape).tolist()
+            beside = cores[[other for other in near if other != place]]
+            solid = self.there[self.standing.query(one.shape, "intersects")].tolist()
+            solid += [other for other in found if other is not None and other.intersects(one.shape)]
+            found.append(_held(one.area, one.shape.difference(shapely.union_all(beside)), solid))
+        return found
+
+    def _alone(self, segments: NDArray[np.intp]) -> _Alone:
+        key = segments.tobytes()
+        if key not in self.alone:
+            area = _around(self.network, segments)
+            core = _street(area.lines, _CORE_M)
+            self.alone[key] = _Alone(area, _simplified(area, _grown(area, core)), core)
+        return self.alone[key]
+
+
+def _around(network: Network, segments: NDArray[np.intp]) -> _Area:
     points = network.plots.points
-    tree = shapely.STRtree(points)
-    found = []
-    for segments in areas:
-        mine = np.concatenate([network.plots_along[one] for one in segments.tolist()])
-        near = tree.query(MultiPoint(points[mine]), "dwithin", _NEIGHBOURS_M)
-        near.sort()
-        found.append(_Area(points[near], np.isin(near, mine), _walked(network, segments)))
-    return found
+    mine = np.concatenate([network.plots_along[one] for one in segments.tolist()])
+    near = network.plots.tree.query(MultiPoint(points[mine]), "dwithin", _NEIGHBOURS_M)
+    near.sort()
+    return _Area(points[near], np.isin(near, mine), _walked(network, segments))
 
 
 def _walked(network: Network, some: NDArray[np.intp]) -> Shapes:
@@ -91,7 +115,7 @@ def _street(lines: Shapes, metres: float) -> BaseGeometry:
     return shapely.union_all(shapely.buffer(lines, metres, quad_segs=3))
 
 
-def _grown(area: _Area) -> BaseGeometry:
+def _grown(area: _Area, core: BaseGeometry) -> BaseGeometry:
     """Return the plots and streets of an area as one shape, from which those of others are kept out."""
     frame = shapely.box(*shapely.total_bounds(area.around)).buffer(_NEIGHBOURS_M)
     cells = shapely.get_parts(
@@ -103,7 +127,7 @@ def _grown(area: _Area) -> BaseGeometry:
     closed = own.buffer(_CLOSED_M, join_style="mitre").buffer(-_CLOSED_M, join_style="mitre")
     ours = closed.difference(shapely.union_all(plots[~area.is_own]))
     opened = ours.buffer(-_OPENED_M, join_style="mitre").buffer(_OPENED_M, join_style="mitre")
-    return shapely.union_all([opened, _street(area.lines, _CORE_M)])
+    return shapely.union_all([opened, core])
 
 
 def _simplified(area: _Area, shape: BaseGeometry) -> BaseGeometry:

@@ -33,9 +33,7 @@ class _Search:
 
     def __init__(self, wanted: Problem, rounds: int) -> None:
         self.wanted, self.rounds = wanted, rounds
-        self.columns = np.repeat(np.arange(len(wanted)), np.diff(wanted.starts))
         self.number_of_rows = int(wanted.rows.max()) + 1 if len(wanted.rows) else 0
-        self.taken_by: list[list[int]] = [wanted.of(place).tolist() for place in range(len(wanted))]
         self.uncapped = bool((wanted.most_of >= wanted.most).all())
         self.owed = [
             (np.flatnonzero(wanted.group == here), int(wanted.least_of[here]))
@@ -48,6 +46,8 @@ class _Search:
 
     def due(self) -> Places:
         """Return how many of the least wanted in each locality can be chosen."""
+        if not self.wanted.least_of.any():
+            return self.wanted.least_of
         chosen = self._greedy(self.wanted.values)
         counts = np.bincount(self.wanted.group[chosen], minlength=len(self.wanted.least_of))
         return np.minimum(counts, self.wanted.least_of)
@@ -58,7 +58,7 @@ class _Search:
         step, patience = 1.0, 0
         self._keep(self._greedy(self.wanted.values))
         for turn in range(self.rounds):
-            reduced = self.wanted.values - self._sums(prices)
+            reduced = self.wanted.reduced(prices)
             picked = self._relaxed(reduced)
             value = float(prices.sum() + reduced[picked].sum())
             if value < self.bound - 1e-12:
@@ -80,21 +80,14 @@ class _Search:
                 break
             length = step * max(value - self.best_value, 1e-9 * abs(value)) / norm
             prices = np.maximum(0.0, prices - length * slope)
-        self._keep(self._greedy(self.wanted.values - self._sums(best_prices)))
+        self._keep(self._greedy(self.wanted.reduced(best_prices)))
         return self._packed(best_prices)
-
-    def _sums(self, prices: Values) -> Values:
-        """Return what the places of each candidate cost together."""
-        sums: Values = np.bincount(
-            self.columns, weights=prices[self.wanted.rows], minlength=len(self.wanted)
-        ).astype(np.float64)
-        return sums
 
     def _used(self, picked: Places) -> Values:
         """Return how many of some candidates want each place."""
         chosen = np.zeros(len(self.wanted), dtype=bool)
         chosen[picked] = True
-        rows = self.wanted.rows[chosen[self.columns]]
+        rows = self.wanted.rows[chosen[self.wanted.columns]]
         return np.bincount(rows, minlength=self.number_of_rows).astype(np.float64)
 
     def _relaxed(self, reduced: Values) -> Places:
@@ -127,7 +120,7 @@ class _Search:
 
     def _greedy(self, worth: Values) -> list[int]:
         """Return candidates that do not overlap, by falling worth, those first that a locality is due."""
-        wanted = self.wanted
+        wanted, taken_by = self.wanted, self.wanted.taken_by
         order = np.argsort(-worth, kind="stable").tolist()
         group, least = wanted.group.tolist(), wanted.least_of.tolist()
         most = wanted.most_of.tolist()
@@ -141,9 +134,9 @@ class _Search:
                 here = group[one]
                 if in_group[here] >= (least[here] if due else most[here]):
                     continue
-                if not used.isdisjoint(self.taken_by[one]):
+                if not used.isdisjoint(taken_by[one]):
                     continue
-                used.update(self.taken_by[one])
+                used.update(taken_by[one])
                 in_group[here] += 1
                 chosen.append(one)
         return chosen
@@ -154,7 +147,7 @@ class _Search:
         if (value := float(values[chosen].sum())) <= self.best_unpolished:
             return
         self.best_unpolished = value
-        better = improved(self.wanted, self.taken_by, self.number_of_rows, chosen)
+        better = improved(self.wanted, self.number_of_rows, chosen)
         value = float(values[better].sum())
         if value > self.best_value:
             self.best, self.best_value = better, value

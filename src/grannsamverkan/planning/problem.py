@@ -1,7 +1,9 @@
 """Which of many candidates to choose so that none overlap: the question, and the answer with its bound."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,9 +35,45 @@ class Problem:
     def __len__(self) -> int:
         return len(self.values)
 
+    @cached_property
+    def columns(self) -> Places:
+        """For each of `rows` the candidate that takes it."""
+        return np.repeat(np.arange(len(self)), np.diff(self.starts))
+
+    @cached_property
+    def taken_by(self) -> list[list[int]]:
+        """The places that each candidate takes."""
+        rows, bounds = self.rows.tolist(), self.starts.tolist()
+        return [rows[first:last] for first, last in pairwise(bounds)]
+
     def of(self, place: int) -> Places:
         """Return the places that a candidate takes."""
         return self.rows[self.starts[place] : self.starts[place + 1]]
+
+    def only(self, some: Places) -> "Problem":
+        """Return the problem of choosing among some of the candidates, in the order given."""
+        counts = np.diff(self.starts)[some]
+        starts = np.zeros(len(some) + 1, dtype=np.intp)
+        np.cumsum(counts, out=starts[1:])
+        at = np.repeat(self.starts[some] - starts[:-1], counts) + np.arange(starts[-1])
+        return replace(
+            self,
+            values=self.values[some],
+            starts=starts,
+            rows=self.rows[at],
+            group=self.group[some],
+        )
+
+    def reduced(self, prices: Values) -> Values:
+        """Return what each candidate is worth once it has paid for the places it takes."""
+        costs = np.bincount(self.columns, weights=prices[self.rows], minlength=len(self))
+        return np.asarray(self.values - costs)
+
+    def likely(self, prices: Values, most: int) -> Places:
+        """Return the candidates that prices speak for most, so many at most, in their own order."""
+        if len(self) <= most:
+            return np.arange(len(self))
+        return np.sort(np.argsort(-self.reduced(prices), kind="stable")[:most])
 
 
 def problem(

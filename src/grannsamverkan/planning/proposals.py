@@ -14,16 +14,19 @@ from shapely import Polygon
 
 from grannsamverkan.planning.exact import WIDE, settled
 from grannsamverkan.planning.network import Network
-from grannsamverkan.planning.outlines import outlines
+from grannsamverkan.planning.outlines import Drawing
 from grannsamverkan.planning.packing import pack
 from grannsamverkan.planning.plan import LocalityShare, Plan, Proposal, Wish
-from grannsamverkan.planning.problem import Packed
+from grannsamverkan.planning.problem import Packed, Problem
 from grannsamverkan.planning.reasons import reasoned
 from grannsamverkan.planning.steadiness import how_often, lost
 from grannsamverkan.planning.worth import Town, Worth
 
 ROUNDEST = 0.2
 """No outline is more drawn out than this (Polsby-Popper: 1 is a circle)."""
+
+_WEIGHED_AGAIN = 3_000
+"""So many candidates are weighed again for how sure a plan is: more change nothing but the time it takes."""
 
 
 def plan(town: Town, wish: Wish) -> Plan:
@@ -36,35 +39,36 @@ class _Planning:
 
     def __init__(self, town: Town, wish: Wish) -> None:
         self.town, self.worth = town, Worth(town, wish)
+        self.drawing = Drawing(town.network, town.existing)
 
     def run(self) -> Plan:
         """Return the plan, without candidates that no fit outline can be drawn of."""
         kept = self.worth.allowed()
         while True:
-            packed = self._packed(kept)
+            wanted = self.worth.problem(kept, self.worth.values(self.worth.shares))
+            packed = _packed(wanted)
             chosen = kept[list(packed.chosen)]
             some = [self.town.candidates.of(one) for one in chosen.tolist()]
-            drawn = outlines(self.town.network, some, existing=self.town.existing)
+            drawn = self.drawing.outlines(some)
             unfit = [outline is None or _roundness(outline) < ROUNDEST for outline in drawn]
             if not any(unfit):
-                return self._told(kept, chosen, [one for one in drawn if one is not None], packed)
+                near = kept[wanted.likely(packed.prices, _WEIGHED_AGAIN)]
+                return self._told(near, chosen, [one for one in drawn if one is not None], packed)
             kept = np.setdiff1d(kept, chosen[unfit])
-
-    def _packed(self, kept: NDArray[np.intp]) -> Packed:
-        wanted = self.worth.problem(kept, self.worth.values(self.worth.shares))
-        packed = pack(wanted)
-        return settled(wanted, packed) if packed.certificate < WIDE else packed
 
     def _told(
         self,
-        kept: NDArray[np.intp],
+        near: NDArray[np.intp],
         chosen: NDArray[np.intp],
         drawn: Sequence[Polygon],
         packed: Packed,
     ) -> Plan:
-        """Return a plan in words and figures: each proposal with what it is worth and how sure it is."""
-        often = how_often(self.worth, kept, chosen)
-        without = [lost(self.worth, kept, one, packed.value) for one in chosen.tolist()]
+        """Return a plan in words and figures: each proposal with what it is worth and how sure it is.
+
+        `near` are the candidates that may take the place of one that is chosen.
+        """
+        often = how_often(self.worth, near, chosen)
+        without = [lost(self.worth, near, one, packed.value) for one in chosen.tolist()]
         reached = np.zeros(len(self.town.network.segments), dtype=bool)
         reached[self.town.candidates.segments] = True
         proposals = [
@@ -124,6 +128,11 @@ class _Planning:
             )
             for place, name in enumerate(names)
         )
+
+
+def _packed(wanted: Problem) -> Packed:
+    packed = pack(wanted)
+    return settled(wanted, packed) if packed.certificate < WIDE else packed
 
 
 def _roundness(outline: Polygon) -> float:

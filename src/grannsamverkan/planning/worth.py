@@ -119,22 +119,19 @@ class Worth:
 
     def problem(self, kept: NDArray[np.intp], values: Numbers) -> Problem:
         """Return the question which of some candidates to choose."""
-        candidates = self.town.candidates
         starts, rows = self.town.takes
-        spans = [rows[starts[one] : starts[one + 1]] for one in kept.tolist()]
-        bounds = np.zeros(len(kept) + 1, dtype=np.intp)
-        np.cumsum([len(span) for span in spans], out=bounds[1:])
         places = len(self.town.network.localities)
         least = [int(name in self.turns.due) for name in self.town.network.localities]
-        return Problem(
-            values[kept],
-            bounds,
-            np.concatenate([np.zeros(0, dtype=np.intp), *spans]),
+        every = Problem(
+            values,
+            starts,
+            rows,
             self.wish.new,
-            candidates.locality[kept],
+            self.town.candidates.locality,
             np.array(least, dtype=np.intp),
             np.full(places, self.wish.new, dtype=np.intp),
         )
+        return every.only(kept)
 
     @property
     def shares(self) -> Numbers:
