@@ -14,7 +14,9 @@ from grannsamverkan.planning.problem import Packed, Problem
 WIDE = 0.995
 """A certificate below this leaves a doubt worth seconds."""
 
-_SECONDS = 8.0
+_NODES = 1_000
+_SECONDS = 60.0
+"""Nodes end the search, the same on every machine; seconds only where one stands still."""
 _MOST = 10_000
 """Of so many candidates HiGHS chooses in seconds; of more those that prices speak for."""
 _GAP = 1e-6
@@ -51,7 +53,7 @@ def settled(wanted: Problem, packed: Packed, *, seconds: float = _SECONDS) -> Pa
         ],
         integrality=np.ones(len(some)),
         bounds=Bounds(0, 1),
-        options={"time_limit": seconds, "mip_rel_gap": _GAP},
+        options={"time_limit": seconds, "node_limit": _NODES, "mip_rel_gap": _GAP},
     )
     bound = packed.bound
     if len(may) <= _MOST and found.mip_dual_bound is not None:

@@ -75,10 +75,19 @@ class Drawing:
         for place, one in enumerate(some):
             near = streets.query(one.shape).tolist()
             beside = cores[[other for other in near if other != place]]
-            solid = self.there[self.standing.query(one.shape, "intersects")].tolist()
+            solid = self._standing(one.shape)
             solid += [other for other in found if other is not None and other.intersects(one.shape)]
             found.append(_held(one.area, one.shape.difference(shapely.union_all(beside)), solid))
         return found
+
+    def by_itself(self, segments: NDArray[np.intp]) -> Polygon | None:
+        """Return the outline of an area that would be the only new one."""
+        one = self._alone(segments)
+        return _held(one.area, one.shape, self._standing(one.shape))
+
+    def _standing(self, shape: BaseGeometry) -> list[BaseGeometry]:
+        near: list[BaseGeometry] = self.there[self.standing.query(shape, "intersects")].tolist()
+        return near
 
     def _alone(self, segments: NDArray[np.intp]) -> _Alone:
         key = segments.tobytes()

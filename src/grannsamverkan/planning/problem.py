@@ -64,6 +64,20 @@ class Problem:
             group=self.group[some],
         )
 
+    def instead(self, one: int, others: Places, *, least: float) -> list[int]:
+        """Return the candidates that overlap one, by what a plan gains that has one of them for it.
+
+        What they take from others of the plan is not gained; those that gain no more than `least` are left out.
+        """
+        taken = {row: other for other in others.tolist() for row in self.taken_by[other]}
+        gains: list[tuple[float, int]] = []
+        for other in np.unique(self.columns[np.isin(self.rows, self.of(one))]).tolist():
+            away = {taken[row] for row in self.taken_by[other] if row in taken}
+            gain = float(self.values[other] - self.values[sorted(away)].sum())
+            if gain > least and other != one:
+                gains.append((-gain, other))
+        return [other for _, other in sorted(gains)]
+
     def reduced(self, prices: Values) -> Values:
         """Return what each candidate is worth once it has paid for the places it takes."""
         costs = np.bincount(self.columns, weights=prices[self.rows], minlength=len(self))

@@ -14,7 +14,6 @@ from shapely import Polygon
 
 from grannsamverkan.planning.exact import WIDE, settled
 from grannsamverkan.planning.network import Network
-from grannsamverkan.planning.outlines import Drawing
 from grannsamverkan.planning.packing import pack
 from grannsamverkan.planning.plan import LocalityShare, Plan, Proposal, Wish
 from grannsamverkan.planning.problem import Packed, Problem
@@ -39,7 +38,6 @@ class _Planning:
 
     def __init__(self, town: Town, wish: Wish) -> None:
         self.town, self.worth = town, Worth(town, wish)
-        self.drawing = Drawing(town.network, town.existing)
 
     def run(self) -> Plan:
         """Return the plan, without candidates that no fit outline can be drawn of."""
@@ -49,12 +47,32 @@ class _Planning:
             packed = _packed(wanted)
             chosen = kept[list(packed.chosen)]
             some = [self.town.candidates.of(one) for one in chosen.tolist()]
-            drawn = self.drawing.outlines(some)
-            unfit = [outline is None or _roundness(outline) < ROUNDEST for outline in drawn]
+            drawn = self.town.drawing.outlines(some)
+            unfit = [not _fit(outline) for outline in drawn]
             if not any(unfit):
                 near = kept[wanted.likely(packed.prices, _WEIGHED_AGAIN)]
                 return self._told(near, chosen, [one for one in drawn if one is not None], packed)
-            kept = np.setdiff1d(kept, chosen[unfit])
+            left = self._unfit(wanted, packed, np.array(unfit), kept)
+            kept = np.delete(kept, left)
+
+    def _unfit(
+        self, wanted: Problem, packed: Packed, unfit: NDArray[np.bool_], kept: NDArray[np.intp]
+    ) -> list[int]:
+        """Return the places of chosen candidates that are unfit, and of those as unfit that would come instead.
+
+        Else each of those would be chosen in its turn, and the whole plan made anew every time.
+        """
+        chosen = np.array(packed.chosen)
+        full = len(chosen) == wanted.most
+        least = float(wanted.values[chosen].min()) if full else 0.0
+        left = set(chosen[unfit].tolist())
+        for one in chosen[unfit].tolist():
+            for other in wanted.instead(one, chosen[~unfit], least=least):
+                segments = self.town.candidates.of(int(kept[other]))
+                if other not in left and _fit(self.town.drawing.by_itself(segments)):
+                    break
+                left.add(other)
+        return sorted(left)
 
     def _told(
         self,
@@ -135,8 +153,8 @@ def _packed(wanted: Problem) -> Packed:
     return settled(wanted, packed) if packed.certificate < WIDE else packed
 
 
-def _roundness(outline: Polygon) -> float:
-    return float(4 * pi * outline.area / outline.length**2)
+def _fit(outline: Polygon | None) -> bool:
+    return outline is not None and 4 * pi * outline.area / outline.length**2 >= ROUNDEST
 
 
 def _streets(network: Network, segments: NDArray[np.intp]) -> tuple[str, ...]:

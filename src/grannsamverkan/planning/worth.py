@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.planning.candidates import Candidates, grow
 from grannsamverkan.planning.network import Network
+from grannsamverkan.planning.outlines import Drawing
 from grannsamverkan.planning.plan import Weights, Wish
 from grannsamverkan.planning.problem import Problem
 from grannsamverkan.planning.turns import turns
@@ -51,8 +52,13 @@ class Town:
     ) -> "Town":
         """Return the town with what is known of it besides; its candidates are the same, and not grown again."""
         town = Town(self.network, self.existing, expected, interest)
-        vars(town).update(candidates=self.candidates, takes=self.takes)
+        vars(town).update(candidates=self.candidates, takes=self.takes, drawing=self.drawing)
         return town
+
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Where outlines are drawn; each candidate by itself once, however often one plans."""
+        return Drawing(self.network, self.existing)
 
 
 class Worth:
