@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
@@ -111,3 +112,38 @@ def test_time_that_runs_out_leaves_the_plan_at_hand() -> None:
     held(wanted, left)
     assert left.value >= packed.value
     assert left.bound >= left.value
+
+
+def test_what_is_left_of_a_problem_is_as_it_was() -> None:
+    wanted = problem(
+        [1, 3, 2, 3], [[0, 4], [1], [2, 5], [3]], most=2, group=[0, 1, 0, 1], least_of=[0, 0]
+    )
+    some = wanted.only(np.array([2, 0]))
+    assert some.values.tolist() == [2, 1]
+    assert some.taken_by == [[2, 5], [0, 4]]
+    assert some.group.tolist() == [0, 0]
+    prices = np.array([0.0, 0, 1.5, 0, 0, 0])
+    assert some.reduced(prices).tolist() == [0.5, 1]
+    assert wanted.likely(prices, 2).tolist() == [1, 3]
+    assert wanted.likely(prices, 9).tolist() == [0, 1, 2, 3]
+
+
+def test_instead_of_a_candidate_come_those_beside_it_by_what_the_plan_gains() -> None:
+    takes = [[0, 1], [0], [1, 2], [1, 3], [3], [4]]
+    wanted = problem([5, 2, 4, 6, 3, 9], takes, most=3)
+    assert wanted.instead(0, np.array([4, 5]), least=0) == [2, 3, 1]  # 6 less the 3 in its way
+    assert wanted.instead(0, np.array([4, 5]), least=2) == [2, 3]
+
+
+def test_of_very_many_candidates_the_likely_ones_are_chosen_among_and_the_bound_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(8)
+    takes = [sorted(rng.choice(200, 4, replace=False).tolist()) for _ in range(600)]
+    wanted = problem(rng.gamma(3, 1, 600), takes, most=40)
+    packed = pack(wanted, rounds=20)
+    monkeypatch.setattr("grannsamverkan.planning.exact._MOST", 150)
+    better = settled(wanted, packed)
+    held(wanted, better)
+    assert better.value > packed.value
+    assert better.bound == packed.bound

@@ -14,8 +14,8 @@ from grannsamverkan.planning.problem import Packed, Problem
 WIDE = 0.995
 """A certificate below this leaves a doubt worth seconds."""
 
-_NODES = 1_000
-_SECONDS = 60.0
+_NODES = 200
+_SECONDS = 30.0
 """Nodes end the search, the same on every machine; seconds only where one stands still."""
 _MOST = 10_000
 """Of so many candidates HiGHS chooses in seconds; of more those that prices speak for."""
