@@ -128,6 +128,15 @@ def test_what_is_left_of_a_problem_is_as_it_was() -> None:
     assert wanted.likely(prices, 9).tolist() == [0, 1, 2, 3]
 
 
+def test_the_best_of_a_locality_that_is_due_are_likely_whatever_others_are_worth() -> None:
+    values = [*range(100, 0, -1)]
+    group = [0] * 80 + [1] * 20
+    wanted = problem(
+        values, [[place] for place in range(100)], most=5, group=group, least_of=[0, 1]
+    )
+    assert wanted.likely(np.zeros(100), 60).tolist() == [*range(60), 80, 81]
+
+
 def test_instead_of_a_candidate_come_those_beside_it_by_what_the_plan_gains() -> None:
     takes = [[0, 1], [0], [1, 2], [1, 3], [3], [4]]
     wanted = problem([5, 2, 4, 6, 3, 9], takes, most=3)

@@ -31,7 +31,7 @@ WEST, SOUTH = X - 9_000, Y
 STEP_M, ACROSS, ALONG = 120.0, 8, 6
 FOUNDED = date(2023, 4, 1)
 WINDOW = Period(date(2021, 1, 1), date(2026, 1, 1))
-WISH = wish_of(4, coverage=0.3, risk=0.5, equity=0.2)
+WISH = wish_of(4, coverage=0.3, risk=0.5, equity=0.2, year=NOW.year)
 
 WATCHED = (
     box(WEST - 50, SOUTH - 50, WEST + 2.4 * STEP_M, SOUTH + 1.4 * STEP_M),

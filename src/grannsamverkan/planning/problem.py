@@ -8,6 +8,9 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+_DUE_PART = 30
+"""Of the likely candidates a locality that is due some has a thirtieth to itself."""
+
 Values = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -84,10 +87,18 @@ class Problem:
         return np.asarray(self.values - costs)
 
     def likely(self, prices: Values, most: int) -> Places:
-        """Return the candidates that prices speak for most, so many at most, in their own order."""
+        """Return the candidates that prices speak for most, about so many at most, in their own order.
+
+        For a locality that is due some its own best are among them, whatever others are worth.
+        """
         if len(self) <= most:
             return np.arange(len(self))
-        return np.sort(np.argsort(-self.reduced(prices), kind="stable")[:most])
+        order = np.argsort(-self.reduced(prices), kind="stable")
+        kept = np.zeros(len(self), dtype=bool)
+        kept[order[:most]] = True
+        for due in np.flatnonzero(self.least_of).tolist():
+            kept[order[self.group[order] == due][: most // _DUE_PART]] = True
+        return np.flatnonzero(kept)
 
 
 def problem(
