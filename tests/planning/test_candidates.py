@@ -1,13 +1,13 @@
 """What can be an area: connected streets with homes enough, and nothing across a barrier or in an area there is."""
 
 import numpy as np
-from laid import STEP_M, grid_roads, homes_along, network, road, town
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from shapely import box
 
 from grannsamverkan.planning.candidates import FEWEST_HOMES, MOST_HOMES, grow
 from grannsamverkan.planning.network import Network
+from laid import STEP_M, grid_roads, homes_along, network, road, town
 
 
 def connected(made: Network, some: list[int]) -> bool:
@@ -80,11 +80,3 @@ def test_two_candidates_may_meet_at_a_crossing_but_only_one_goes_on_across_it() 
         ends, times = np.unique(made.segments.ends[segments], return_counts=True)
         passed = len(made.segments) + ends[times > 1]
         assert sorted(taken.tolist()) == sorted([*segments.tolist(), *passed.tolist()])
-
-
-def test_some_candidates_are_chosen_by_place() -> None:
-    candidates = grow(town().network)
-    some = candidates.only(np.array([3, 1]))
-    assert len(some) == 2
-    assert (some.of(0) == candidates.of(3)).all()
-    assert some.homes.tolist() == candidates.homes[[3, 1]].tolist()

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laid import town
 from shapely import box
 
 from grannsamverkan.domain.demand import Square
-from grannsamverkan.planning.interest import Around, interest_of, told_around
+from grannsamverkan.planning.interest import KEEN, Around, interest_of, told_around
 from grannsamverkan.planning.plan import Reason, Weights, Wish
 from grannsamverkan.planning.proposals import plan
+from laid import town
 
 EAST = Square(500, 500, 0, 5)
 ALL = Square(4_000, 0, 0, 10)
@@ -31,7 +31,7 @@ def squares() -> st.SearchStrategy[list[Square]]:
 
 @settings(max_examples=30, deadline=None)
 @given(squares(), st.randoms())
-def test_shares_are_at_most_one_together_whatever_the_order(
+def test_interest_never_counts_for_more_than_the_homes_do_whatever_the_order(
     some: list[Square], rng: object
 ) -> None:
     network = town().network
@@ -45,9 +45,11 @@ def test_shares_are_at_most_one_together_whatever_the_order(
     assert again is not None
     assert np.array_equal(found, again)
     assert found.min() >= 0
-    assert found.sum() <= 1 + 1e-9
+    assert (found <= network.homes / network.plots.homes.sum() + 1e-12).all()
     doubled = [Square(one.side_m, one.x, one.y, 2 * one.at_least) for one in some]
-    assert interest_of(network, doubled) == pytest.approx(found), "only shares count"
+    more = interest_of(network, doubled)
+    assert more is not None
+    assert (more >= found - 1e-15).all()
 
 
 def test_nothing_told_is_no_interest_and_weighs_nothing() -> None:
@@ -69,9 +71,10 @@ def test_a_square_is_spread_over_its_homes_and_a_larger_over_those_outside() -> 
     plots = network.plots
     inside = (plots.x >= 500) & (plots.x < 1_000) & (plots.y >= 0) & (plots.y < 500)
     reach = (plots.x >= 0) & (plots.y >= 0) & ~inside
-    asked = 5 * inside * plots.homes / (inside * plots.homes).sum()
-    asked = asked + 10 * reach * plots.homes / (reach * plots.homes).sum()
-    wanted = np.bincount(network.segment_of, asked / 15, len(network.segments))
+    keen = inside * min(1, 5 / plots.homes[inside].sum() / KEEN)
+    keen = keen + reach * min(1, 10 / plots.homes[reach].sum() / KEEN)
+    wanted = np.bincount(network.segment_of, keen * plots.homes, len(network.segments))
+    wanted /= plots.homes.sum()
     assert found == pytest.approx(wanted)
 
 
@@ -80,8 +83,16 @@ def test_homes_in_areas_take_their_part_of_it() -> None:
     half = interest_of(town(existing=[box(-99, -99, 420, 900)]).network, (ALL,))
     assert everyone is not None
     assert half is not None
-    assert everyone.sum() == pytest.approx(1)
-    assert 0.3 < half.sum() < 0.8
+    assert 0.3 < half.sum() / everyone.sum() < 0.8
+
+
+def test_a_square_where_many_homes_have_asked_weighs_no_more_than_a_keen_one() -> None:
+    network = town().network
+    homes = network.plots.homes.sum()
+    keen = interest_of(network, (Square(8_000, -4_000, -4_000, int(KEEN * homes) + 1),))
+    all_of_them = interest_of(network, (Square(8_000, -4_000, -4_000, int(homes)),))
+    assert keen == pytest.approx(network.homes / homes)
+    assert all_of_them == pytest.approx(keen)
 
 
 def test_where_residents_ask_comes_first_when_interest_alone_counts() -> None:

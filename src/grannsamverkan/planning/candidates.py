@@ -63,11 +63,6 @@ class Candidates:
         np.cumsum(np.bincount(by, minlength=len(self)), out=starts[1:])
         return starts, rows[order]
 
-    def only(self, places: NDArray[np.intp]) -> "Candidates":
-        """Return some of the candidates, in the order given."""
-        some = [self.of(place) for place in places.tolist()]
-        return _packed(some, self.homes[places], self.locality[places])
-
 
 def grow(network: Network) -> Candidates:
     """Return the candidates of a network: balls along its streets, and villages where no ball is large enough."""

@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from grannsamverkan.domain.demand import Square
 from grannsamverkan.planning.network import NOWHERE, Network
 
+KEEN = 0.2
+"""Where so many residents for each home have asked, interest weighs as much as it can."""
+
 
 @dataclass(frozen=True, slots=True)
 class Around:
@@ -22,24 +25,27 @@ class Around:
 
 
 def interest_of(network: Network, squares: Sequence[Square]) -> NDArray[np.float64] | None:
-    """Return for each segment its share (0-1) of all interest that is told; None where none is.
+    """Return for each segment its share (0-1) of all homes, each counted by how keen its square is; None where none is.
 
     What a square tells is spread evenly over all its homes, those in areas too, since nothing tells
-    whose it is; a larger square tells nothing of the homes in smaller ones.
+    whose it is; a larger square tells nothing of the homes in smaller ones. A home counts wholly where
+    `KEEN` is reached, so the first crowd that asks anywhere does not outweigh all else.
     """
     plots = network.plots
-    asked = np.zeros(len(plots))
+    keen = np.zeros(len(plots))
     for square, inside in _by_size(network, squares):
-        homes = np.where(inside, plots.homes, 0)
-        if homes.any():
-            asked += square.at_least * homes / homes.sum()
-    if not asked.any():
+        homes = int(plots.homes[inside].sum())
+        if homes:
+            keen[inside] = min(1.0, square.at_least / homes / KEEN)
+    if not keen.any():
         return None
     free = (network.segment_of != NOWHERE) & ~plots.covered
     of_segment = np.bincount(
-        network.segment_of[free], weights=asked[free], minlength=len(network.segments)
+        network.segment_of[free],
+        weights=(plots.homes * keen)[free],
+        minlength=len(network.segments),
     )
-    return np.asarray(np.where(network.usable, of_segment, 0.0) / asked.sum())
+    return np.asarray(np.where(network.usable, of_segment, 0.0) / plots.homes.sum())
 
 
 def told_around(
