@@ -82,6 +82,7 @@ def test_a_reader_that_leaves_early_is_no_fault() -> None:
 
 COMMANDS = (
     ("init",), ("demo",), ("serve",), ("contact-card",), ("backup",), ("restore",), ("share",),
+    ("register",), ("register", "copy"),
     ("audit",), ("audit", "verify"), ("audit", "list"), ("import",), ("import", "areas"),
     ("import", "border"), ("import", "undo"), ("areas",), ("areas", "list"), ("areas", "show"),
     ("areas", "add"), ("areas", "change"), ("count",), ("bridge",), ("check",), ("export",),
@@ -118,6 +119,7 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
         ("share",),
         ("export", "areas"),
         ("backup",),
+        ("register", "copy", "x.gpkg"),
     ],
     ids=" ".join,
 )

@@ -6,19 +6,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from typed import Run
+from typed import Run, ids, published
 
 from grannsamverkan.domain.reporting import Report, ReportState
 from grannsamverkan.register import guards, open_register
 from stores import engine_of
 from town import NOW
-
-
-def ids(path: Path) -> list[str]:
-    register = open_register(path)
-    found = [one.id for one in register.facts(Report)]
-    register.close()
-    return found
 
 
 def test_a_year_is_written_as_files_and_nothing_is_changed(
@@ -123,21 +116,6 @@ def test_a_report_is_led_from_draft_to_published_and_checked(example: Path, run:
         change.set_facts(Report, published.id, [replace(published, numbers_sha256="0" * 64)])
     register.close()
     assert "stämmer inte" in do("verify", code=1)
-
-
-def published(path: Path, run: Run, year: int = 2020) -> str:
-    """Bring a report on a year all the way, and return its id."""
-    there = set(ids(path))
-
-    def do(*arguments: str) -> None:
-        said = run("report", *arguments, "--commit", "--register", str(path))
-        assert said.code == 0, said
-
-    do("begin", "--year", str(year))
-    (report_id,) = set(ids(path)) - there
-    do("approve", report_id, "--by", "samordnare")
-    do("publish", report_id)
-    return report_id
 
 
 def edit(path: Path, statement: str) -> None:

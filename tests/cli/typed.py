@@ -9,6 +9,7 @@ from typing import Any
 import shapely
 
 from grannsamverkan.crs import to_lonlat
+from grannsamverkan.domain.reporting import Report
 from grannsamverkan.register import Head, open_register
 from samples import square
 
@@ -60,3 +61,26 @@ def written(path: Path, text: str) -> Path:
     """Write a text file."""
     path.write_text(text, "utf-8")
     return path
+
+
+def ids(path: Path) -> list[str]:
+    """Return the ids of all reports of a register."""
+    register = open_register(path)
+    found = [one.id for one in register.facts(Report)]
+    register.close()
+    return found
+
+
+def published(path: Path, run: Run, year: int = 2020) -> str:
+    """Bring a report on a year all the way, and return its id."""
+    there = set(ids(path))
+
+    def do(*arguments: str) -> None:
+        said = run("report", *arguments, "--commit", "--register", str(path))
+        assert said.code == 0, said
+
+    do("begin", "--year", str(year))
+    (report_id,) = set(ids(path)) - there
+    do("approve", report_id, "--by", "samordnare")
+    do("publish", report_id)
+    return report_id

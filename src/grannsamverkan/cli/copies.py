@@ -1,5 +1,6 @@
 """The register kept safe: back up, put back, hand on, verify; the journal of all changes."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,9 @@ def install(app: typer.Typer) -> None:
     audit.command("verify")(verify)
     audit.command("list")(journal)
     app.add_typer(audit, name="audit")
+    whole = typer.Typer(help="Registret som helhet.", no_args_is_help=True)
+    whole.command("copy")(move)
+    app.add_typer(whole, name="register")
 
 
 def backup(
@@ -86,6 +90,30 @@ def share(
         made = copy(opened, out)
         doors.mark(opened)
     _copied(out, made.verdict.changes, made.verdict.head, as_json=as_json)
+
+
+def move(
+    source: Annotated[
+        str, typer.Argument(metavar="FRÅN", help="Registret: en fil eller postgresql://…")
+    ],
+    target: Annotated[
+        str, typer.Argument(metavar="TILL", help="En ny fil, eller en tom databas: postgresql://…")
+    ],
+    commit: CommitOption = False,  # a flag of the command line
+    as_json: JsonOption = False,  # a flag of the command line
+) -> None:
+    """Kopiera hela registret till en fil eller en databas, med historik, journal och rapporter."""
+    from grannsamverkan.actions.moving import move_register
+
+    with doors.opened(source) as opened, doors.working("cli.verifying"):
+        found = move_register(opened, target, dry=not commit)
+    where = doors.without_password(target)
+    if as_json:
+        doors.show({"committed": commit, "register": where, **asdict(found)})
+    else:
+        said = {"number": found.changes, "areas": found.areas, "head": found.head[:12]}
+        doors.say(doors.words()("cli.moved", path=where, **said))
+    doors.dry_run(commit=commit)
 
 
 def verify(

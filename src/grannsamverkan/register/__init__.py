@@ -1,8 +1,8 @@
 """The register: one ledger of changes, and the temporal rows they made and ended."""
 
 from grannsamverkan.register.change import Change
-from grannsamverkan.register.copies import Copy, backup, look_into, restore, share
-from grannsamverkan.register.founding import create_register, open_register
+from grannsamverkan.register.copies import Copy, backup, copy_register, look_into, restore, share
+from grannsamverkan.register.founding import create_register, open_register, refuse_taken
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.store import Register, RegisterInfo
@@ -17,9 +17,11 @@ __all__ = [
     "RegisterInfo",
     "Verdict",
     "backup",
+    "copy_register",
     "create_register",
     "look_into",
     "open_register",
+    "refuse_taken",
     "restore",
     "share",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from grannsamverkan.domain.basemap import BaseMap, BaseTile, Layer
+from grannsamverkan.register import bulk
 from grannsamverkan.register.mapping import fields_of, objects_of, row_of
 from grannsamverkan.register.schema import PRIVATE
 
@@ -17,7 +18,7 @@ def replace_layer(connection: sa.Connection, layer: Layer, tiles: Iterable[BaseT
     connection.execute(sa.delete(_TILE).where(_TILE.c.layer == layer.value))
     rows = [row_of(one) for one in tiles]
     for first in range(0, len(rows), _AT_ONCE):
-        connection.execute(sa.insert(_TILE), rows[first : first + _AT_ONCE])
+        bulk.insert(connection, _TILE, rows[first : first + _AT_ONCE])
 
 
 def about(connection: sa.Connection) -> BaseMap | None:

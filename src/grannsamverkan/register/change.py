@@ -15,7 +15,7 @@ from grannsamverkan.domain.areas import (
     check_timeline,
 )
 from grannsamverkan.domain.geometry import Outline
-from grannsamverkan.register import rows
+from grannsamverkan.register import bulk, rows
 from grannsamverkan.register.ledger import (
     Head,
     believed,
@@ -304,8 +304,9 @@ class Change:
                     [{"row": row["row_id"]} for row in old],
                 )
         for table in (OUTLINE, *TEMPORAL):
-            if made.get(table):
-                self.connection.execute(sa.insert(table), made[table])
+            new = made.get(table, [])
+            bulk.insert(self.connection, table, new)
+            bulk.settle(self.connection, table, len(new))
 
     def _remember_head(self, newest: Head) -> None:
         for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):

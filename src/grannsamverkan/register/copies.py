@@ -11,17 +11,15 @@ from tempfile import TemporaryDirectory
 import sqlalchemy as sa
 
 from grannsamverkan.errors import Conflict, Refused
-from grannsamverkan.register import guards
+from grannsamverkan.register import bulk, guards, ledger
 from grannsamverkan.register.faults import as_refusal
-from grannsamverkan.register.founding import found_in, open_register, settle
+from grannsamverkan.register.founding import database_at, found_in, open_register, settle
 from grannsamverkan.register.ledger import read_about
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register, RegisterInfo
-from grannsamverkan.register.verify import Verdict
-
-_AT_ONCE = 2_000
+from grannsamverkan.register.verify import Verdict, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,29 @@ def backup(register: Register, target: Path) -> Copy:
         Conflict: the file is there already. Refused: the copy did not verify.
     """
     return _copied(register, target, personal=True)
+
+
+def copy_register(register: Register, where: str | Path) -> Copy:
+    """Copy a register to a new file or an empty database, complete and checked, whole or not at all.
+
+    It is the same register there, with the same id and chain, and can be written to.
+
+    Raises:
+        Conflict: something is there already. Refused: the copy did not verify.
+    """
+    database = database_at(where)
+    if isinstance(database, Sqlite):
+        return backup(register, database.path)
+    try:
+        with register.database.reading() as source, database.writing() as target:
+            found_in(target, database, read_about(source))
+            _replace_rows(source, target, database)
+            verdict, head = verify(target), ledger.head(source)
+            if not verdict.intact or verdict.head != head.hash:
+                raise Refused("store.copy_unsound")
+    finally:
+        database.close()
+    return Copy(register.info, verdict)
 
 
 def share(register: Register, target: Path) -> Copy:
@@ -139,9 +160,9 @@ def restore(register: Register, source: Path) -> Copy:
 def _copy_out(database: Postgresql, target: Path) -> None:
     made = Sqlite(target)
     try:
-        with database.reading() as source:
-            found_in(made, read_about(source))
-            _copy_rows(source, made)
+        with database.reading() as source, made.writing() as rows:
+            found_in(rows, made, read_about(source))
+            _replace_rows(source, rows, made)
     finally:
         made.close()
 
@@ -149,22 +170,23 @@ def _copy_out(database: Postgresql, target: Path) -> None:
 def _copy_in(source: Path, database: Postgresql) -> None:
     file = Sqlite(source)
     try:
-        with file.reading() as rows:
-            _copy_rows(rows, database)
+        with file.reading() as rows, database.writing() as target:
+            _replace_rows(rows, target, database)
     finally:
         file.close()
 
 
-def _copy_rows(source: sa.Connection, database: Database) -> None:
-    """Replace every row of a register by those of another, guards off and on in one transaction."""
+def _replace_rows(source: sa.Connection, target: sa.Connection, database: Database) -> None:
+    """Replace every row of a register by those of another, guards off and on in the transaction that is open."""
     tables = METADATA.sorted_tables
-    with database.writing() as target:
-        with guards.lifted(target):
-            for table in reversed(tables):
-                target.execute(sa.delete(table))
-            for table in tables:
-                found = source.execute(sa.select(table).order_by(*table.primary_key.columns))
-                for some in found.mappings().partitions(_AT_ONCE):
-                    target.execute(sa.insert(table), [dict(row) for row in some])
-                database.after_copy(target, table)
-        database.reindex(target)
+    with guards.lifted(target):
+        for table in reversed(tables):
+            target.execute(sa.delete(table))
+        for table in tables:
+            number = 0
+            for rows in bulk.rows_of(source, table):
+                bulk.insert(target, table, rows)
+                number += len(rows)
+            bulk.settle(target, table, number)
+            database.after_copy(target, table)
+    database.reindex(target)

@@ -32,7 +32,7 @@ def open_register(where: str | Path) -> Register:
     Raises:
         NotFound: no such file. Refused: not a register, or made by a newer version of this program.
     """
-    database = _database(where)
+    database = database_at(where)
     if isinstance(database, Sqlite) and not database.path.is_file():
         raise NotFound("store.no_such_file", path=database.path)
     with _closed_on_failure(database):
@@ -83,17 +83,19 @@ def create_register(
         "created": now.isoformat(timespec="seconds"),
     }
     about |= {"head_seq": "0", "head_hash": genesis(about)}
-    database = _database(where)
+    database = database_at(where)
     if isinstance(database, Postgresql):
         with _closed_on_failure(database):
-            found_in(database, about)
+            with database.writing() as connection:
+                found_in(connection, database, about)
             return Register(database)
     path = database.path
     if path.exists():
         raise Conflict("store.exists", path=path)
     unfinished = Sqlite(path.with_name(f".{path.name}.{token_hex(4)}"))
     try:
-        found_in(unfinished, about)
+        with unfinished.writing() as connection:
+            found_in(connection, unfinished, about)
         unfinished.close()
         settle(unfinished.path, path)
     finally:
@@ -112,20 +114,48 @@ def settle(unfinished: Path, path: Path) -> None:
         shutil.move(unfinished, path)
 
 
-def found_in(database: Database, about: dict[str, str]) -> None:
-    """Lay out an empty register and say what it is, in one transaction."""
-    with database.writing() as connection:
-        if sa.inspect(connection).has_table("about"):
-            raise Conflict("store.exists", path=about["name"])
-        database.lay_out(connection, crs=about["crs"], name=about["name"])
-        _upgrade(connection, srid(about["crs"]))
-        connection.execute(
-            sa.insert(ABOUT),
-            [{"id": i, "key": key, "value": about[key]} for i, key in enumerate(about, start=1)],
-        )
+def refuse_taken(where: str | Path) -> None:
+    """Keep a register from being laid where there is something already.
+
+    Raises:
+        Conflict: there is. Refused: there is no such folder. Unavailable: the server does not answer.
+    """
+    database = database_at(where)
+    if isinstance(database, Sqlite):
+        if database.path.exists():
+            raise Conflict("store.exists", path=database.path)
+        if not database.path.parent.is_dir():
+            raise Refused("store.cannot_open")
+        return
+    try:
+        with database.reading() as connection:
+            _refuse_laid_out(connection)
+    finally:
+        database.close()
 
 
-def _database(where: str | Path) -> Database:
+def _refuse_laid_out(connection: sa.Connection) -> None:
+    if sa.inspect(connection).has_table("about"):
+        raise Conflict("store.exists", path=connection.engine.url.database)
+
+
+def found_in(connection: sa.Connection, database: Database, about: dict[str, str]) -> None:
+    """Lay out an empty register and say what it is, in the transaction that is open.
+
+    Raises:
+        Conflict: there is one already.
+    """
+    _refuse_laid_out(connection)
+    database.lay_out(connection, crs=about["crs"], name=about["name"])
+    _upgrade(connection, srid(about["crs"]))
+    connection.execute(
+        sa.insert(ABOUT),
+        [{"id": i, "key": key, "value": about[key]} for i, key in enumerate(about, start=1)],
+    )
+
+
+def database_at(where: str | Path) -> Database:
+    """Return the database at a path or a `postgresql://` URL; nothing is opened yet."""
     if isinstance(where, str) and where.startswith(("postgresql:", "postgresql+", "postgres:")):
         return Postgresql(where.replace("postgres:", "postgresql:", 1))
     return Sqlite(Path(where))

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.domain.addresses import Address, Placed, Street, name_key
+from grannsamverkan.register import bulk
 from grannsamverkan.register.addresses import count, stamp
 from grannsamverkan.register.mapping import row_of
 from grannsamverkan.register.schema import PRIVATE
@@ -53,15 +54,17 @@ def replace_addresses(
         bereft = _clear(connection, within)
     streets = _Streets(connection)
     for some in _batches(_numbered(placed, streets, first)):
-        connection.execute(sa.insert(_ADDRESS), some)
+        bulk.insert(connection, _ADDRESS, some)
+    bulk.settle(connection, _ADDRESS, stamp(connection) - first)
     _drop_doubles(connection, first)
     middles = connection.execute(_MIDDLES.where(_ADDRESS.c.street_id >= first))
     for rows in _batches(map(row_of, starmap(streets.made, middles))):
-        connection.execute(sa.insert(_STREET), rows)
+        bulk.insert(connection, _STREET, rows)
     _put_right(connection, bereft | streets.met)
     came = _ADDRESS.c.id >= first
     counted = sa.select(sa.func.count(), sa.func.count(_ADDRESS.c.street_id.distinct())).where(came)
     number, along = connection.execute(counted).one()
+    bulk.settle(connection, _STREET, along)
     return Replaced(along, number, before + number - count(connection))
 
 

@@ -6,8 +6,9 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from grannsamverkan.register import bulk
 from grannsamverkan.register.ledger import in_batches
-from grannsamverkan.register.mapping import fields_of, objects_of, row_of
+from grannsamverkan.register.mapping import Row, fields_of, objects_of, row_of
 from grannsamverkan.register.schema import PRIVATE
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ class Private:
         for cls, some in by_class.items():
             rows = [row_of(one) for one in some]
             self._remove(cls, [row["id"] for row in rows])
-            self.connection.execute(sa.insert(PRIVATE[cls]), rows)
+            self._insert(PRIVATE[cls], rows)
 
     def get(self, cls: type[T], key: str) -> T | None:
         """Return the object with an id, or None."""
@@ -63,9 +64,11 @@ class Private:
         table = PRIVATE[cls]
         gone = sa.delete(table).where(*(table.c[name] == value for name, value in equal.items()))
         self.connection.execute(gone)
-        rows = [row_of(one) for one in objects]
-        if rows:
-            self.connection.execute(sa.insert(table), rows)
+        self._insert(table, [row_of(one) for one in objects])
+
+    def _insert(self, table: sa.Table, rows: list[Row]) -> None:
+        bulk.insert(self.connection, table, rows)
+        bulk.settle(self.connection, table, len(rows))
 
     def _remove(self, cls: type, keys: Iterable[str]) -> None:
         table = PRIVATE[cls]
