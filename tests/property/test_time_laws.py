@@ -303,7 +303,7 @@ def test_the_public_meets_active_areas_and_what_they_came_from_and_no_others(
 @given(timelines("A"))
 def test_a_public_area_tells_no_more_than_it_must(timeline: Timeline) -> None:
     for version in timeline:
-        public = public_area(version, timeline, None, version.period.start)
+        public = public_area(version, first_active(timeline), None, version.period.start)
         assert not hasattr(public, "code")
         assert not hasattr(public, "status")
         assert not hasattr(public, "event")

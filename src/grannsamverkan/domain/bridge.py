@@ -128,16 +128,23 @@ def _months(version: AreaVersion, stated: int | Mapping[str, int] | None) -> int
     return proposed if stated is None else stated.get(version.municipality, proposed)
 
 
-def yearly(timelines: Iterable[Timeline], today: date) -> dict[int, int]:
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """How many versions of areas were active from some day of a year to one of another, and whether today too."""
+
+    first_year: int
+    last_year: int
+    now: bool
+    number: int = 1
+
+
+def yearly(spells: Iterable[Spell], today: date) -> dict[int, int]:
     """Count the areas active at the end of each year since the first with any, and today."""
     counted = Counter({today.year: 0})
-    for timeline in timelines:
-        for version in timeline:
-            if version.active:
-                counted.update(
-                    range(version.period.start.year, min(version.period.end.year, today.year))
-                )
-                counted[today.year] += today in version.period
+    for spell in spells:
+        for year in range(spell.first_year, min(spell.last_year, today.year)):
+            counted[year] += spell.number
+        counted[today.year] += spell.number if spell.now else 0
     return {year: counted[year] for year in range(min(counted), today.year + 1)}
 
 

@@ -107,17 +107,25 @@ def public_view(view: ResidentView, words: ViewText) -> PublicView | None:
 
 def disclosed_ids(timelines: Mapping[str, Timeline], today: date) -> frozenset[str]:
     """Return the ids the public may meet: areas active today, and all they came from."""
-    waiting = [
+    active = (
         area_id
         for area_id, timeline in timelines.items()
         if (version := version_on(timeline, today)) is not None and version.active
-    ]
+    )
+    return disclosed_from(active, {one: _predecessors(some) for one, some in timelines.items()})
+
+
+def disclosed_from(
+    active: Iterable[str], predecessors: Mapping[str, Iterable[str]]
+) -> frozenset[str]:
+    """Return the ids the public may meet, of areas active today and what each area came from."""
+    waiting = list(active)
     disclosed: set[str] = set()
     while waiting:
         area_id = waiting.pop()
         if area_id not in disclosed:
             disclosed.add(area_id)
-            waiting += _predecessors(timelines.get(area_id, ()))
+            waiting += predecessors.get(area_id, ())
     return frozenset(disclosed)
 
 
@@ -139,9 +147,12 @@ def public_start(stated: StatedDate, today: date) -> str | None:
 
 
 def public_area(
-    version: AreaVersion, timeline: Timeline, outline: MultiPolygon | None, today: date
+    version: AreaVersion, started: StatedDate | None, outline: MultiPolygon | None, today: date
 ) -> PublicArea:
-    """Return what the public may know today of a version that is active on the day asked for."""
+    """Return what the public may know today of a version that is active on the day asked for.
+
+    `started` is when the area first became active.
+    """
     confirmed = version.last_confirmed_on
     return PublicArea(
         id=version.area_id,
@@ -150,7 +161,7 @@ def public_area(
         locality=version.locality,
         area_type=version.area_type,
         verification=version.verification,
-        since=public_start(first_active(timeline) or version.stated_start, today),
+        since=public_start(started or version.stated_start, today),
         confirmed_on=confirmed.replace(day=1) if confirmed else None,
         period=version.period,
         outline=outline,

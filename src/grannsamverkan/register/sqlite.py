@@ -1,11 +1,12 @@
 """The embedded store: one SQLite file that is also a valid GeoPackage, so QGIS opens it as it is."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -21,6 +22,8 @@ from grannsamverkan.types import Bbox
 _APPLICATION_ID = int.from_bytes(b"GPKG", "big")
 _GPKG_1_4 = 10400
 _BUSY_MS = 5_000
+_AT_ONCE = 5_000
+"""So many versions are held while their boxes are worked out."""
 
 _PRAGMAS = (
     "synchronous=FULL",
@@ -223,9 +226,11 @@ def _enter(connection: sa.Connection, *, since: int) -> None:
         .join_from(AREA_VERSION, OUTLINE)
         .where(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.made_in >= since)
     )
-    found = connection.execute(query).all()
-    if not found:
-        return
+    for found in connection.execute(query).partitions(_AT_ONCE):
+        _enter_some(connection, found)
+
+
+def _enter_some(connection: sa.Connection, found: Sequence[Any]) -> None:
     exact, public = (shapely.bounds([row[column] for row in found]) for column in (3, 4))
     low, high = np.minimum(exact, public)[:, :2], np.maximum(exact, public)[:, 2:]
     days = [(row.valid_from.toordinal(), row.valid_to.toordinal()) for row in found]

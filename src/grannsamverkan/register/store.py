@@ -25,7 +25,6 @@ from grannsamverkan.domain.chronicle import PublicNews
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
-    disclosed_ids,
     public_area,
     public_view,
 )
@@ -43,6 +42,7 @@ from grannsamverkan.register import (
     basemap,
     ledger,
     present,
+    public_facts,
     public_news,
     published,
     read,
@@ -82,7 +82,7 @@ class Register:
         """Read what the register is."""
         self.database = database
         self.info = _info(database)
-        self._public_cache: tuple[object, dict[str, Timeline], frozenset[str]] | None = None
+        self._disclosed_cache: tuple[object, frozenset[str]] | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._news_cache: tuple[object, tuple[PublicNews, ...]] | None = None
@@ -162,9 +162,7 @@ class Register:
         area_ids: Iterable[str] | None,
         most: int | None = None,
     ) -> list[AreaVersion]:
-        query = ledger.believed_versions().where(
-            AREA_VERSION.c.valid_from <= on, AREA_VERSION.c.valid_to > on
-        )
+        query = ledger.believed_versions().where(public_facts.holds(on))
         if bbox is not None:
             query = query.where(self.database.in_bbox(bbox, on))
         if area_ids is not None:
@@ -301,14 +299,15 @@ class Register:
 
         On a past day only areas that are active today, and those they came from, are drawn.
         """
-        timelines, disclosed = self._disclosed(today)
-        wanted = disclosed if area_ids is None else disclosed & set(area_ids)
         with self.database.reading() as connection:
+            disclosed = self._disclosed(connection, today)
+            wanted = disclosed if area_ids is None else disclosed & set(area_ids)
             versions = [
                 version
                 for version in self._versions_on(connection, on, bbox=bbox, area_ids=area_ids)
                 if version.active and version.area_id in wanted
             ]
+            started = public_facts.first_active(connection, [one.area_id for one in versions])
             ids = [version.outline_id for version in versions if version.outline_id and outlines]
             drawn = ledger.fetch_outlines(connection, ids)
             return PublicSnapshot(
@@ -319,7 +318,7 @@ class Register:
                 areas=tuple(
                     public_area(
                         version,
-                        timelines.get(version.area_id, ()),
+                        started.get(version.area_id),
                         drawn[version.outline_id].public_polygon
                         if version.outline_id in drawn
                         else None,
@@ -337,8 +336,10 @@ class Register:
         Type and locality are told only of areas that the public may meet: two days' totals would
         otherwise show where and what an area was that has lapsed.
         """
-        timelines, disclosed = self._disclosed(today)
         months = self.confirm_months()
+        with self.database.reading() as connection:
+            timelines = public_facts.counted_on(connection, on)
+            disclosed = self._disclosed(connection, today)
         everything = count(timelines.values(), on, municipality=municipality, confirm_months=months)
         shown = [timeline for area_id, timeline in timelines.items() if area_id in disclosed]
         told = count(shown, on, municipality=municipality)
@@ -359,17 +360,17 @@ class Register:
 
     def public_growth(self, *, today: date) -> dict[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""
-        timelines, _ = self._disclosed(today)
-        return yearly(timelines.values(), today)
+        with self.database.reading() as connection:
+            return yearly(public_facts.active_spells(connection, today), today)
 
     def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
         """Return what has happened these last two years to areas that anyone may meet, the newest first."""
         key = (self.head(), today)
         cached = self._news_cache
         if cached is None or cached[0] != key:
-            timelines, disclosed = self._disclosed(today)
             with self.database.reading() as connection:
-                news = public_news.of_areas(connection, timelines, disclosed, today)
+                disclosed = self._disclosed(connection, today)
+                news = public_news.of_areas(connection, disclosed, today)
             cached = self._news_cache = (key, news)
         return cached[1]
 
@@ -452,14 +453,12 @@ class Register:
         with self.database.reading() as connection:
             return published.file(connection, report_id, name)
 
-    def _disclosed(self, today: date) -> tuple[dict[str, Timeline], frozenset[str]]:
-        key = (self.head(), today)
-        cached = self._public_cache
+    def _disclosed(self, connection: sa.Connection, today: date) -> frozenset[str]:
+        key = (ledger.head(connection), today)
+        cached = self._disclosed_cache
         if cached is None or cached[0] != key:
-            timelines = self.timelines()
-            cached = (key, timelines, disclosed_ids(timelines, today))
-            self._public_cache = cached
-        return cached[1], cached[2]
+            cached = self._disclosed_cache = key, public_facts.disclosed_ids(connection, today)
+        return cached[1]
 
 
 def _info(database: Database) -> RegisterInfo:

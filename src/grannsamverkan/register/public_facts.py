@@ -1,0 +1,118 @@
+"""What the public side needs to know of timelines, asked of the database: a country's are too many to read."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import Any
+
+import sqlalchemy as sa
+
+from grannsamverkan.domain.areas import AreaVersion, Timeline
+from grannsamverkan.domain.bridge import Spell
+from grannsamverkan.domain.disclosure import disclosed_from
+from grannsamverkan.domain.lifecycle import Status
+from grannsamverkan.domain.period import Period, Precision, StatedDate
+from grannsamverkan.register import ledger, rows
+from grannsamverkan.register.schema import AREA_VERSION
+
+_VERSION = AREA_VERSION.c
+
+_BELIEVED = _VERSION.ended_in.is_(None)
+
+_ACTIVE = sa.and_(_BELIEVED, _VERSION.status == Status.ACTIVE.value)
+
+_ALL_FROM = 20_000
+"""Of so many areas it is quicker to ask of all than of each by its id."""
+
+
+def holds(on: date) -> sa.ColumnElement[bool]:
+    """Return the condition on versions that hold on a day."""
+    return sa.and_(_VERSION.valid_from <= on, _VERSION.valid_to > on)
+
+
+def disclosed_ids(connection: sa.Connection, today: date) -> frozenset[str]:
+    """Return the ids the public may meet: areas active today, and all they came from."""
+    active = connection.execute(sa.select(_VERSION.area_id).where(_ACTIVE, holds(today)))
+    came_from = sa.select(_VERSION.area_id, _VERSION.predecessors).where(
+        _BELIEVED, _VERSION.predecessors.is_not(None)
+    )
+    predecessors: dict[str, list[str]] = {}
+    for area_id, ids in connection.execute(came_from):
+        predecessors.setdefault(area_id, []).extend(ids.split())
+    return disclosed_from(active.scalars(), predecessors)
+
+
+def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, StatedDate]:
+    """Return when some areas first became active, as far as it is known, by id."""
+    many = len(area_ids) >= _ALL_FROM
+    found: dict[str, StatedDate] = {}
+    for some in [None] if many else ledger.in_batches(area_ids):
+        among = sa.true() if some is None else _VERSION.area_id.in_(some)
+        first = (
+            sa.select(_VERSION.area_id, sa.func.min(_VERSION.valid_from).label("first"))
+            .where(_ACTIVE, among)
+            .group_by(_VERSION.area_id)
+            .subquery()
+        )
+        same = sa.and_(_VERSION.area_id == first.c.area_id, _VERSION.valid_from == first.c.first)
+        query = (
+            sa.select(_VERSION.area_id, _VERSION.valid_from, _VERSION.precision)
+            .join_from(AREA_VERSION, first, same)
+            .where(_BELIEVED)
+        )
+        for area_id, day, precision in connection.execute(query):
+            found[area_id] = StatedDate(day, Precision(precision))
+    return found
+
+
+def counted_on(connection: sa.Connection, on: date) -> dict[str, Timeline]:
+    """Return, by area id, of every timeline what a count at the end of a day can depend on.
+
+    That is the active version that holds then; of an area that may have become another thing by then, since the
+    start of a later version is known to a month or a year or only as before a day, it is the whole timeline.
+    """
+    vague = sa.select(_VERSION.area_id).where(
+        _BELIEVED,
+        _VERSION.valid_from > on,
+        sa.or_(
+            _VERSION.precision == Precision.BEFORE.value,
+            sa.and_(
+                _VERSION.precision != Precision.DAY.value,
+                _VERSION.valid_from <= date(on.year, 12, 31),
+            ),
+        ),
+    )
+    active = ledger.believed_versions().where(_ACTIVE, holds(on), _VERSION.area_id.not_in(vague))
+    whole = ledger.believed_versions().where(_VERSION.area_id.in_(vague))
+    return _timelines(chain(*(connection.execute(one).mappings() for one in (active, whole))))
+
+
+def active_spells(connection: sa.Connection, today: date) -> Iterator[Spell]:
+    """Give for how many years areas have been active, those of the same years together."""
+    years = [sa.extract("year", column) for column in (_VERSION.valid_from, _VERSION.valid_to)]
+    facts: list[sa.ColumnElement[Any]] = [*years, holds(today)]
+    query = sa.select(sa.func.count(), *facts).where(_ACTIVE).group_by(*facts)
+    for number, first, last, now in connection.execute(query):
+        yield Spell(int(first), int(last), bool(now), number)
+
+
+def changed_within(
+    connection: sa.Connection, period: Period, disclosed: frozenset[str]
+) -> dict[str, Timeline]:
+    """Return the timelines of those of some areas that have a version which began in a period."""
+    began = sa.select(_VERSION.area_id).where(
+        _BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
+    )
+    changed = sorted(disclosed.intersection(connection.execute(began).scalars()))
+    found: dict[str, Timeline] = {}
+    for some in ledger.in_batches(changed):
+        query = ledger.believed_versions().where(_VERSION.area_id.in_(some))
+        found |= _timelines(connection.execute(query).mappings())
+    return found
+
+
+def _timelines(found: Iterable[sa.RowMapping]) -> dict[str, Timeline]:
+    timelines: dict[str, list[AreaVersion]] = {}
+    for row in found:
+        timelines.setdefault(row["area_id"], []).append(rows.version_from(row))
+    return {area_id: tuple(versions) for area_id, versions in timelines.items()}

@@ -1,0 +1,126 @@
+"""What the public side asks of the database is what one reckons out of the whole history of every area."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from grannsamverkan.domain.areas import AreaType, AreaVersion, Timeline, drawn
+from grannsamverkan.domain.bridge import count
+from grannsamverkan.domain.chronicle import chronicle
+from grannsamverkan.domain.disclosure import disclosed_ids, first_active, public_start
+from grannsamverkan.domain.lifecycle import Event, Status
+from grannsamverkan.domain.period import FOREVER, Period, StatedDate, months_before
+from grannsamverkan.register import Register, public_facts
+from samples import area, later, outline_of, square, write
+
+TODAY = date(2025, 6, 15)
+DAYS = st.dates(date(2022, 1, 1), date(2026, 12, 31))
+ONE, TWO = outline_of(square()), outline_of(square(side_m=310))
+IDS = "ABCDE"
+
+
+@st.composite
+def stated_dates(draw: st.DrawFn) -> StatedDate:
+    """Draw a date as people state it."""
+    day = draw(DAYS)
+    return StatedDate.parse(
+        draw(st.sampled_from([str(day), f"{day:%Y-%m}", f"{day:%Y}", f"före {day}"]))
+    )
+
+
+@st.composite
+def timelines(draw: st.DrawFn, area_id: str) -> Timeline:
+    """Draw what can be believed of an area: any states in any order, and areas that it came from."""
+    dates = {one.counts_on: one for one in draw(st.lists(stated_dates(), min_size=1, max_size=5))}
+    starts = sorted(dates)
+    return tuple(
+        AreaVersion(
+            area_id=area_id,
+            period=Period(start, end),
+            precision=dates[start].precision,
+            event=draw(st.sampled_from(Event)),
+            status=draw(st.sampled_from([Status.ACTIVE, Status.ACTIVE, *Status])),
+            name="Åsen",
+            municipality=draw(st.sampled_from(["1861", "1881"])),
+            locality=draw(st.sampled_from([None, "Sköllersta", "Östansjö"])),
+            area_type=draw(st.sampled_from([None, AreaType.VILLA, AreaType.FLATS])),
+            last_confirmed_on=draw(st.none() | DAYS),
+            predecessors=draw(st.sampled_from([(), (), ("A",), ("B", "C")])) if not nth else (),
+            **drawn(draw(st.sampled_from([None, ONE, TWO]))),
+        )
+        for nth, (start, end) in enumerate(zip(starts, [*starts[1:], FOREVER], strict=True))
+    )
+
+
+@st.composite
+def towns(draw: st.DrawFn) -> dict[str, Timeline]:
+    """Draw some areas; those that are not in it have been taken back."""
+    return {one: draw(timelines(one)) for one in draw(st.sets(st.sampled_from(IDS)))}
+
+
+def enter(register: Register, town: Mapping[str, Timeline]) -> None:
+    """Believe of the areas what is drawn, and nothing else."""
+    with register.change(actor="a", action="b", reason="c", now=later(1)) as change:
+        for outline in (ONE, TWO):
+            change.add_outline(outline)
+        for area_id in IDS:
+            change.set_timeline(area_id, town.get(area_id, ()))
+
+
+def test_answers_out_of_the_database_are_those_of_whole_timelines(register: Register) -> None:
+    @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(towns(), DAYS, st.sampled_from([None, "1861"]))
+    def holds(town: dict[str, Timeline], on: date, municipality: str | None) -> None:
+        enter(register, town)
+        assert register.timelines() == town
+        disclosed = disclosed_ids(town, TODAY)
+        shown = register.public(on=on, today=TODAY).areas
+        on_the_day = {
+            area_id: next((one for one in timeline if on in one.period), None)
+            for area_id, timeline in town.items()
+        }
+        assert {one.id for one in shown} == {
+            one for one, version in on_the_day.items() if version and version.active
+        } & disclosed
+        for one in shown:
+            started = first_active(town[one.id])
+            assert started is not None
+            assert one.since == public_start(started, TODAY)
+        told = [timeline for one, timeline in town.items() if one in disclosed]
+        counted = register.public_count(on=on, today=TODAY, municipality=municipality)
+        months = register.confirm_months()
+        everything = count(town.values(), on, municipality=municipality, confirm_months=months)
+        expected = count(told, on, municipality=municipality)
+        assert counted == replace(
+            everything, by_type=expected.by_type, by_locality=expected.by_locality
+        )
+        period = Period(months_before(TODAY, 24), TODAY + timedelta(days=1))
+        polygons = {one.id: one.public_polygon for one in (ONE, TWO)}
+        assert register.public_news(today=TODAY) == chronicle(
+            {one: town[one] for one in disclosed if one in town},
+            period,
+            lambda one, other: bool(polygons[one] == polygons[other]),
+        )
+        growth = register.public_growth(today=TODAY)
+        assert growth == {
+            year: count(town.values(), min(date(year, 12, 31), TODAY)).active for year in growth
+        }
+
+    holds()
+
+
+def test_many_areas_began_when_each_of_them_did(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of very many areas the question is another one."""
+    days = {f"A{number}": date(2020, 1, 1) + timedelta(number) for number in range(30)}
+    write(register, [area(one, day) for one, day in days.items()])
+    with register.database.reading() as connection:
+        by_id = public_facts.first_active(connection, list(days))
+        monkeypatch.setattr(public_facts, "_ALL_FROM", 10)
+        assert public_facts.first_active(connection, list(days)) == by_id
+    assert {one: stated.counts_on for one, stated in by_id.items()} == days
