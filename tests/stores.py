@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import Municipality
-from grannsamverkan.register import Register, create_register, guards, open_register
+from grannsamverkan.register import Bounds, Register, create_register, guards, open_register
 from prepared import made_once
 
 SERVER = "GRANNSAMVERKAN_TEST_POSTGRES"
@@ -70,9 +70,9 @@ class Store:
         self.where = self.copied()
         return self.open()
 
-    def open(self) -> Register:
+    def open(self, *, bounds: Bounds | None = None) -> Register:
         """Open the register that is here."""
-        return self._kept(open_register(self.where))
+        return self._kept(open_register(self.where, bounds=bounds))
 
     def _kept(self, register: Register) -> Register:
         self.opened.append(register)

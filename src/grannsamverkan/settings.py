@@ -153,6 +153,20 @@ class TileSettings(BaseSettings):
         return self.url and self.url.split("/")[2]
 
 
+class ServerSettings(BaseSettings):
+    """How a register on a server is reached, apart from its address: what `register.Bounds` says."""
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_REGISTER_")
+
+    read: Annotated[str | None, StringConstraints(pattern=r"^postgres(ql)?(\+psycopg)?://\S+$")] = (
+        None
+    )
+    pool: Annotated[int, Field(gt=0, le=1_000)] = 5
+    overflow: Annotated[int, Field(ge=0, le=1_000)] = 10
+    wait_seconds: Annotated[float, Field(gt=0)] = 5.0
+    statement_seconds: Annotated[float, Field(gt=0)] = 60.0
+
+
 class Settings(BaseSettings):
     """What the register is, how it speaks, and where it keeps its own maps and what it can make again.
 
@@ -183,3 +197,4 @@ class Settings(BaseSettings):
     interests: InterestSettings = Field(default_factory=InterestSettings)
     follow: FollowSettings = Field(default_factory=FollowSettings)
     tiles: TileSettings = Field(default_factory=TileSettings)
+    server: ServerSettings = Field(default_factory=ServerSettings)

@@ -11,7 +11,7 @@ from grannsamverkan.domain.areas import advance, last
 from grannsamverkan.domain.lifecycle import Event as AreaEvent
 from grannsamverkan.domain.period import StatedDate
 from grannsamverkan.errors import Unavailable
-from grannsamverkan.register import Register
+from grannsamverkan.register import Bounds, Register
 from samples import area, later, outline_of, square, write
 from stores import NewStore, Store
 
@@ -88,8 +88,7 @@ def test_a_writer_that_waits_too_long_is_told_so_and_writes_nothing(
     store: Store, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("grannsamverkan.register.sqlite._BUSY_MS", 200)
-    monkeypatch.setattr("grannsamverkan.register.postgresql._WAIT_S", 1)
-    waiting = store.open()
+    waiting = store.open(bounds=Bounds(wait_s=1))
     started = time.monotonic()
     with register.change(actor="a", action="b", reason="c", now=later(1)) as change:
         change.set_timeline("A", area("A"))
@@ -103,13 +102,14 @@ def test_a_writer_that_waits_too_long_is_told_so_and_writes_nothing(
 
 
 def test_more_readers_than_connections_wait_and_are_told(
-    postgresql_store: NewStore, monkeypatch: pytest.MonkeyPatch
+    postgresql_store: NewStore,
 ) -> None:
     """The pool is bounded, and so is the wait for it."""
-    monkeypatch.setattr("grannsamverkan.register.postgresql._WAIT_S", 1)
-    register = postgresql_store().create()
+    store = postgresql_store()
+    store.create()
+    register = store.open(bounds=Bounds(pool=2, overflow=1, wait_s=0.2))
     pool = register.database.engine.pool
-    held = [pool.connect() for _ in range(15)]
+    held = [pool.connect() for _ in range(3)]
     try:
         with pytest.raises(Unavailable) as refused:
             register.head()
@@ -117,6 +117,22 @@ def test_more_readers_than_connections_wait_and_are_told(
     finally:
         for connection in held:
             connection.close()
+    assert register.head().seq == 0
+
+
+def test_a_question_that_takes_too_long_is_given_up_and_a_writer_is_not(
+    postgresql_store: NewStore,
+) -> None:
+    store = postgresql_store()
+    store.create()
+    register = store.open(bounds=Bounds(statement_s=0.2))
+    with pytest.raises(Unavailable), register.database.reading() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(5)")
+    with register.database.writing() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(0.4)")
+    register.scrub()
+    with pytest.raises(Unavailable), register.database.reading() as connection:
+        connection.exec_driver_sql("SELECT pg_sleep(5)")
     assert register.head().seq == 0
 
 

@@ -16,7 +16,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.period import FOREVER, StatedDate
 from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.i18n import Translator, catalogue, translator
-from grannsamverkan.register import ChangeEntry, Register, open_register
+from grannsamverkan.register import Bounds, ChangeEntry, Register, open_register
 
 if TYPE_CHECKING:
     from grannsamverkan.settings import Settings
@@ -91,12 +91,23 @@ def settings() -> "Settings":
 
 @contextmanager
 def opened(where: str) -> Iterator[Register]:
-    """Open a register for one command."""
-    register = open_register(where)
+    """Open a register for one command; one on a server as the settings say."""
+    register = open_register(where, bounds=_bounds()) if "://" in where else open_register(where)
     try:
         yield register
     finally:
         register.close()
+
+
+def _bounds() -> Bounds:
+    stated = settings().server
+    return Bounds(
+        read=stated.read,
+        pool=stated.pool,
+        overflow=stated.overflow,
+        wait_s=stated.wait_seconds,
+        statement_s=stated.statement_seconds,
+    )
 
 
 def doing(register: Register, *, by: str, reason: str, commit: bool) -> Doing:

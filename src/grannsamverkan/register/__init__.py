@@ -4,11 +4,13 @@ from grannsamverkan.register.change import Change
 from grannsamverkan.register.copies import Copy, backup, copy_register, look_into, restore, share
 from grannsamverkan.register.founding import create_register, open_register, refuse_taken
 from grannsamverkan.register.ledger import Head
+from grannsamverkan.register.postgresql import Bounds
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.store import Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
 
 __all__ = [
+    "Bounds",
     "Change",
     "ChangeEntry",
     "Copy",

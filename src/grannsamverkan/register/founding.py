@@ -15,7 +15,7 @@ from grannsamverkan.crs import metric_crs, srid
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import guards
 from grannsamverkan.register.ledger import genesis
-from grannsamverkan.register.postgresql import Postgresql
+from grannsamverkan.register.postgresql import Bounds, Postgresql
 from grannsamverkan.register.schema import ABOUT
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
@@ -24,15 +24,15 @@ NEWEST = "0010"
 """The schema this code writes; a test holds it against the migrations."""
 
 
-def open_register(where: str | Path) -> Register:
-    """Open a register by its path, or by its `postgresql://` URL.
+def open_register(where: str | Path, *, bounds: Bounds | None = None) -> Register:
+    """Open a register by its path, or by its `postgresql://` URL, of whose server it takes so much.
 
     An older register is migrated first, after a copy of the file has been laid beside it.
 
     Raises:
         NotFound: no such file. Refused: not a register, or made by a newer version of this program.
     """
-    database = database_at(where)
+    database = database_at(where, bounds)
     if isinstance(database, Sqlite) and not database.path.is_file():
         raise NotFound("store.no_such_file", path=database.path)
     with _closed_on_failure(database):
@@ -154,10 +154,10 @@ def found_in(connection: sa.Connection, database: Database, about: dict[str, str
     )
 
 
-def database_at(where: str | Path) -> Database:
+def database_at(where: str | Path, bounds: Bounds | None = None) -> Database:
     """Return the database at a path or a `postgresql://` URL; nothing is opened yet."""
     if isinstance(where, str) and where.startswith(("postgresql:", "postgresql+", "postgres:")):
-        return Postgresql(where.replace("postgres:", "postgresql:", 1))
+        return Postgresql(where.replace("postgres:", "postgresql:", 1), bounds or Bounds())
     return Sqlite(Path(where))
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from grannsamverkan.crs import srid as crs_srid
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.register.faults import as_refusal
+from grannsamverkan.register.ledger import NEWEST
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
 from grannsamverkan.types import Bbox
@@ -84,6 +85,20 @@ class Sqlite:
         """Open a read transaction, which sees one state of the register throughout."""
         with as_refusal(), self.engine.connect() as connection, connection.begin():
             yield connection
+
+    def reading_at_primary(self) -> AbstractContextManager[sa.Connection]:
+        """Open a read transaction; there is one file, and all read it."""
+        return self.reading()
+
+    def newest(self) -> tuple[int, str] | None:
+        """Return the number and hash of the newest change, None where there is none.
+
+        It is asked before every answer, and by the driver itself in a tenth of the time.
+        """
+        with as_refusal(), closing(self.engine.raw_connection()) as lent:
+            driver: Any = lent.driver_connection
+            row: tuple[int, str] | None = driver.execute(NEWEST).fetchone()
+            return row
 
     def lay_out(self, connection: sa.Connection, *, crs: str, name: str) -> None:
         """Make the file a GeoPackage whose only layers are today's areas, their history and `about`."""

@@ -123,6 +123,9 @@ class Register:
 
     def head(self) -> Head:
         """Return the newest change; caches key on it."""
+        newest = self.database.newest()
+        if newest is not None:
+            return Head(*newest)
         with self.database.reading() as connection:
             return ledger.head(connection)
 
@@ -266,8 +269,8 @@ class Register:
 
     @contextmanager
     def looking(self) -> Iterator[Private]:
-        """Open the private tables for reading."""
-        with self.database.reading() as connection:
+        """Open the private tables for reading, as they are: who signs in at one process is met by the next at once."""
+        with self.database.reading_at_primary() as connection:
             yield Private(connection)
 
     def scrub(self) -> None:
