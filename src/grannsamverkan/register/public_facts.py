@@ -9,17 +9,19 @@ import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.bridge import Spell
-from grannsamverkan.domain.disclosure import disclosed_from
+from grannsamverkan.domain.disclosure import PublicArea, disclosed_from, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.register import ledger, rows
-from grannsamverkan.register.schema import AREA_VERSION
+from grannsamverkan.register.schema import AREA_VERSION, OUTLINE, shapes_from
 
 _VERSION = AREA_VERSION.c
 
 _BELIEVED = _VERSION.ended_in.is_(None)
 
 _ACTIVE = sa.and_(_BELIEVED, _VERSION.status == Status.ACTIVE.value)
+
+_ISO_DAY = len("2021-05-31")
 
 _ALL_FROM = 20_000
 """Of so many areas it is quicker to ask of all than of each by its id."""
@@ -42,26 +44,52 @@ def disclosed_ids(connection: sa.Connection, today: date) -> frozenset[str]:
     return disclosed_from(active.scalars(), predecessors)
 
 
+def areas_on(
+    connection: sa.Connection,
+    on: date,
+    today: date,
+    *,
+    among: sa.ColumnElement[bool],
+    disclosed: frozenset[str] | None,
+    outlines: bool,
+) -> tuple[PublicArea, ...]:
+    """Return the areas that are active on a day, as anyone may know them, by id.
+
+    `among` is a condition on versions joined with outlines; `disclosed` are the ids that may be met, None for all.
+    """
+    shape = sa.type_coerce(OUTLINE.c.public_polygon, sa.types.NullType())  # read all at once below
+    query = (
+        sa.select(
+            AREA_VERSION, sa.null().label("m2"), (shape if outlines else sa.null()).label("shape")
+        )
+        .join_from(AREA_VERSION, OUTLINE, isouter=True)
+        .where(_ACTIVE, holds(on), among)
+    )
+    found = [
+        (rows.version_from(row), row["shape"])
+        for row in connection.execute(query).mappings()
+        if disclosed is None or row["area_id"] in disclosed
+    ]
+    found.sort(key=lambda one: one[0].area_id)
+    shapes = shapes_from([one[1] for one in found], connection.dialect)
+    started = first_active(connection, [one.area_id for one, _ in found])
+    return tuple(
+        public_area(version, started.get(version.area_id), outline, today)
+        for (version, _), outline in zip(found, shapes, strict=True)
+    )
+
+
 def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, StatedDate]:
     """Return when some areas first became active, as far as it is known, by id."""
+    first = sa.func.min(sa.cast(_VERSION.valid_from, sa.Text) + _VERSION.precision)
+    query = sa.select(_VERSION.area_id, first).where(_ACTIVE).group_by(_VERSION.area_id)
     many = len(area_ids) >= _ALL_FROM
     found: dict[str, StatedDate] = {}
     for some in [None] if many else ledger.in_batches(area_ids):
-        among = sa.true() if some is None else _VERSION.area_id.in_(some)
-        first = (
-            sa.select(_VERSION.area_id, sa.func.min(_VERSION.valid_from).label("first"))
-            .where(_ACTIVE, among)
-            .group_by(_VERSION.area_id)
-            .subquery()
-        )
-        same = sa.and_(_VERSION.area_id == first.c.area_id, _VERSION.valid_from == first.c.first)
-        query = (
-            sa.select(_VERSION.area_id, _VERSION.valid_from, _VERSION.precision)
-            .join_from(AREA_VERSION, first, same)
-            .where(_BELIEVED)
-        )
-        for area_id, day, precision in connection.execute(query):
-            found[area_id] = StatedDate(day, Precision(precision))
+        asked = query if some is None else query.where(_VERSION.area_id.in_(some))
+        for area_id, stated in connection.execute(asked):
+            day, precision = stated[:_ISO_DAY], stated[_ISO_DAY:]
+            found[area_id] = StatedDate(date.fromisoformat(day), Precision(precision))
     return found
 
 

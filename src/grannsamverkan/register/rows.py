@@ -80,14 +80,21 @@ def version_row(version: AreaVersion) -> Row:
     }
 
 
+_PRECISIONS = {one.value: one for one in Precision}
+_EVENTS = {one.value: one for one in Event}
+_STATUSES = {one.value: one for one in Status}
+_VERIFICATIONS = {one.value: one for one in Verification}
+"""Looked up here: to ask the enumerations takes a third of the time that a version does."""
+
+
 def version_from(row: Fetched) -> AreaVersion:
     """Return the version that a row of `area_version`, joined with its outline's `m2`, holds."""
     return AreaVersion(
         area_id=row["area_id"],
         period=Period(row["valid_from"], row["valid_to"]),
-        precision=Precision(row["precision"]),
-        event=Event(row["event"]),
-        status=Status(row["status"]),
+        precision=_PRECISIONS[row["precision"]],
+        event=_EVENTS[row["event"]],
+        status=_STATUSES[row["status"]],
         name=row["name"],
         municipality=row["municipality"],
         locality=row["locality"],
@@ -96,7 +103,7 @@ def version_from(row: Fetched) -> AreaVersion:
         outline_id=row["outline_id"],
         m2=row["m2"],
         inherited=row["inherited"],
-        verification=Verification(row["verification"]),
+        verification=_VERIFICATIONS[row["verification"]],
         last_confirmed_on=row["last_confirmed_on"],
         predecessors=tuple((row["predecessors"] or "").split()),
         boundary_reviewed_on=row["boundary_reviewed_on"],

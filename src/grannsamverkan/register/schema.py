@@ -6,8 +6,10 @@ altered row can be named.
 """
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import shapely
 import sqlalchemy as sa
 from shapely import MultiPolygon
@@ -101,6 +103,17 @@ def _to_ewkb(shape: MultiPolygon | None) -> str | None:
 
 def _from_ewkb(value: str | None) -> MultiPolygon | None:
     return None if value is None else _multipolygon(shapely.from_wkb(value))
+
+
+def shapes_from(
+    values: Sequence[bytes | str | None], dialect: sa.Dialect
+) -> list[MultiPolygon | None]:
+    """Return the shapes of many values as they lie in the database, in a fraction of the time that one by one takes."""
+    size = _GPKG_HEADER.size if dialect.name == "sqlite" else 0
+    found = shapely.from_wkb([one if one is None else one[size:] for one in values])
+    if not np.isin(shapely.get_type_id(found), [shapely.GeometryType.MULTIPOLYGON, -1]).all():
+        _multipolygon(None)
+    return list(found)
 
 
 def _multipolygon(shape: object) -> MultiPolygon:

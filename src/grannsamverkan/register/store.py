@@ -25,7 +25,6 @@ from grannsamverkan.domain.chronicle import PublicNews
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
-    public_area,
     public_view,
 )
 from grannsamverkan.domain.geometry import Outline
@@ -303,31 +302,22 @@ class Register:
         On a past day only areas that are active today, and those they came from, are drawn.
         """
         with self.database.reading() as connection:
-            disclosed = self._disclosed(connection, today)
-            wanted = disclosed if area_ids is None else disclosed & set(area_ids)
-            versions = [
-                version
-                for version in self._versions_on(connection, on, bbox=bbox, area_ids=area_ids)
-                if version.active and version.area_id in wanted
-            ]
-            started = public_facts.first_active(connection, [one.area_id for one in versions])
-            ids = [version.outline_id for version in versions if version.outline_id and outlines]
-            drawn = ledger.fetch_outlines(connection, ids)
+            among = [] if bbox is None else [self.database.in_bbox(bbox, on)]
+            if area_ids is not None:
+                among.append(AREA_VERSION.c.area_id.in_(list(area_ids)))
             return PublicSnapshot(
                 on=on,
                 register_name=self.info.name,
                 crs=self.info.crs,
                 example=self.info.example,
-                areas=tuple(
-                    public_area(
-                        version,
-                        started.get(version.area_id),
-                        drawn[version.outline_id].public_polygon
-                        if version.outline_id in drawn
-                        else None,
-                        today,
-                    )
-                    for version in versions
+                areas=public_facts.areas_on(
+                    connection,
+                    on,
+                    today,
+                    among=sa.and_(sa.true(), *among),
+                    # whoever is active today may be met
+                    disclosed=None if on == today else self._disclosed(connection, today),
+                    outlines=outlines,
                 ),
                 municipalities=read.municipalities(connection),
                 localities=read.localities(connection),
