@@ -9,7 +9,7 @@ from hypothesis import settings
 
 # the first is what others make use of
 pytest_plugins = [
-    "prepared", "stores", "town", "chromium", "smtp", "staff", "promised", "reported",
+    "prepared", "stores", "servers", "town", "chromium", "smtp", "staff", "promised", "reported",
 ]  # fmt: skip
 
 ROOT = Path(__file__).resolve().parent.parent
