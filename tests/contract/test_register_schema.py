@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
-from grannsamverkan.domain.areas import HouseholdCount
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register, founding, migrations
-from grannsamverkan.register.schema import FACTS, METADATA, PRIVATE, TEMPORAL
+from grannsamverkan.register.schema import METADATA, TEMPORAL
+from older import go_back
 from samples import area, later, outline_of, square, write
 from stores import NewStore, Store, engine_of, with_municipalities
 
@@ -111,29 +111,6 @@ def test_a_new_register_has_the_tables_that_the_code_describes(
         }
         checks = (one for one in table.constraints if isinstance(one, sa.CheckConstraint))
         assert here.checks == {str(one.name) for one in checks}
-
-
-ADDED_BY_0002 = {
-    "change": ("subject",),
-    "area_version": ("boundary_reviewed_on",),
-    "household_count": ("joined", "joined_source"),
-}
-
-
-def go_back(store: Store) -> None:
-    """Make a register what the first program made: without what the second migration added."""
-    tables = [FACTS[cls].name for cls in FACTS if cls is not HouseholdCount]
-    tables += [table.name for table in PRIVATE.values()]
-    store.run(
-        *(f"DROP TABLE {name}" for name in tables),
-        *(
-            f"ALTER TABLE {name} DROP COLUMN {column}"
-            for name, columns in ADDED_BY_0002.items()
-            for column in columns
-        ),
-        "UPDATE alembic_version SET version_num = '0001'",
-        unguarded=True,
-    )
 
 
 def test_an_older_register_is_migrated_and_guarded_like_a_new_one(new_store: NewStore) -> None:

@@ -36,10 +36,9 @@ def open_register(where: str | Path, *, bounds: Bounds | None = None) -> Registe
     if isinstance(database, Sqlite) and not database.path.is_file():
         raise NotFound("store.no_such_file", path=database.path)
     with _closed_on_failure(database):
-        found = _schema_version(database)
-        if found > NEWEST:
-            raise Refused("store.newer", found=found, ours=NEWEST)
-        if found < NEWEST:
+        with database.reading_at_primary() as connection:
+            older = _is_older(connection)
+        if older:
             if isinstance(database, Sqlite):
                 copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
                 database.copy_to(copy)
@@ -161,11 +160,19 @@ def database_at(where: str | Path, bounds: Bounds | None = None) -> Database:
     return Sqlite(Path(where))
 
 
-def _schema_version(database: Database) -> str:
-    with database.reading() as connection:
-        if not sa.inspect(connection).has_table("about"):
-            raise NotFound("store.not_a_register")
-        return str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+def _is_older(connection: sa.Connection) -> bool:
+    """Say whether a register has to be migrated.
+
+    Raises:
+        NotFound: there is none. Refused: it was made by a newer version of this program.
+    """
+    if not sa.inspect(connection).has_table("about"):
+        raise NotFound("store.not_a_register")
+    query = "SELECT version_num FROM alembic_version"
+    found = str(connection.exec_driver_sql(query).scalar())
+    if found > NEWEST:
+        raise Refused("store.newer", found=found, ours=NEWEST)
+    return found < NEWEST
 
 
 def _crs_of(database: Database) -> str:
@@ -176,8 +183,9 @@ def _crs_of(database: Database) -> str:
 
 def _migrate(database: Database, *, crs: str) -> None:
     with database.writing() as connection:
-        _upgrade(connection, srid(crs))
-        database.reindex(connection)
+        if _is_older(connection):  # another process may have been before us
+            _upgrade(connection, srid(crs))
+            database.reindex(connection)
 
 
 def _upgrade(connection: sa.Connection, number: int) -> None:
