@@ -58,9 +58,10 @@ def test_an_area_whose_start_nobody_stated_has_no_known_year(client: TestClient)
 
 def test_each_year_is_what_a_count_of_its_last_day_gives() -> None:
     town = timelines().values()
-    active = [one for timeline in town for one in timeline if one.active]
+    while_active = [one for timeline in town for one in timeline if one.active]
     spells = [
-        Spell(one.period.start.year, one.period.end.year, TODAY in one.period) for one in active
+        Spell(one.period.start.year, one.period.end.year, TODAY in one.period)
+        for one in while_active
     ]
     counted = yearly(spells, TODAY)
     assert list(counted) == list(range(2014, 2027))
