@@ -53,8 +53,8 @@ def fill(register: Register, areas: int, *, versions: int = VERSIONS) -> None:
     random = Random(1861)  # noqa: S311 # invented data
     with register.database.writing() as connection, guards.lifted(connection):
         made = {"made_in": 1, "digest": ""}
-        first = dict.fromkeys(("actor", "action", "reason_digest", "prev", "hash"), "prov")
-        connection.execute(sa.insert(CHANGE), {**first, "seq": 1, "at": moment(DAWN)})
+        said = dict.fromkeys(("actor", "action", "reason_digest", "prev", "hash"), "prov")
+        connection.execute(sa.insert(CHANGE), {**said, "seq": 1, "at": moment(DAWN)})
         shapes = _shapes()
         for first in range(0, areas, _AT_ONCE):
             numbers = range(first, min(areas, first + _AT_ONCE))

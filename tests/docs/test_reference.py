@@ -17,6 +17,7 @@ from grannsamverkan.settings import (
     InterestSettings,
     MailSettings,
     RateSettings,
+    ServerSettings,
     Settings,
     SignInSettings,
     SizeSettings,
@@ -79,6 +80,7 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
             "interests",
             "mail",
             "rate",
+            "server",
             "sign_in",
             "size",
             "sso",
@@ -93,6 +95,7 @@ def environment(settings: type[BaseSettings]) -> Iterator[str]:
     [
         Settings,
         RateSettings,
+        ServerSettings,
         SizeSettings,
         MailSettings,
         SignInSettings,

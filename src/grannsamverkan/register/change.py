@@ -49,6 +49,10 @@ T = TypeVar("T")
 _OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
 """The columns of a row that the ledger sets, and that say nothing of the world."""
 
+_REMEMBER = (
+    sa.update(ABOUT).where(ABOUT.c.key == sa.bindparam("fact")).values(value=sa.bindparam("now"))
+)
+
 
 @dataclass
 class Change:
@@ -64,6 +68,8 @@ class Change:
     _after: dict[tuple[sa.Table, str], list[Row]] = field(default_factory=dict)
     _areas_loaded: bool = False
     _outlines: dict[str, Outline] = field(default_factory=dict)
+    _outlines_asked: set[str] = field(default_factory=set)
+    _outlines_known: set[str] = field(default_factory=set)
     written: Head | None = None
     subject: str | None = None
 
@@ -154,10 +160,12 @@ class Change:
         self._outlines.setdefault(outline.id, outline)
 
     def _new_outlines(self) -> list[Row]:
-        known: set[str] = set()
-        for some in in_batches(list(self._outlines)):
+        asked = [one for one in self._outlines if one not in self._outlines_asked]
+        for some in in_batches(asked):
             query = sa.select(OUTLINE.c.id).where(OUTLINE.c.id.in_(some))
-            known.update(self.connection.execute(query).scalars())
+            self._outlines_known.update(self.connection.execute(query).scalars())
+        self._outlines_asked.update(asked)
+        known = self._outlines_known
         new = (outline for one, outline in self._outlines.items() if one not in known)
         return [rows.outline_row(outline, self.srid) for outline in new]
 
@@ -309,8 +317,10 @@ class Change:
             bulk.settle(self.connection, table, len(new))
 
     def _remember_head(self, newest: Head) -> None:
-        for key, value in (("head_seq", str(newest.seq)), ("head_hash", newest.hash)):
-            self.connection.execute(sa.update(ABOUT).where(ABOUT.c.key == key).values(value=value))
+        facts = {"head_seq": str(newest.seq), "head_hash": newest.hash}
+        self.connection.execute(
+            _REMEMBER, [{"fact": key, "now": value} for key, value in facts.items()]
+        )
 
 
 def _facts(table: sa.Table, row: Row) -> str:
