@@ -78,7 +78,7 @@ def test_the_ground_tells_border_places_years_and_when_it_last_changed(client: T
 
 def test_the_map_gets_active_areas_with_public_outlines_only(client: TestClient) -> None:
     answer = client.get("/karta/data", params=EVERYTHING).json()
-    drawn = {feature["id"] for feature in answer["features"]}
+    drawn = {one["id"] for one in answer["areas"]}
     assert answer["kind"] == "areas"
     assert NORRANGEN in drawn
     assert not drawn & {LAPSED, UNDRAWN, WHOLE}
@@ -88,7 +88,7 @@ def test_a_past_year_shows_what_todays_areas_came_from_and_counts_the_lapsed(
     client: TestClient,
 ) -> None:
     then = client.get("/karta/data", params={**EVERYTHING, "on": "2019-12-31"}).json()
-    drawn = {feature["id"] for feature in then["features"]}
+    drawn = {one["id"] for one in then["areas"]}
     assert WHOLE in drawn or HALF in drawn
     assert LAPSED not in drawn
     rows = client.get("/karta/lista.json", params={"on": "2019-12-31"}).json()
@@ -109,9 +109,9 @@ def test_an_area_is_found_by_its_id_and_lapsed_and_unknown_ones_answer_alike(
 
 def test_map_and_list_have_one_filter(client: TestClient) -> None:
     wanted = {"q": "norr", "typ": "villa"}
-    drawn = client.get("/karta/data", params={**EVERYTHING, **wanted}).json()["features"]
+    drawn = client.get("/karta/data", params={**EVERYTHING, **wanted}).json()["areas"]
     rows = client.get("/karta/lista.json", params=wanted).json()
-    assert [one["properties"]["name"] for one in drawn] == ["Norrängen"]
+    assert [one["name"] for one in drawn] == ["Norrängen"]
     assert [one["name"] for one in rows["areas"]] == ["Norrängen"]
     page = client.get("/karta/lista", params=wanted).text
     assert "Norrängen" in page
@@ -195,14 +195,14 @@ def test_a_box_larger_than_the_world_or_turned_round_holds_what_is_there(
     client: TestClient, box: str
 ) -> None:
     answer = client.get("/karta/data", params={"bbox": box, "zoom": "3"}).json()
-    assert NORRANGEN in {feature["id"] for feature in answer["features"]}
+    assert NORRANGEN in {one["id"] for one in answer["areas"]}
 
 
 def test_days_are_forgotten_but_never_wrong(client: TestClient) -> None:
     for year in range(2014, 2026):
         client.get("/karta/data", params={**EVERYTHING, "on": date(year, 12, 31).isoformat()})
     again = client.get("/karta/data", params=EVERYTHING).json()
-    assert NORRANGEN in {feature["id"] for feature in again["features"]}
+    assert NORRANGEN in {one["id"] for one in again["areas"]}
 
 
 def test_the_maps_files_lie_where_the_pages_expect_them() -> None:

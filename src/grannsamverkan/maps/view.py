@@ -1,14 +1,13 @@
 """What of one day's public areas a map shows: outlines while they are few, else round numbers.
 
-Everything a question needs lies in arrays made once for each day and state of the register, so
-an answer takes milliseconds at any number of areas.
+Everything a question needs lies in arrays made once for each day and state of the register, each when
+it is first needed, so an answer takes milliseconds at any number of areas.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import cos, radians
 from typing import Any
 
 import numpy as np
@@ -20,16 +19,20 @@ from shapely import GeometryCollection, MultiPoint
 from grannsamverkan.crs import LONLAT, bbox_to_lonlat, bbox_to_metric, reproject
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
+from grannsamverkan.maps.drawn import drawn, level_of, simplified, step
 from grannsamverkan.maps.features import last_year, properties
 from grannsamverkan.types import Bbox
 
 MOST_OUTLINES = 300
 """With more areas than this in view, cells are shown."""
 
-_CELL_PX = 72
+_CELL_PX = 80
+_STRAY = 0.15
+"""So far from the middle of its cell a number may stand, as a share of the cell's side: none covers the next."""
 _MOST_CELLS_ACROSS = 60
 _WORLD_PX = 256
-_EQUATOR_M_PER_PX = 156_543.034
+_MOST_KEPT = 20_000
+"""So many drawn areas are kept as bytes, some 5 MB of them; then one begins anew."""
 
 ORDERS = ("name", "locality", "type", "since")
 """What the list can be ordered by; with a minus before it, the other way."""
@@ -55,26 +58,19 @@ class AreaView:
         )
         self._outlines = np.array([area.outline for area in self.areas], dtype=object)
         self._bounds = shapely.bounds(self._outlines).reshape(-1, 4)
+        self._columns: dict[str, NDArray[np.str_]] = {}
+        self._drawn: dict[tuple[int, int], bytes] = {}
 
     @cached_property
     def _places(self) -> dict[str, int]:
         return {area.id: place for place, area in enumerate(self.areas)}
 
-    @cached_property
-    def _columns(self) -> dict[str, NDArray[np.str_]]:
-        return {
-            "type": np.array([area.area_type or "" for area in self.areas], dtype=str),
-            "locality": np.array([area.locality or "" for area in self.areas], dtype=str),
-            "since": np.array(
-                [f"{last_year(area.since) or 9_999:04d}" for area in self.areas], dtype=str
-            ),
-            "locality_order": np.array(
-                [reading_order(area.locality or "")[0] for area in self.areas], dtype=str
-            ),
-            "words": np.array(
-                [f"{area.name} {area.locality or ''}".casefold() for area in self.areas], dtype=str
-            ),
-        }
+    def _column(self, name: str) -> NDArray[np.str_]:
+        column = self._columns.get(name)
+        if column is None:
+            of = _COLUMNS[name]
+            column = self._columns[name] = np.array([of(area) for area in self.areas], dtype=str)
+        return column
 
     @cached_property
     def _world(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -99,21 +95,22 @@ class AreaView:
         """Say of each area whether the filter lets it through."""
         chosen = np.ones(len(self.areas), dtype=bool)
         if wanted.area_type is not None:
-            chosen &= self._columns["type"] == wanted.area_type.value
+            chosen &= self._column("type") == wanted.area_type.value
         if wanted.locality:
-            chosen &= self._columns["locality"] == wanted.locality
+            chosen &= self._column("locality") == wanted.locality
         if wanted.text and wanted.text.strip():
-            chosen &= np.char.find(self._columns["words"], wanted.text.strip().casefold()) >= 0
+            chosen &= np.char.find(self._column("words"), wanted.text.strip().casefold()) >= 0
         return chosen
 
     def in_view(self, wanted: AreaFilter, bbox: Bbox, zoom: float) -> dict[str, Any]:
-        """Return the outlines or cells that meet a box in degrees (CRS84), for orjson.
+        """Return the areas or cells that meet a box in degrees (CRS84), for orjson.
 
-        Outlines are simplified to half a pixel of the zoom (Web Mercator, 256-pixel tiles).
+        Areas are drawn as fine as the zoom can show: see `drawn.drawn`.
         """
+        level = level_of(zoom)
         seen = _overlap(bbox, self._extent)
         if seen is None:
-            return {"kind": "areas", "features": []}
+            return {"kind": "areas", "step": step(level), "areas": []}
         west, south, east, north = bbox_to_metric(seen, target=self.crs)
         low, high = self._bounds[:, :2], self._bounds[:, 2:]
         meets = (low[:, 0] <= east) & (high[:, 0] >= west)
@@ -121,32 +118,63 @@ class AreaView:
         chosen = np.flatnonzero(meets & self.matching(wanted))
         if len(chosen) > MOST_OUTLINES:
             return {"kind": "cells", "cells": self._cells(chosen, _cell_size(bbox, zoom))}
-        pixel_m = _EQUATOR_M_PER_PX * cos(radians((seen[1] + seen[3]) / 2)) / 2**zoom
-        return {"kind": "areas", "features": self._features(chosen, pixel_m / 2)}
+        return {"kind": "areas", "step": step(level), "areas": self._areas(chosen.tolist(), level)}
 
     def one(self, area_id: str) -> dict[str, Any]:
         """Return the one area, if the public may meet it, as a list of features."""
         place = self._places.get(area_id)
-        chosen = np.array([], dtype=int) if place is None else np.array([place])
-        return {"kind": "areas", "features": self._features(chosen, 1.0)}
+        return {"features": [] if place is None else self._features([place])}
 
     def every(self) -> list[dict[str, Any]]:
         """Return every area with its outline to the metre in degrees (CRS84), in order of name, for orjson."""
-        return self._features(np.arange(len(self.areas)), 1.0)
+        return self._features(range(len(self.areas)))
 
-    def listed(self, wanted: AreaFilter, order: str) -> list[PublicArea]:
-        """Return the areas the filter lets through, in an order of `ORDERS`; ties by name."""
+    def listed(
+        self, wanted: AreaFilter, order: str, *, start: int = 0, most: int | None = None
+    ) -> tuple[list[PublicArea], int]:
+        """Return the areas the filter lets through, in an order of `ORDERS` (ties by name), and how many there are.
+
+        `most` of them at most, from the one at `start` on.
+        """
         places = np.flatnonzero(self.matching(wanted))
         key = order.removeprefix("-").replace("locality", "locality_order")
         if key != "name":
-            places = places[np.argsort(self._columns[key][places], kind="stable")]
+            places = places[np.argsort(self._column(key)[places], kind="stable")]
         if order.startswith("-"):
             places = places[::-1]
-        return [self.areas[place] for place in places]
+        shown = places[start:] if most is None else places[start : start + most]
+        return [self.areas[place] for place in shown.tolist()], len(places)
 
-    def _features(self, chosen: NDArray[np.intp], tolerance_m: float) -> list[dict[str, Any]]:
-        drawn = [place for place in chosen.tolist() if self._outlines[place] is not None]
-        shapes = dict(zip(drawn, self._geojson(drawn, tolerance_m), strict=True))
+    def _areas(self, places: Sequence[int], level: int) -> list[orjson.Fragment]:
+        """Return drawn areas, each put into bytes the first time that it is in view at a level."""
+        kept = {place: self._drawn.get((level, place)) for place in places}
+        missing = [place for place, known in kept.items() if known is None]
+        if missing:
+            made = dict(zip(missing, self._encoded(missing, level), strict=True))
+            if len(self._drawn) + len(made) > _MOST_KEPT:
+                self._drawn.clear()
+            self._drawn.update({(level, place): data for place, data in made.items()})
+            kept |= made
+        return [orjson.Fragment(data) for data in kept.values() if data is not None]
+
+    def _encoded(self, places: Sequence[int], level: int) -> list[bytes]:
+        chosen = np.array(places)
+        _, lat = _lonlat(self._world[0][chosen], self._world[1][chosen])
+        shapes = drawn(self._outlines[chosen], lat, crs=self.crs, level=level)
+        return [
+            orjson.dumps(_told(self.areas[place]) | {"drawn": shape})
+            for place, shape in zip(places, shapes, strict=True)
+        ]
+
+    def _features(self, chosen: Sequence[int]) -> list[dict[str, Any]]:
+        outlined = [place for place in chosen if self._outlines[place] is not None]
+        together = GeometryCollection(simplified(self._outlines[outlined], 1.0).tolist())
+        degrees = reproject(together, source=self.crs, target=LONLAT)
+        rounded = shapely.get_parts(shapely.transform(degrees, lambda xy: xy.round(5)))
+        shapes = {
+            place: orjson.Fragment(text)
+            for place, text in zip(outlined, shapely.to_geojson(rounded), strict=True)
+        }
         return [
             {
                 "type": "Feature",
@@ -154,33 +182,29 @@ class AreaView:
                 "geometry": shapes.get(place),
                 "properties": properties(self.areas[place]),
             }
-            for place in chosen.tolist()
+            for place in chosen
         ]
 
-    def _geojson(self, places: Sequence[int], tolerance_m: float) -> list[orjson.Fragment]:
-        exact = self._outlines[list(places)]
-        # without care for topology it takes a fifth of the time; what vanishes is less than a pixel
-        simple = shapely.simplify(exact, tolerance_m, preserve_topology=False)
-        simple = np.where(shapely.is_empty(simple), shapely.envelope(exact), simple)
-        together = reproject(GeometryCollection(list(simple)), source=self.crs, target=LONLAT)
-        rounded = shapely.transform(together, lambda xy: xy.round(5))
-        return [orjson.Fragment(text) for text in shapely.to_geojson(shapely.get_parts(rounded))]
-
     def _cells(self, chosen: NDArray[np.intp], size: float) -> list[list[float]]:
-        """Return longitude, latitude and number for each cell; a cell lies where its areas do.
+        """Return longitude, latitude and number for each cell; a number stands near where its areas are.
 
         `size` is the side of a cell, as a share of the world's width in Web Mercator.
         """
         x, y = self._world[0][chosen], self._world[1][chosen]
-        column, row = (x / size).astype(np.int64), (y / size).astype(np.int64)
-        column -= column.min()
-        row -= row.min()
-        cell = row * (column.max() + 1) + column
+        column, row = np.floor(x / size), np.floor(y / size)
+        across = int(np.ptp(column)) + 1
+        cell = ((row - row.min()) * across + column - column.min()).astype(np.int64)
         counts = np.bincount(cell)
         found = np.flatnonzero(counts)
         n = counts[found]
+
+        def near_middle(at: NDArray[np.float64], first: NDArray[np.float64]) -> NDArray[np.float64]:
+            stray = np.bincount(cell, weights=at / size - np.floor(at / size) - 0.5)[found] / n
+            return (first + 0.5 + stray.clip(-_STRAY, _STRAY)) * size
+
         lon, lat = _lonlat(
-            np.bincount(cell, weights=x)[found] / n, np.bincount(cell, weights=y)[found] / n
+            near_middle(x, column.min() + found % across),
+            near_middle(y, row.min() + found // across),
         )
         return [
             [round(east, 4), round(up, 4), count]
@@ -201,6 +225,27 @@ def reading_order(name: str) -> tuple[str, str]:
     """Return what sorts a name as a Swedish reader expects: å, ä, ö last, and 2 before 10."""
     folded = name.casefold().translate(_LAST_LETTERS)
     return _NUMBERS.sub(lambda digits: digits[0].zfill(12), folded), name
+
+
+def _told(area: PublicArea) -> dict[str, str | None]:
+    """Return what is said of an area as one passes over it; all else is asked for when it is opened."""
+    return {
+        "id": area.id,
+        "name": area.name,
+        "type": area.area_type and area.area_type.value,
+        "locality": area.locality,
+        "verification": area.verification.value,
+    }
+
+
+_COLUMNS: Mapping[str, Callable[[PublicArea], str]] = {
+    "type": lambda area: area.area_type or "",
+    "locality": lambda area: area.locality or "",
+    "since": lambda area: f"{last_year(area.since) or 9_999:04d}",
+    "locality_order": lambda area: reading_order(area.locality or "")[0],
+    "words": lambda area: f"{area.name} {area.locality or ''}".casefold(),
+}
+"""What is filtered and ordered by, of each area."""
 
 
 def _overlap(bbox: Bbox, extent: Bbox | None) -> Bbox | None:

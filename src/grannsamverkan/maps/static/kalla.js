@@ -11,9 +11,33 @@
     return new URLSearchParams(Object.entries(values).filter(([, value]) => value));
   }
 
+  /** Return a ring in degrees of whole numbers: the first corner, and from each corner the way to the next. */
+  function ring(numbers, unit) {
+    let [x, y] = [0, 0];
+    const corners = [];
+    for (let at = 0; at < numbers.length; at += 2) {
+      x += numbers[at];
+      y += numbers[at + 1];
+      corners.push([x * unit, y * unit]);
+    }
+    return [...corners, corners[0]];
+  }
+
+  /** Return an area as the map draws it of what the server tells (maps/drawn.py): rings, or a spot where it is tiny. */
+  function feature({ id, drawn, ...properties }, unit) {
+    const spot = typeof drawn[0] === "number";
+    const coordinates = spot ? drawn.map((number) => number * unit) : drawn.map((part) => part.map((numbers) => ring(numbers, unit)));
+    return { type: "Feature", id, properties, geometry: { type: spot ? "Point" : "MultiPolygon", coordinates } };
+  }
+
+  async function areas(address) {
+    const { step, areas: told, ...answer } = await ask(address);
+    return told ? { ...answer, features: told.map((area) => feature(area, step / 100000)) } : answer;
+  }
+
   Grannkarta.remote = ({ url, check }) => ({
     ground: () => ask(`${url}/grund`),
-    areas: (filter, box, zoom) => ask(`${url}/data?${query({ ...filter, bbox: box.join(","), zoom })}`),
+    areas: (filter, box, zoom) => areas(`${url}/data?${query({ ...filter, bbox: box.join(","), zoom })}`),
     one: (filter, omrade) => ask(`${url}/data?${query({ on: filter.on, omrade })}`),
     list: (filter, ordna, fran) => ask(`${url}/lista.json?${query({ ...filter, ordna, fran })}`),
     check: (lon, lat) => // by POST: a position is never in an address

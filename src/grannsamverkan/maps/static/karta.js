@@ -5,6 +5,8 @@
   const { make, draw, onPress } = Grannkarta;
   const SMALL_PX = 24; // an outline smaller than this is drawn as a spot that can be hit
   const SPOT_PX = 11;
+  const MOST_NAMES = 40; // of places, the largest first
+  const COUNTRY_ZOOM = 8; // when it is farther away than this, the borders of municipalities lie close
   const PHONE_PX = 704; // 44 rem, as in karta.css
   const COARSE = [0.005, 0.01]; // degrees of latitude and longitude: some 500 m, and less farther north
   const COARSE_ZOOM = 14; // so wide that a place is in view wherever in its square it lies
@@ -37,6 +39,7 @@
       this.panel = new Grannkarta.Panel(frame, words,
         { areaUrl: this.areaUrl(), open: (id) => this.open(id, true), closed: () => this.closed() });
       this.fault = make("p", { class: "karta__fel", role: "alert" });
+      this.sum = make("p", { class: "karta__antal", role: "status" });
       this.unanswered = new Set();
       this.definePatterns();
       this.nameMap();
@@ -161,16 +164,20 @@
         const ordered = [...localities, ...more].sort((a, b) => (b.population || 0) - (a.population || 0));
         layer.clearLayers();
         const taken = [];
+        const around = this.map.getBounds().pad(0.5); // a country has thousands of them
         for (const { name, lon, lat, population } of ordered) {
+          if (!around.contains([lat, lon])) continue;
           const point = this.map.latLngToContainerPoint([lat, lon]);
-          if (taken.some((other) => Math.abs(other.x - point.x) < 90 && Math.abs(other.y - point.y) < 24)) continue;
-          taken.push(point);
+          const half = 20 + 4 * name.length;
+          if (taken.some((other) => Math.abs(other.x - point.x) < half + other.half && Math.abs(other.y - point.y) < 24)) continue;
+          taken.push({ ...point, half });
+          if (taken.length > MOST_NAMES) break;
           const html = make("span", { class: `karta__ort${population > 3000 ? " karta__ort--stor" : ""}` }, name);
           const icon = L.divIcon({ className: "karta__ortpunkt", html, iconSize: [0, 0] });
           L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "orter" }).addTo(layer);
         }
       };
-      this.map.on("zoomend", place);
+      this.map.on("moveend", place);
       this.namePlaces = (places) => {
         more = places.filter(({ name }) => !known.has(name));
         place();
@@ -267,10 +274,12 @@
     }
 
     shape(geometry, look) {
+      const spot = (middle) => L.circleMarker(middle, { ...look, radius: SPOT_PX });
+      if (geometry.type === "Point") return spot(L.GeoJSON.coordsToLatLng(geometry.coordinates));
       const outline = L.GeoJSON.geometryToLayer({ type: "Feature", geometry }, {});
       const bounds = outline.getBounds();
       const [a, b] = [bounds.getNorthEast(), bounds.getSouthWest()].map((corner) => this.map.latLngToLayerPoint(corner));
-      if (Math.max(a.x - b.x, b.y - a.y) < SMALL_PX) return L.circleMarker(bounds.getCenter(), { ...look, radius: SPOT_PX });
+      if (Math.max(a.x - b.x, b.y - a.y) < SMALL_PX) return spot(bounds.getCenter());
       return outline.setStyle(look);
     }
 
@@ -302,6 +311,7 @@
       for (const layer of [this.areaLayer, this.cellLayer].filter(Boolean)) layer.clearLayers();
       if (kind === "cells" && this.cellLayer) cells.forEach((cell) => this.drawCell(cell));
       if (kind === "areas" && this.areaLayer) features.forEach((feature) => this.drawArea(feature));
+      this.sum.textContent = kind === "cells" ? this.words.say("many", { n: cells.reduce((n, cell) => n + cell[2], 0) }) : "";
       this.mark();
       const again = focused && this.areaNode(focused.dataset.omrade);
       if (again) again.focus({ preventScroll: true });
@@ -325,6 +335,7 @@
     }
 
     async refresh() {
+      this.frame.classList.toggle("karta--land", this.map.getZoom() < COUNTRY_ZOOM);
       const ticket = ++this.asked;
       const box = this.map.getBounds().pad(0.1);
       const corners = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((degree) => degree.toFixed(4));
@@ -356,9 +367,15 @@
       const [west, south, east, north] = this.extent;
       const corners = [west - 1, south - 1, east + 1, north + 1];
       const answer = ort && await this.tried("areas", this.source.areas(this.filter.asked, corners, this.map.getZoom()));
-      const shapes = answer && answer.kind === "areas" ? answer.features.filter(({ geometry }) => geometry) : [];
-      if (ort && !shapes.length) return;
-      this.fit(ort ? L.geoJSON(shapes).getBounds() : [[south, west], [north, east]], ort ? 40 : 12);
+      const there = answer && this.around(answer);
+      if (ort && !(there && there.isValid())) return;
+      this.fit(ort ? there : [[south, west], [north, east]], ort ? 40 : 12);
+    }
+
+    /** Return the box around all that an answer has drawn. */
+    around({ kind, features, cells }) {
+      if (kind === "cells") return L.latLngBounds(cells.map(([lon, lat]) => [lat, lon]));
+      return L.geoJSON(features.filter(({ geometry }) => geometry)).getBounds();
     }
 
     fit(bounds, margin) {
@@ -441,7 +458,7 @@
     }
 
     async start() {
-      this.frame.querySelector(".karta__yta").append(this.fault);
+      this.frame.querySelector(".karta__yta").append(this.sum, this.fault);
       this.readAddress();
       const ground = await this.tried("ground", this.source.ground());
       if (!ground) return;

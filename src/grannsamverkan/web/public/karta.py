@@ -268,13 +268,13 @@ def _listed(
     *,
     whole: bool = False,
 ) -> dict[str, Any]:
-    areas = room.areas(on).listed(wanted, page.ordna)
-    upto = len(areas) if whole else page.fran + _ROWS
-    shown = [{"id": area.id, **properties(area)} for area in areas[page.fran : upto]]
+    most = None if whole else _ROWS
+    areas, total = room.areas(on).listed(wanted, page.ordna, start=page.fran, most=most)
+    upto = page.fran + len(areas)
     found: dict[str, Any] = {
-        "total": len(areas),
-        "areas": shown,
-        "next": upto if upto < len(areas) else None,
+        "total": total,
+        "areas": [{"id": area.id, **properties(area)} for area in areas],
+        "next": upto if upto < total else None,
     }
     if on != site.today():
         counted = site.register.public_count(on=on, today=site.today())

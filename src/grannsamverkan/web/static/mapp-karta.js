@@ -2,7 +2,8 @@
 "use strict";
 (function () {
   const MOST_OUTLINES = 300; // with more areas than this in view, cells are shown, as on the site
-  const CELL_PX = 72;
+  const CELL_PX = 80;
+  const STRAY = 0.15; // so far from the middle of its cell a number may stand, as in maps/view.py
   const WORLD_PX = 256;
 
   const kept = (name) => Grannmapp.load(name);
@@ -27,13 +28,18 @@
     const found = new Map();
     for (const area of areas) {
       const { lng, lat } = middle(area).getCenter();
-      const x = (lng + 180) / 360;
-      const y = 0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI);
-      const key = `${Math.floor(x / size)}/${Math.floor(y / size)}`;
-      const [lngs, lats, n] = found.get(key) || [0, 0, 0];
-      found.set(key, [lngs + lng, lats + lat, n + 1]);
+      const x = (lng + 180) / 360 / size;
+      const y = (0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) / size;
+      const [column, row] = [Math.floor(x), Math.floor(y)];
+      const key = `${column}/${row}`;
+      const [, , right, down, n] = found.get(key) || [0, 0, 0, 0, 0];
+      found.set(key, [column, row, right + x - column, down + y - row, n + 1]);
     }
-    return { kind: "cells", cells: [...found.values()].map(([lngs, lats, n]) => [lngs / n, lats / n, n]) };
+    const within = (first, sum, n) => (first + Math.min(0.5 + STRAY, Math.max(0.5 - STRAY, sum / n))) * size;
+    return { kind: "cells", cells: [...found.values()].map(([column, row, right, down, n]) => {
+      const y = within(row, down, n);
+      return [within(column, right, n) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI, n];
+    }) };
   }
 
   Grannkarta.squares = ({ room, squares }) => {
