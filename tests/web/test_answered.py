@@ -1,6 +1,7 @@
 """HEAD answers as GET does, and who has an answer already is not sent it again."""
 
 import re
+from unittest.mock import Mock
 
 import pytest
 from fastapi.testclient import TestClient
@@ -41,6 +42,25 @@ def test_head_of_a_static_file_tells_its_length(client: TestClient) -> None:
     assert int(client.head(found.group(1)).headers["content-length"]) > 100
 
 
+def test_a_static_file_is_compressed_once_and_is_one_file_by_its_mark(client: TestClient) -> None:
+    found = re.search(r'href="(/static/[0-9a-f]{16}/site\.css)"', client.get("/").text)
+    assert found is not None
+    zipped, plain, again = (
+        client.get(found.group(1), headers={"accept-encoding": encoding})
+        for encoding in ("gzip", "identity", "br, gzip")
+    )
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert zipped.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
+    assert zipped.content == plain.content == again.content
+    assert int(zipped.headers["content-length"]) < len(plain.content) / 2
+    assert zipped.headers["etag"] == plain.headers["etag"]
+    known = {"if-none-match": plain.headers["etag"]}
+    assert client.get(found.group(1), headers=known).status_code == 304
+    other = found.group(1).replace("site.css", "lofte.css")
+    assert client.get(other, headers=known).status_code == 200
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_an_answer_that_is_known_already_is_not_sent_again(client: TestClient, path: str) -> None:
     mark = client.get(path).headers["etag"]
@@ -53,6 +73,22 @@ def test_an_answer_that_is_known_already_is_not_sent_again(client: TestClient, p
         assert again.headers["cache-control"] == "no-cache"
         assert client.head(path, headers={"if-none-match": known}).status_code == 304
     assert client.get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", PATHS[3:7])
+def test_an_answer_that_the_question_settles_is_not_made_again_for_who_has_it(
+    client: TestClient, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark = client.get(path).headers["etag"]
+    made = Mock(side_effect=ValueError("made again"))
+    for room in ("AreaView.in_view", "AreaView.listed"):
+        monkeypatch.setattr(f"grannsamverkan.maps.view.{room}", made)
+    monkeypatch.setattr("grannsamverkan.web.public.karta.MapRoom.ground", made)
+    monkeypatch.setattr("grannsamverkan.web.api.areas.feature", made)
+    assert client.get(path, headers={"if-none-match": mark}).status_code == 304
+    made.assert_not_called()
+    assert client.get(path).status_code == 500
+    made.assert_called_once()
 
 
 def test_another_language_day_or_question_is_another_answer(client: TestClient) -> None:

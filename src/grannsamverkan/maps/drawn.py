@@ -79,7 +79,7 @@ def _numbers(
 
     def ring(of: shapely.LinearRing) -> list[int]:
         nonlocal at
-        first, last = at, at + shapely.get_num_coordinates(of) - 1
+        first, last = at, at + int(shapely.get_num_coordinates(of)) - 1
         at = last + 1
         return [*corners[first].tolist(), *chain.from_iterable(steps[first + 1 : last])]
 

@@ -200,7 +200,8 @@ class AreaView:
 
         def near_middle(at: NDArray[np.float64], first: NDArray[np.float64]) -> NDArray[np.float64]:
             stray = np.bincount(cell, weights=at / size - np.floor(at / size) - 0.5)[found] / n
-            return (first + 0.5 + stray.clip(-_STRAY, _STRAY)) * size
+            place: NDArray[np.float64] = (first + 0.5 + stray.clip(-_STRAY, _STRAY)) * size
+            return place
 
         lon, lat = _lonlat(
             near_middle(x, column.min() + found % across),

@@ -63,6 +63,13 @@ class Tag:
         await self.app(scope, receive, send_marked)
 
 
+def is_known(mark: str, known: str) -> bool:
+    """Say whether a mark is among those that a question names (If-None-Match)."""
+    return known.strip() == "*" or mark in {
+        one.strip().removeprefix("W/") for one in known.split(",")
+    }
+
+
 def _to_be_marked(start: Message) -> bool:
     kept = Headers(raw=start["headers"]).get("cache-control", "")
     return start["status"] == 200 and "no-store" not in kept  # noqa: PLR2004 — a whole answer
@@ -73,9 +80,7 @@ def _marked(start: Message, body: bytes, known: str) -> bytes:
     headers = MutableHeaders(raw=start["headers"])
     mark = headers.get("etag") or f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers["etag"] = f"W/{mark}"
-    if known.strip() != "*" and mark not in {
-        one.strip().removeprefix("W/") for one in known.split(",")
-    }:
+    if not is_known(mark, known):
         return body
     start["status"] = 304
     for name in ("content-type", "content-length"):

@@ -1,8 +1,8 @@
 """Our own style sheets, scripts and pictures, read once and served under a name that never changes content."""
 
+import gzip
 import hashlib
 import mimetypes
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,9 @@ from pathlib import Path
 from fastapi import Response
 
 from grannsamverkan.errors import NotFound
+
+_WORTH_PACKING = 500
+"""A file that is smaller than this when packed is as well sent as it is."""
 
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -33,7 +36,7 @@ class Assets:
                 name, content = path.relative_to(folder).as_posix(), path.read_bytes()
                 digest.update(f"{name}\0{len(content)}\0".encode())
                 digest.update(content)
-                packed[name] = zlib.compress(content)
+                packed[name] = gzip.compress(content, mtime=0)
         return cls(packed, digest.hexdigest()[:16])
 
     def url(self, name: str) -> str:
@@ -44,12 +47,21 @@ class Assets:
 
     def content(self, name: str) -> bytes:
         """Return the bytes of a file."""
-        return zlib.decompress(self.packed[name])
+        return gzip.decompress(self.packed[name])
 
-    def response(self, digest: str, name: str) -> Response:
-        """Return a file for keeping; an address from before a change answers with today's file, unkept."""
+    def response(self, digest: str, name: str, *, accepted: str = "") -> Response:
+        """Return a file for keeping; an address from before a change answers with today's file, unkept.
+
+        `accepted` are the encodings that the reader takes: most take it as it is kept.
+        """
         if name not in self.packed:
             raise NotFound("web.page")
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         kept = FOREVER if digest == self.digest else "no-cache"
-        return Response(self.content(name), media_type=kind, headers={"Cache-Control": kept})
+        file = hashlib.blake2b(name.encode(), digest_size=4).hexdigest()
+        headers = {"Cache-Control": kept, "ETag": f'"{self.digest}-{file}"'}
+        packed = self.packed[name]
+        if "gzip" not in accepted or len(packed) < _WORTH_PACKING:
+            return Response(self.content(name), media_type=kind, headers=headers)
+        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return Response(packed, media_type=kind, headers=headers)

@@ -28,8 +28,11 @@ _HERE = Path(__file__).parent
 WORKSPACE = "/arbete"
 """What the addresses of the workspace begin with."""
 
-_DAYS_KEPT = 4
-"""How many days' views are kept, the last asked for."""
+_DAYS_KEPT = 8
+"""How many days' views are kept, the last asked for; of a country fewer:"""
+
+_AREAS_KEPT = 250_000
+"""So many areas the views that are kept have together at most, the newest one aside."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +81,7 @@ class Site:
         )
         self._lock = Lock()
         self._days: OrderedDict[tuple[Head, date, date], PublicDay] = OrderedDict()
+        self._making: dict[tuple[Head, date, date], Lock] = {}
         self.standby = Standby(self.indexed_view, self.today, lambda: register.writes)
 
     def today(self) -> date:
@@ -85,17 +89,42 @@ class Site:
         return self.clock().date()
 
     def view(self, on: date | None = None) -> PublicDay:
-        """Return the public view of a day, today's when none is named; made anew when the register changes."""
+        """Return the public view of a day, today's when none is named; made anew when the register changes.
+
+        While one day's is being made, those that are there answer.
+        """
+        key = self._key(on)
         with self._lock:
-            key = self._key(on)
-            if key not in self._days:
-                _, today, day = key
-                snapshot = self.register.public(on=day, today=today)
-                self._days[key] = PublicDay(key[0], today, snapshot, self.register)
-            self._days.move_to_end(key)
-            while len(self._days) > _DAYS_KEPT:
-                self._days.popitem(last=False)
-            return self._days[key]
+            if (kept := self._days.get(key)) is not None:
+                self._days.move_to_end(key)
+                return kept
+            making = self._making.setdefault(key, Lock())
+        with making:
+            with self._lock:
+                if (kept := self._days.get(key)) is not None:
+                    return kept
+            try:
+                return self._made(key)
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
+
+    def _made(self, key: tuple[Head, date, date]) -> PublicDay:
+        head, today, day = key
+        snapshot = self.register.public(on=day, today=today)
+        made = PublicDay(head, today, snapshot, self.register)
+        with self._lock:
+            self._days[key] = made
+            self._forget()
+        return made
+
+    def _forget(self) -> None:
+        """Let go of the views that were asked for longest ago, until the rest are few enough."""
+        while len(self._days) > 1 and (
+            len(self._days) > _DAYS_KEPT
+            or sum(len(one.snapshot.areas) for one in self._days.values()) > _AREAS_KEPT
+        ):
+            self._days.popitem(last=False)
 
     def indexed_view(self) -> PublicDay:
         """Return today's view with its index made, which takes a while."""

@@ -24,6 +24,7 @@ from grannsamverkan.domain.public_promises import PublicPromise
 from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.maps.features import extent
+from grannsamverkan.maps.view import AreaView
 from grannsamverkan.types import Bbox
 
 
@@ -192,6 +193,11 @@ class PublicDay:
         return PointIndex(
             {area.id: area.outline for area in self.snapshot.areas if area.outline is not None}
         )
+
+    @cached_property
+    def drawn(self) -> AreaView:
+        """The areas as map and list show them."""
+        return AreaView(self.snapshot)
 
     @cached_property
     def borders(self) -> Borders:

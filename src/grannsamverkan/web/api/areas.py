@@ -11,6 +11,7 @@ from grannsamverkan.errors import NotFound
 from grannsamverkan.web.features import feature
 from grannsamverkan.web.parameters import BboxText, On, day_asked, read_bbox
 from grannsamverkan.web.problems import Responses, problems
+from grannsamverkan.web.settled import settled
 from grannsamverkan.web.site import Site, SiteDep
 
 router = APIRouter(prefix="/api/v1", tags=["areas"])
@@ -101,22 +102,27 @@ def areas(
 
     For a past day: those of that day's areas that are active today, and those they came from.
     """
-    view = site.view(day_asked(on, site.today()))
-    day = view.on.isoformat()
-    ids = sorted(view.areas) if bbox is None else view.lonlat.within(read_bbox(bbox))
-    rest = [area_id for area_id in ids if after is None or area_id > after]
-    collection: dict[str, Any] = {
-        "type": "FeatureCollection",
-        "on": day,
-        "features": [feature(view, area_id, note=site.note()) for area_id in rest[:limit]],
-        "links": [],
-    }
-    if len(rest) > limit:
-        query = {"bbox": bbox, "on": day, "limit": limit, "after": rest[limit - 1]}
-        query = {name: value for name, value in query.items() if value is not None}
-        href = f"{request.scope['path']}?{urlencode(query, safe=',')}"
-        collection["links"].append({"rel": "next", "href": href, "type": GEOJSON})
-    return _geojson(site, collection)
+    day = day_asked(on, site.today())
+    box = None if bbox is None else read_bbox(bbox)
+
+    def collected() -> bytes:
+        view = site.view(day)
+        ids = sorted(view.areas) if box is None else view.lonlat.within(box)
+        rest = [area_id for area_id in ids if after is None or area_id > after]
+        collection: dict[str, Any] = {
+            "type": "FeatureCollection",
+            "on": day.isoformat(),
+            "features": [feature(view, area_id, note=site.note()) for area_id in rest[:limit]],
+            "links": [],
+        }
+        if len(rest) > limit:
+            asked = {"bbox": bbox, "on": day.isoformat(), "limit": limit, "after": rest[limit - 1]}
+            query = {name: value for name, value in asked.items() if value is not None}
+            href = f"{request.scope['path']}?{urlencode(query, safe=',')}"
+            collection["links"].append({"rel": "next", "href": href, "type": GEOJSON})
+        return _geojson(site, collection)
+
+    return settled(site, request, collected, media_type=GEOJSON)
 
 
 @router.get(
@@ -125,15 +131,19 @@ def areas(
     response_class=Response,
     responses=_described(AreaFeature) | problems(404, 422, 429, 503),
 )
-def one_area(site: SiteDep, area_id: AreaId) -> Response:
+def one_area(request: Request, site: SiteDep, area_id: AreaId) -> Response:
     """Return an area that is active today; any other id is answered alike, known or not."""
     view = site.view()
     if area_id not in view.areas:
         raise NotFound("web.area")
-    return _geojson(site, feature(view, area_id, note=site.note()))
+
+    def told() -> bytes:
+        return _geojson(site, feature(view, area_id, note=site.note()))
+
+    return settled(site, request, told, media_type=GEOJSON)
 
 
-def _geojson(site: Site, data: dict[str, Any]) -> Response:
+def _geojson(site: Site, data: dict[str, Any]) -> bytes:
     if (note := site.note()) is not None:
         data["note"] = note
-    return Response(orjson.dumps(data), media_type=GEOJSON)
+    return orjson.dumps(data)

@@ -1,11 +1,9 @@
 """/karta and /kartor/<name>: the map pages, the data they ask for, and their twin as a list."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from threading import Lock
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -14,6 +12,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.errors import NotFound
+from grannsamverkan.i18n import Translator
 from grannsamverkan.maps import assets
 from grannsamverkan.maps.definition import MapDefinition, all_definitions, definition
 from grannsamverkan.maps.features import first_year, ground, properties
@@ -24,11 +23,12 @@ from grannsamverkan.web.parameters import On, day_asked, read_bbox
 from grannsamverkan.web.public.feeds import locality_feed_path
 from grannsamverkan.web.public.underlag import pictures, under
 from grannsamverkan.web.security import ANYONE_MAY_FRAME, with_pictures
+from grannsamverkan.web.settled import settled
 from grannsamverkan.web.site import Site, SiteDep, folder_of
+from grannsamverkan.web.views import Head
 
 router = APIRouter(include_in_schema=False)
 
-_DAYS_KEPT = 8
 _ROWS = 100
 
 Order = Literal[
@@ -37,13 +37,12 @@ Order = Literal[
 
 
 class MapRoom:
-    """What the map pages keep: the shells, and the areas of the days last asked for."""
+    """What the map pages keep: the shells, and the ground of today's map in each language."""
 
     def __init__(self, site: Site) -> None:
         """Join a site; nothing is read or built before the first question."""
         self._site = site
-        self._lock = Lock()
-        self._days: OrderedDict[tuple[object, date, date], AreaView] = OrderedDict()
+        self._ground: dict[str, tuple[tuple[Head, date], bytes]] = {}
 
     @cached_property
     def definitions(self) -> Mapping[str, MapDefinition]:
@@ -63,20 +62,19 @@ class MapRoom:
 
     def areas(self, on: date) -> AreaView:
         """Return the public areas of a day, as the register stands now."""
+        return self._site.view(on).drawn
+
+    def ground(self, t: Translator) -> bytes:
+        """Return what lies under the areas in a language, as JSON; of a whole country it takes a while to draw."""
         view = self._site.view()
-        key = (view.head, view.on, on)
-        with self._lock:
-            if key not in self._days:
-                snapshot = (
-                    view.snapshot
-                    if on == view.on
-                    else self._site.register.public(on=on, today=view.on)
-                )
-                self._days[key] = AreaView(snapshot)
-            self._days.move_to_end(key)
-            while len(self._days) > _DAYS_KEPT:
-                self._days.popitem(last=False)
-            return self._days[key]
+        known, key = self._ground.get(t.language), (view.head, view.on)
+        if known is None or known[0] != key:
+            changed = self._site.register.changed_at()
+            day = changed.date() if changed else None
+            year = first_year(view.snapshot.areas, view.on)
+            told = orjson.dumps(ground(view.snapshot, first_year=year, updated=day, t=t))
+            known = self._ground[t.language] = (key, told)
+        return known[1]
 
 
 async def _room(request: Request) -> MapRoom:  # asynchronous: no thread for looking it up
@@ -185,19 +183,19 @@ def script(room: RoomDep, name: str) -> Response:
 
 
 @router.get("/karta/grund")
-def base(request: Request, site: SiteDep) -> Response:
+def base(request: Request, site: SiteDep, room: RoomDep) -> Response:
     """Return what lies under the areas: borders, places, extent, years."""
-    snapshot = site.view().snapshot
-    year = first_year(snapshot.areas, snapshot.on)
-    changed = site.register.changed_at()
-    t = site.translator(request)
-    day = changed.date() if changed else None
-    told = ground(snapshot, first_year=year, updated=day, t=t)
-    return _json(told | {"basemap": under(site), "tiles": pictures(site)})
+    around = orjson.dumps({"basemap": under(site), "tiles": pictures(site)})
+
+    def told() -> bytes:
+        return room.ground(site.translator(request))[:-1] + b"," + around[1:]
+
+    return settled(site, request, told, also=(around.decode(),))
 
 
 @router.get("/karta/data")
 def data(
+    request: Request,
     site: SiteDep,
     room: RoomDep,
     wanted: FilterDep,
@@ -205,16 +203,30 @@ def data(
     on: On = None,
 ) -> Response:
     """Return the outlines or cells in view, or the one area named."""
-    areas = room.areas(day_asked(on, site.today()))
-    if seen.omrade is not None:
-        return _json(areas.one(seen.omrade))
-    return _json(areas.in_view(wanted, read_bbox(seen.bbox), seen.zoom))
+    day = day_asked(on, site.today())
+    box = read_bbox(seen.bbox)
+
+    def found() -> bytes:
+        areas = room.areas(day)
+        if seen.omrade is not None:
+            return orjson.dumps(areas.one(seen.omrade))
+        return orjson.dumps(areas.in_view(wanted, box, seen.zoom))
+
+    return settled(site, request, found)
 
 
 @router.get("/karta/lista.json")
-def rows(site: SiteDep, room: RoomDep, wanted: FilterDep, page: PageDep, on: On = None) -> Response:
+def rows(
+    request: Request,
+    site: SiteDep,
+    room: RoomDep,
+    wanted: FilterDep,
+    page: PageDep,
+    on: On = None,
+) -> Response:
     """Return rows of the list, and how many there are; on a past day also how many were active."""
-    return _json(_listed(site, room, wanted, page, day_asked(on, site.today())))
+    day = day_asked(on, site.today())
+    return settled(site, request, lambda: orjson.dumps(_listed(site, room, wanted, page, day)))
 
 
 @router.get("/karta/lista")
@@ -277,10 +289,6 @@ def _listed(
         "next": upto if upto < total else None,
     }
     if on != site.today():
-        counted = site.register.public_count(on=on, today=site.today())
+        counted = site.view(on).count
         found |= {"active": counted.active, "confirmed": counted.confirmed}
     return found
-
-
-def _json(value: object) -> Response:
-    return Response(orjson.dumps(value), media_type="application/json")

@@ -59,9 +59,10 @@ def about_data(request: Request, site: SiteDep) -> Response:
 
 
 @router.get("/static/{digest}/{name:path}")
-def static(site: SiteDep, digest: str, name: str) -> Response:
+def static(request: Request, site: SiteDep, digest: str, name: str) -> Response:
     """Return a static file."""
-    return site.assets.response(digest, name)
+    accepted = request.headers.get("accept-encoding", "")
+    return site.assets.response(digest, name, accepted=accepted)
 
 
 @router.get("/healthz")
