@@ -256,11 +256,26 @@ def test_words_with_a_number_in_them_stand_in_no_address_and_lead_to_the_questio
     assert faults == []
 
 
-def test_layers_can_be_hidden_and_shown(page: Page) -> None:
+def test_layers_can_be_hidden_and_shown(page: Page, faults: list[str]) -> None:
     open_map(page)
     page.get_by_label("Områden", exact=True).uncheck()
     expect(page.locator(".omrade[data-omrade]")).to_have_count(0)
+    with page.expect_response("**/karta/data*"):
+        page.get_by_role("button", name="Zooma in").click()
     page.get_by_label("Områden", exact=True).check()
+    expect(page.locator(AREA)).to_have_count(1)
+    assert faults == []
+
+
+def test_what_stays_in_view_is_not_drawn_again(page: Page) -> None:
+    open_map(page)
+    page.locator(AREA).evaluate("(path) => { path.before_the_step = true; }")
+    with page.expect_response("**/karta/data*"):
+        page.locator(".folium-map").press("ArrowRight")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(AREA).evaluate("(path) => path.before_the_step")
+    with page.expect_response("**/karta/data*"):
+        page.get_by_role("button", name="Zooma in").click()
     expect(page.locator(AREA)).to_have_count(1)
 
 
@@ -271,6 +286,8 @@ def test_many_areas_are_numbers_that_open_by_enter(page: Page) -> None:
     )
     open_map(page)
     cell = page.get_by_role("button", name=re.compile(r"1.234 områden"))
+    told = page.get_by_role("status").filter(has_text="Zooma in")
+    expect(told).to_have_text(re.compile(r"^1.234 områden i kartan\."))
     before = page.url
     cell.press("Enter")
     expect(page).not_to_have_url(before)

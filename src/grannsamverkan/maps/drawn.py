@@ -40,8 +40,8 @@ def pixel_m(level: int, lat: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def step(level: int) -> int:
-    """Return in how many hundred-thousandths of a degree the numbers of a level are: half a pixel in Sweden, at most."""
-    return int(2 ** max(0, FINEST - 1 - level))
+    """Return in how many hundred-thousandths of a degree the numbers of a level are: half a pixel, one in Sweden from north to south."""
+    return int(2 ** (FINEST - level))
 
 
 def simplified(

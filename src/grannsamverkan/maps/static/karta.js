@@ -30,7 +30,7 @@
       const words = new Grannkarta.Words(texts, language);
       const frame = map.getContainer().closest(".karta");
       const phone = window.innerWidth <= PHONE_PX;
-      Object.assign(this, { map, options, words, frame, phone, asked: 0, grounded: [] });
+      Object.assign(this, { map, options, words, frame, phone, asked: 0, grounded: [], numbers: [], shapes: new Map() });
       const served = Grannkarta.folder || Grannkarta.remote; // a page in a folder of files has no server to ask
       this.source = data ? Grannkarta.local({ ...data, language }) : served(options);
       this.linked = !data; // a page without an address of its own keeps no state in it
@@ -163,21 +163,25 @@
       const place = () => { // the larger place keeps its name where two would cover each other
         const ordered = [...localities, ...more].sort((a, b) => (b.population || 0) - (a.population || 0));
         layer.clearLayers();
-        const taken = [];
+        const taken = this.numbers.map(([lon, lat]) => { // a name stands above its place: so far below is what it would cover
+          const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
+          return { x, y: y + 24, half: 28 };
+        });
+        const most = taken.length + MOST_NAMES;
         const around = this.map.getBounds().pad(0.5); // a country has thousands of them
         for (const { name, lon, lat, population } of ordered) {
           if (!around.contains([lat, lon])) continue;
           const point = this.map.latLngToContainerPoint([lat, lon]);
           const half = 20 + 4 * name.length;
-          if (taken.some((other) => Math.abs(other.x - point.x) < half + other.half && Math.abs(other.y - point.y) < 24)) continue;
+          if (taken.some((other) => Math.abs(other.x - point.x) < half + other.half && Math.abs(other.y - point.y) < 30)) continue;
           taken.push({ ...point, half });
-          if (taken.length > MOST_NAMES) break;
+          if (taken.length > most) break;
           const html = make("span", { class: `karta__ort${population > 3000 ? " karta__ort--stor" : ""}` }, name);
           const icon = L.divIcon({ className: "karta__ortpunkt", html, iconSize: [0, 0] });
           L.marker([lat, lon], { icon, interactive: false, keyboard: false, pane: "orter" }).addTo(layer);
         }
       };
-      this.map.on("moveend", place);
+      this.placeAgain = place;
       this.namePlaces = (places) => {
         more = places.filter(({ name }) => !known.has(name));
         place();
@@ -254,7 +258,20 @@
     showLayer(key, shown) {
       const layers = { ground: [this.groundLayer], basemap: [this.basemapLayer], areas: [this.areaLayer, this.cellLayer] }[key];
       for (const layer of layers.filter(Boolean)) shown ? layer.addTo(this.map) : layer.remove();
+      if (key === "areas" && !shown) this.drawAreas([]);
       if (shown) this.refresh();
+    }
+
+    /** Draw these areas and no others; what is there already and would look the same stays. */
+    drawAreas(features) {
+      const before = this.shapes;
+      this.shapes = new Map(features.map((feature) => {
+        const look = `${this.map.getZoom()} ${JSON.stringify(feature)}`;
+        const shape = before.get(look) || this.drawArea(feature);
+        before.delete(look);
+        return [look, shape];
+      }));
+      for (const shape of before.values()) this.areaLayer.removeLayer(shape);
     }
 
     drawArea({ id, properties, geometry }) {
@@ -271,6 +288,7 @@
       path.append(draw("title", {}, properties.name));
       shape.on("click", () => this.open(id));
       onPress(path, () => this.open(id));
+      return shape;
     }
 
     shape(geometry, look) {
@@ -308,10 +326,14 @@
 
     redraw({ kind, features, cells }) {
       const focused = document.activeElement && document.activeElement.closest(".omrade[data-omrade]");
-      for (const layer of [this.areaLayer, this.cellLayer].filter(Boolean)) layer.clearLayers();
-      if (kind === "cells" && this.cellLayer) cells.forEach((cell) => this.drawCell(cell));
-      if (kind === "areas" && this.areaLayer) features.forEach((feature) => this.drawArea(feature));
-      this.sum.textContent = kind === "cells" ? this.words.say("many", { n: cells.reduce((n, cell) => n + cell[2], 0) }) : "";
+      const shown = (layer) => layer && this.map.hasLayer(layer); // what is hidden is drawn when it is shown again
+      if (this.cellLayer) this.cellLayer.clearLayers();
+      if (kind === "cells" && shown(this.cellLayer)) cells.forEach((cell) => this.drawCell(cell));
+      if (this.areaLayer) this.drawAreas(kind === "areas" && shown(this.areaLayer) ? features : []);
+      this.numbers = kind === "cells" ? cells : [];
+      if (this.placeAgain) this.placeAgain();
+      const n = this.numbers.reduce((sum, cell) => sum + cell[2], 0);
+      this.sum.textContent = n ? this.words.say("many", { n }) : "";
       this.mark();
       const again = focused && this.areaNode(focused.dataset.omrade);
       if (again) again.focus({ preventScroll: true });
