@@ -25,7 +25,7 @@ import sys
 from datetime import datetime, UTC
 from grannsamverkan.register import open_register
 from grannsamverkan.settings import Settings
-from grannsamverkan.web.api import check
+from grannsamverkan.web import answers
 from grannsamverkan.web.public import kolla, pages
 from grannsamverkan.web.serve import serve
 
@@ -37,7 +37,7 @@ def failing(*args, **kwargs):
 
 if sys.argv[3] == "fails":
     kolla.choices = kolla._place = failing
-    check.ask = failing
+    answers.ask = failing
 serve(Settings(), open_register(sys.argv[1]), clock=lambda: datetime.now(UTC), port=int(sys.argv[2]),
       ready=lambda: print("ready", flush=True))
 """
