@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -13,7 +13,7 @@ from grannsamverkan.domain.disclosure import PublicArea, disclosed_from, public_
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.register import ledger, rows
-from grannsamverkan.register.schema import AREA_VERSION, OUTLINE, shapes_from
+from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE, shapes_from
 
 _VERSION = AREA_VERSION.c
 
@@ -25,6 +25,10 @@ _ISO_DAY = len("2021-05-31")
 
 _ALL_FROM = 20_000
 """Of so many areas it is quicker to ask of all than of each by its id."""
+
+
+_MOST_TOUCHED = 400
+"""So many areas at most are read anew, and the others kept: an import touches more."""
 
 
 def holds(on: date) -> sa.ColumnElement[bool]:
@@ -91,6 +95,34 @@ def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str
             day, precision = stated[:_ISO_DAY], stated[_ISO_DAY:]
             found[area_id] = StatedDate(date.fromisoformat(day), Precision(precision))
     return found
+
+
+class Seen(Protocol):
+    """A change that was once the newest."""
+
+    @property
+    def seq(self) -> int:
+        """Its number."""
+
+    @property
+    def hash(self) -> str:
+        """Its hash."""
+
+
+def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | None:
+    """Return the ids of the areas whose versions were made or ended after a change.
+
+    None where they are more than it pays to read one by one, or where the register no longer holds the
+    change, since another was put in its place.
+    """
+    known = connection.execute(sa.select(CHANGE.c.hash).where(CHANGE.c.seq == head.seq)).scalar()
+    if known != head.hash:
+        return None
+    found: set[str] = set()
+    for column in (_VERSION.made_in, _VERSION.ended_in):
+        query = sa.select(_VERSION.area_id).where(column > head.seq).limit(_MOST_TOUCHED + 1)
+        found.update(connection.execute(query).scalars())
+    return None if len(found) > _MOST_TOUCHED else frozenset(found)
 
 
 def counted_on(connection: sa.Connection, on: date) -> dict[str, Timeline]:

@@ -128,6 +128,11 @@ class Register:
         with self.database.reading() as connection:
             return ledger.head(connection)
 
+    def touched_since(self, head: public_facts.Seen) -> frozenset[str] | None:
+        """Return the ids of the areas that changes after one have touched; None where they are many or nobody can say."""
+        with self.database.reading() as connection:
+            return public_facts.touched_since(connection, head)
+
     def changed_at(self) -> datetime | None:
         """Return when the newest change was written, in UTC; None in an empty register."""
         with self.database.reading() as connection:

@@ -13,7 +13,7 @@ _DECIMALS = 6
 
 def feature(view: PublicDay, area_id: str, *, note: str | None) -> dict[str, Any]:
     """Return an area with its public outline; `note` marks what comes from an example register."""
-    area, outline = view.areas[area_id], view.lonlat.get(area_id)
+    area, outline = view.areas[area_id], view.in_degrees(area_id)
     confirmed = area.confirmed_on
     properties: dict[str, Any] = {
         "id": area.id,

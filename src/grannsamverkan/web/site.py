@@ -111,12 +111,24 @@ class Site:
 
     def _made(self, key: tuple[Head, date, date]) -> PublicDay:
         head, today, day = key
-        snapshot = self.register.public(on=day, today=today)
-        made = PublicDay(head, today, snapshot, self.register)
+        made = self._renewed(head, today) if day == today else None
+        if made is None:
+            snapshot = self.register.public(on=day, today=today)
+            made = PublicDay(head, today, snapshot, self.register)
         with self._lock:
             self._days[key] = made
             self._forget()
         return made
+
+    def _renewed(self, head: Head, today: date) -> PublicDay | None:
+        """Return today's view made of the newest there is, where few areas have changed since."""
+        with self._lock:
+            of_today = (one for one in reversed(self._days.values()) if one.on == one.today)
+            before = next((one for one in of_today if one.today == today), None)
+        touched = None if before is None else self.register.touched_since(before.head)
+        if before is None or touched is None:
+            return None
+        return PublicDay.after(before, head, touched)
 
     def _forget(self) -> None:
         """Let go of the views that were asked for longest ago, until the rest are few enough."""

@@ -1,18 +1,20 @@
 """What pages can read: the public side of a register, and the public view of one day."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from math import isfinite
 from typing import Protocol
 from urllib.parse import quote
 
 import shapely
+from shapely import MultiPolygon
 
 from grannsamverkan.country import Country, country
 from grannsamverkan.coverage.borders import Borders
 from grannsamverkan.coverage.index import PointIndex
-from grannsamverkan.crs import LONLAT, reproject
+from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
 from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
@@ -56,6 +58,10 @@ class Head(Protocol):
     """The last change of a register; equal heads mean equal contents."""
 
     @property
+    def seq(self) -> int:
+        """The number of the change."""
+
+    @property
     def hash(self) -> str:
         """The hash over all that was written."""
 
@@ -73,6 +79,9 @@ class PublicRegister(Protocol):
     @property
     def writes(self) -> int:
         """How many changes this process has written to it."""
+
+    def touched_since(self, head: Head) -> frozenset[str] | None:
+        """Return the ids of the areas that changes after one have touched; None where they are many or nobody can say."""
 
     def changed_at(self) -> datetime | None:
         """Return when the last change was written, in UTC."""
@@ -134,6 +143,9 @@ class PublicRegister(Protocol):
         """Return one file of a published report, byte for byte."""
 
 
+_BENT = 0.001
+"""By so much of its size a box in metres is widened: an edge in degrees is bent in metres."""
+
 FEW = 6
 """So many municipalities are named one by one; a register of more speaks of itself by its own name."""
 
@@ -154,6 +166,17 @@ class PublicDay:
     today: date
     snapshot: PublicSnapshot
     register: PublicRegister
+    _degrees: dict[str, MultiPolygon | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def after(cls, before: "PublicDay", head: Head, touched: frozenset[str]) -> "PublicDay":
+        """Return the view of today once the register has changed some areas: only those are read anew."""
+        register, today = before.register, before.today
+        fresh = register.public(on=today, today=today, area_ids=touched)
+        kept = (area for area in before.snapshot.areas if area.id not in touched)
+        areas = tuple(sorted((*kept, *fresh.areas), key=lambda area: area.id))
+        degrees = {one: at for one, at in tuple(before._degrees.items()) if one not in touched}  # noqa: SLF001 # its own kind
+        return cls(head, today, replace(fresh, areas=areas), register, degrees)
 
     @property
     def on(self) -> date:
@@ -204,17 +227,26 @@ class PublicDay:
         """The borders of the municipalities, ready to be asked about points."""
         return Borders(self.snapshot.municipalities)
 
-    @cached_property
-    def lonlat(self) -> PointIndex:
-        """The public outlines in degrees (CRS84), ready to be asked about boxes."""
-        crs = self.snapshot.crs
-        return PointIndex(
-            {
-                area.id: shapely.orient_polygons(reproject(area.outline, source=crs, target=LONLAT))
-                for area in self.snapshot.areas
-                if area.outline is not None
-            }
-        )
+    def in_degrees(self, area_id: str) -> MultiPolygon | None:
+        """Return the public outline of an area in degrees (CRS84), outer rings counter-clockwise."""
+        if area_id not in self._degrees:
+            outline, crs = self.areas[area_id].outline, self.snapshot.crs
+            moved = outline and reproject(outline, source=crs, target=LONLAT)
+            self._degrees[area_id] = moved and shapely.orient_polygons(moved)
+        return self._degrees[area_id]
+
+    def meeting(self, bbox: Bbox) -> Iterator[str]:
+        """Give, by id, the areas whose public outline meets a west, south, east, north box in degrees (CRS84)."""
+        # the envelope of the corners, since a box without width is no valid polygon but a line or point
+        box = shapely.envelope(shapely.MultiPoint([bbox[:2], bbox[2:]]))
+        west, south, east, north = bbox_to_metric(bbox, target=self.snapshot.crs)
+        more_m = (east - west + north - south) * _BENT
+        around = (west - more_m, south - more_m, east + more_m, north + more_m)
+        near = self.index.within(around) if all(map(isfinite, around)) else self.index.ids
+        for area_id in near:
+            outline = self.in_degrees(area_id)
+            if outline is not None and outline.intersects(box):
+                yield area_id
 
     @cached_property
     def named(self) -> Mapping[str, list[tuple[str, str, str]]]:

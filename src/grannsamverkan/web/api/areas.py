@@ -1,5 +1,6 @@
 """GET /api/v1/areas and /api/v1/areas/{id}: public areas as GeoJSON."""
 
+from itertools import islice
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -107,8 +108,9 @@ def areas(
 
     def collected() -> bytes:
         view = site.view(day)
-        ids = sorted(view.areas) if box is None else view.lonlat.within(box)
-        rest = [area_id for area_id in ids if after is None or area_id > after]
+        ids = sorted(view.areas) if box is None else view.meeting(box)
+        later = (area_id for area_id in ids if after is None or area_id > after)
+        rest = list(islice(later, limit + 1))
         collection: dict[str, Any] = {
             "type": "FeatureCollection",
             "on": day.isoformat(),
