@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import shapely
-from laid import STEP_M, network, road, town
 from shapely import MultiPolygon, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
@@ -15,6 +14,7 @@ from grannsamverkan.planning.outlines import outlines
 from grannsamverkan.planning.plan import Plan, Wish
 from grannsamverkan.planning.proposals import plan
 from grannsamverkan.planning.worth import Town
+from laid import STEP_M, network, road, town
 
 
 def held(made: Network, found: Plan, existing: tuple[BaseGeometry, ...]) -> None:

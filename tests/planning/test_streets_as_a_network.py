@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from laid import STEP_M, grid_roads, homes_along, network, road
 from shapely import LineString, box
 
 from grannsamverkan.planning.network import NOWHERE
 from grannsamverkan.planning.segments import LONGEST_M, cut
+from laid import STEP_M, grid_roads, homes_along, network, road
 
 
 def test_roads_are_cut_where_they_cross_and_where_they_are_long() -> None:

@@ -17,6 +17,7 @@ from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.homes import Homes, Places
+from grannsamverkan.coverage.nearest import nearest
 from grannsamverkan.domain.areas import Locality
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.exchange.osm import NOBODY_LIVES_THERE
@@ -100,19 +101,20 @@ class Ground:
                 unsaid[found].tolist(), self._named[road].tolist(), strict=True
             ):
                 names[place] = self.roads[index].name
-        where = self._localities_of(points)
+        where = self._localities()
         by_street: dict[StreetKey, list[int]] = defaultdict(list)
         for place, (name, locality) in enumerate(zip(names, where, strict=True)):
             if name:
                 by_street[name, locality].append(place)
         return {key: np.array(some, dtype=np.intp) for key, some in by_street.items()}
 
-    def _localities_of(self, points: NDArray[Any]) -> list[str]:
-        """Return the name of the locality nearest to each point."""
-        if not self.localities or not len(points):
-            return [""] * len(points)
-        tree = shapely.STRtree(shapely.points([(one.x, one.y) for one in self.localities]))
-        return [self.localities[index].name for index in tree.nearest(points)]
+    def _localities(self) -> list[str]:
+        """Return the name of the locality nearest to each dwelling."""
+        if not self.localities:
+            return [""] * len(self.homes)
+        spots = [(one.x, one.y) for one in self.localities]
+        near = nearest(self.homes.x, self.homes.y, spots)
+        return [self.localities[index].name for index in near.tolist()]
 
     @cached_property
     def streets(self) -> tuple[Street, ...]:

@@ -42,6 +42,7 @@ def _furnish(app: typer.Typer) -> None:
         contacts,
         copies,
         counts,
+        coverage,
         exports,
         health,
         imports,
@@ -66,6 +67,7 @@ def _furnish(app: typer.Typer) -> None:
     listing.install(app, contacts.install(app))
     changes.install(areas.install(app))
     counts.install(app)
+    coverage.install(app)
     health.install(app)
     outcome.install(app)
     plan.install(app)

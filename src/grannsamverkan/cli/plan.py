@@ -1,7 +1,6 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -10,6 +9,7 @@ import typer
 
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.doors import REGISTER, JsonOption, RegisterOption
+from grannsamverkan.cli.machines import ClusterOption, machines
 from grannsamverkan.cli.streets import CrsOption, LayerOption, SwapOption, options_of
 from grannsamverkan.domain.access import OPERATOR
 from grannsamverkan.errors import Refused
@@ -17,7 +17,6 @@ from grannsamverkan.errors import Refused
 if TYPE_CHECKING:
     from grannsamverkan.actions.plan_told import Proposed
     from grannsamverkan.domain.burglaries import Burglaries
-    from grannsamverkan.exchange.cluster import Spread
     from grannsamverkan.exchange.tables import ReadOptions
     from grannsamverkan.register import Register
 
@@ -61,14 +60,7 @@ def plan(
     every: Annotated[
         bool, typer.Option("--all", help="Alla kommuner som har vägar och bostäder.")
     ] = False,
-    cluster: Annotated[
-        str | None,
-        typer.Option(
-            "--cluster",
-            metavar="ADRESS",
-            help="Räkna på ett Dask-kluster, till exempel tcp://10.0.0.5:8786.",
-        ),
-    ] = None,
+    cluster: ClusterOption = None,
     crs: CrsOption = None,
     layer: LayerOption = None,
     swap: SwapOption = False,  # a flag of the command line
@@ -86,7 +78,7 @@ def plan(
         new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
     )
     t = doors.words()
-    with doors.opened(register) as opened, _machines(cluster) as spread:
+    with doors.opened(register) as opened, machines(cluster) as spread:
         codes = _codes(opened, municipality, every=every)
         told = None
         if burglaries is not None:
@@ -112,15 +104,6 @@ def plan(
         _say_each(said, out)
     else:
         _say(proposed, out)
-
-
-def _machines(address: str | None) -> "AbstractContextManager[Spread]":
-    """Return where plans are reckoned: on a cluster, else here, one after the other."""
-    if address is None:
-        return nullcontext(map)
-    from grannsamverkan.exchange.cluster import cluster
-
-    return cluster(address)
 
 
 def _codes(register: "Register", typed: str | None, *, every: bool) -> tuple[str, ...]:

@@ -52,12 +52,13 @@ class Cells:
         found = list(self._met(outlines))
         across, up, rows = (np.concatenate(column) for column in zip(*found, strict=True))
         blocks = ((across >> _BLOCK) << _NORTHINGS) + (up >> _BLOCK)
-        within = (across & _LAST) * _SIDE + (up & _LAST)
-        order = np.lexsort((rows, within, blocks))
-        blocks, rows = blocks[order], rows[order]
+        keys = (blocks << 2 * _BLOCK) + (across & _LAST) * _SIDE + (up & _LAST)
+        order = np.argsort(keys, kind="stable")  # so outlines stay in order within a square
+        keys, rows = keys[order], rows[order]
+        blocks = keys >> 2 * _BLOCK
         new = np.append(True, blocks[1:] != blocks[:-1])  # the first of all is a new one
         known = blocks[new]
-        cell = (np.cumsum(new) - 1) * _SIDE * _SIDE + within[order]
+        cell = (np.cumsum(new) - 1) * _SIDE * _SIDE + (keys & (_SIDE * _SIDE - 1))
         first = np.flatnonzero(np.diff(cell, prepend=-1))
         alone = np.diff(first, append=len(cell)) == 1
         # what a square holds is its outline where it has one alone, else where among the shared to begin
@@ -120,17 +121,21 @@ class Cells:
         parts, owner = shapely.get_parts(some, return_index=True)
         rings, of_part = shapely.get_rings(parts, return_index=True)
         places, of_ring = shapely.get_coordinates(rings, return_index=True)
-        cells = np.floor(places * self._per_m).astype(np.int64)
-        edge = np.flatnonzero(of_ring[1:] == of_ring[:-1])
-        first = np.minimum(cells[edge], cells[edge + 1])
-        last = np.maximum(cells[edge], cells[edge + 1])
-        mine = owner[of_part[of_ring[edge]]]
+        mine = owner[of_part][of_ring]
+        columns = np.floor(places[:, 0] * self._per_m).astype(np.int64) - low[mine, 0]
+        rows = np.floor(places[:, 1] * self._per_m).astype(np.int64) - low[mine, 1]
+        across = wide[mine]
+        cells = begins[mine] + columns + rows * across
         met = np.zeros(squares, dtype=bool)
-        step = np.zeros(2, dtype=np.int64)
-        for step[0] in range(int((last - first)[:, 0].max()) + 1):
-            for step[1] in range(int((last - first)[:, 1].max()) + 1):
-                here = first + step
-                inside = (here <= last).all(axis=1)
-                column, row = (here[inside] - low[mine[inside]]).T
-                met[begins[mine[inside]] + column + row * wide[mine[inside]]] = True
+        met[cells] = True  # most edges pass through the squares they begin and end in alone
+        east, north = np.diff(columns), np.diff(rows)
+        edge = np.flatnonzero((np.abs(east) + np.abs(north) > 1) & (of_ring[1:] == of_ring[:-1]))
+        east, north, across = east[edge], north[edge], across[edge]
+        first = cells[edge] + np.minimum(east, 0) + np.minimum(north, 0) * across
+        east, north = np.abs(east), np.abs(north)
+        for column in range(int(east.max(initial=-1)) + 1):
+            wide_enough = np.flatnonzero(east >= column)
+            for row in range(int(north[wide_enough].max()) + 1):
+                here = wide_enough[north[wide_enough] >= row]
+                met[first[here] + column + row * across[here]] = True
         return met

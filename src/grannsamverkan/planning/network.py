@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.coverage.bulk import covered
 from grannsamverkan.planning.segments import Segments, Shapes, divided
 from grannsamverkan.types import Xy
 
@@ -75,17 +76,13 @@ def plots_of(
         at[x, y] = (before + homes, min(filter(None, (named, street or "")), default=""))
     ordered = sorted(at)
     xy = np.array(ordered, dtype=np.float64).reshape(-1, 2)
-    covered = np.zeros(len(ordered), dtype=bool)
-    points = shapely.points(xy)
-    for area in existing:
-        shapely.prepare(area)
-        covered |= shapely.intersects(area, points)
+    east, north = xy[:, 0].copy(), xy[:, 1].copy()
     return Plots(
-        xy[:, 0].copy(),
-        xy[:, 1].copy(),
+        east,
+        north,
         np.array([at[place][0] for place in ordered], dtype=np.int64),
         np.array([at[place][1] for place in ordered], dtype=object),
-        covered,
+        covered(east, north, np.array(existing, dtype=object)),
     )
 
 

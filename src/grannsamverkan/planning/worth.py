@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from grannsamverkan.coverage.bulk import covered
 from grannsamverkan.planning.candidates import Candidates, grow
 from grannsamverkan.planning.network import Network
 from grannsamverkan.planning.outlines import Drawing
@@ -91,15 +91,12 @@ class Worth:
         candidates, network = self.town.candidates, self.town.network
         if not self.wish.vetoed:
             return np.arange(len(candidates))
-        points = network.plots.points
-        said_no = np.zeros(len(points), dtype=bool)
-        for outline in self.wish.vetoed:
-            shapely.prepare(outline)
-            said_no |= shapely.intersects(outline, points)
-        own = (network.segment_of >= 0) & ~network.plots.covered & said_no
+        plots = network.plots
+        said_no = covered(plots.x, plots.y, np.array(self.wish.vetoed, dtype=object))
+        own = (network.segment_of >= 0) & ~plots.covered & said_no
         of_segment = np.bincount(
             network.segment_of[own],
-            weights=network.plots.homes[own],
+            weights=plots.homes[own],
             minlength=len(network.segments),
         )
         inside = self.sums(of_segment.astype(np.float64))
