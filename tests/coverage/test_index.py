@@ -138,3 +138,5 @@ def test_outlines_of_every_size_with_holes_and_parts_are_found_as_by_searching()
     for spot in spots.tolist():
         point = (spot[0], spot[1])
         assert prepared.covering(point) == searched.covering(point)
+        assert prepared.near_border(point, 25) == searched.near_border(point, 25)
+        assert prepared.nearest(point) == searched.nearest(point)

@@ -56,7 +56,7 @@ class Borders:
         self._lines = shapely.boundary(self._borders)
         self._rough = np.array([one.border_generalised for one in self._places], dtype=bool)
         self._tree = shapely.STRtree(self._borders)
-        self._settled: dict[tuple[int, int], Seen | None] = {}
+        self._settled: dict[tuple[int, int], Seen | tuple[int, ...]] = {}
 
     def seen(self, point: Xy) -> Seen:
         """Return what the borders say of a point, the same throughout a square that no border passes near."""
@@ -65,24 +65,27 @@ class Borders:
         square = floor(point[0] / _SQUARE_M), floor(point[1] / _SQUARE_M)
         if square not in self._settled:
             self._settled[square] = self._throughout(square)
-        return self._settled[square] or self._asked(point)
+        settled = self._settled[square]
+        return settled if isinstance(settled, Seen) else self._asked(point, settled)
 
-    def _throughout(self, square: tuple[int, int]) -> Seen | None:
-        """Return what holds of all places in a square that lies wholly in a municipality; None where it depends."""
+    def _throughout(self, square: tuple[int, int]) -> Seen | tuple[int, ...]:
+        """Return what holds of all places in a square that lies wholly in a municipality; else those it may lie nearest to."""
         middle = (square[0] + 0.5) * _SQUARE_M, (square[1] + 0.5) * _SQUARE_M
         spot = shapely.Point(middle)
         around = self._tree.query(spot, predicate="dwithin", distance=_HALF_DIAGONAL_M)
         off_m = shapely.distance(self._lines[around], spot)
         sure = np.abs(off_m - GENERALISED_OFF_M) > _HALF_DIAGONAL_M
         settled = (off_m > _HALF_DIAGONAL_M) & (sure | ~self._rough[around])
-        return self._asked(middle) if len(around) and settled.all() else None
+        nearest_m = float(self._tree.query_nearest(spot, return_distance=True)[1].min())
+        # what is nearest to a place of the square is at most a diagonal farther from its middle than what is nearest there
+        reach_m = nearest_m + 2 * _HALF_DIAGONAL_M
+        rows = tuple(sorted(self._tree.query(spot, "dwithin", reach_m).tolist()))
+        return self._asked(middle, rows) if len(around) and settled.all() else rows
 
-    def _asked(self, point: Xy) -> Seen:
+    def _asked(self, point: Xy, rows: tuple[int, ...]) -> Seen:
         spot = shapely.Point(point)
-        nearest, away = self._tree.query_nearest(spot, return_distance=True)
-        row, beyond_m = int(nearest.min()), float(away.min())
-        off_m = float(shapely.distance(self._lines[row], spot))
-        certain = not self._rough[row] or off_m > GENERALISED_OFF_M
+        beyond_m, row = min((self._borders[row].distance(spot), row) for row in rows)
+        certain = not self._rough[row] or self._lines[row].distance(spot) > GENERALISED_OFF_M
         told = SeenMunicipality(self._places[row].code, beyond_m, certain)
         out = self._all_known and beyond_m > 0 and not self._near_a_rough(spot)
         return Seen(told, surely_out=out)

@@ -6,6 +6,7 @@ only narrows down, the geometry itself decides.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 import shapely
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
-from grannsamverkan.coverage.cells import Cells, levels
+from grannsamverkan.coverage.cells import FINEST_M, Cells, levels
 from grannsamverkan.types import Bbox, Xy
 
 Indices = NDArray[np.int64]
+
+_REACHES_M = (FINEST_M, 2 * FINEST_M)
+"""So far around a place the nearest outline is looked for in squares; farther away the tree is quicker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,31 +73,57 @@ class PointIndex:
         x, y = point
         found: list[int] = []
         for cells, rows in self._cells:
-            found.extend(rows[one] for one in cells.covering(x, y))
-        if len(self._cells) > 1:
+            for one in cells.covering(x, y):
+                found.append(rows[one])  # noqa: PERF401 # mostly there is none, and a generator costs as much as all else
+        if len(found) > 1:
             found.sort()
         return tuple([self.ids[row] for row in found])
 
     def near_border(self, point: Xy, within_m: float) -> tuple[str, ...]:
         """Return the ids of all outlines with a border at most `within_m` from a point, on either side."""
+        near = self._bordering(point, within_m)
+        if not near:
+            return ()
         spot = shapely.Point(*point)
-        near = sorted(self._tree.query(spot, "dwithin", within_m).tolist())
         # one by one, since they are few and a geometry's own methods take a tenth of the time of an array's
         rows = [row for row in near if self._polygons[row].boundary.distance(spot) <= within_m]
         return tuple([self.ids[row] for row in rows])
+
+    def _bordering(self, point: Xy, within_m: float) -> list[int]:
+        """Return the rows of outlines, in order, among them all with a border at most so far away."""
+        if self._cells is None:
+            near: list[int] = self._tree.query(shapely.Point(*point), "dwithin", within_m).tolist()
+            return sorted(near)
+        x, y = point
+        return sorted(
+            rows[one] for cells, rows in self._cells for one in cells.bordering(x, y, within_m)
+        )
 
     def nearest(self, point: Xy) -> Nearest | None:
         """Return the outline nearest to a point, the first id where several are; None without outlines."""
         if not self.ids:
             return None
+        covered = self.covering(point)
+        if covered:
+            return Nearest(covered[0], 0.0, None)
         spot = shapely.Point(*point)
-        index = min(self._tree.query_nearest(spot).tolist())
-        polygon: BaseGeometry = self._polygons[index]
-        if polygon.intersects(spot):
-            return Nearest(self.ids[index], 0.0, None)
+        row = self._nearest_row(point, spot)
+        polygon: BaseGeometry = self._polygons[row]
         border = polygon.boundary
         towards = border.interpolate(border.project(spot))
-        return Nearest(self.ids[index], polygon.distance(spot), (towards.x, towards.y))
+        return Nearest(self.ids[row], polygon.distance(spot), (towards.x, towards.y))
+
+    def _nearest_row(self, point: Xy, spot: shapely.Point) -> int:
+        """Return the first row of the outlines nearest to a place that none covers; where one is near, squares find it."""
+        for reach_m in _REACHES_M if self._cells is not None else ():
+            near = [
+                (self._polygons[row].distance(spot), row) for row in self._bordering(point, reach_m)
+            ]
+            distance_m, row = min(near, default=(inf, 0))
+            if distance_m <= reach_m:
+                return row
+        nearest: list[int] = self._tree.query_nearest(spot).tolist()
+        return min(nearest)
 
     def within(self, bbox: Bbox) -> tuple[str, ...]:
         """Return the ids of all outlines that meet a west, south, east, north box in the outlines' CRS."""

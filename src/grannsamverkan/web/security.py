@@ -88,6 +88,7 @@ class Headers:
         policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
         said = HEADERS | {"Content-Security-Policy": policy}
         self.headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+        self._missing: dict[tuple[bytes, ...], list[tuple[bytes, bytes]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, and add the headers to the answer."""
@@ -97,14 +98,20 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                known = {name.lower() for name, _ in message["headers"]}
-                if b"content-security-policy" in known:  # says itself who may frame it
-                    known.add(b"x-frame-options")
-                more = [one for one in self.headers if one[0] not in known]
+                more = self._missing_in(tuple([name for name, _ in message["headers"]]))
                 message = {**message, "headers": [*message["headers"], *more]}
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+    def _missing_in(self, names: tuple[bytes, ...]) -> list[tuple[bytes, bytes]]:
+        """Return the headers that an answer with these lacks; kept, since answers have few sets of them."""
+        if names not in self._missing:
+            known = {name.lower() for name in names}
+            if b"content-security-policy" in known:  # says itself who may frame it
+                known.add(b"x-frame-options")
+            self._missing[names] = [one for one in self.headers if one[0] not in known]
+        return self._missing[names]
 
 
 class Language:
