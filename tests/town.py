@@ -123,7 +123,11 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 @made_once
 def new_register(path: Path, *, now: datetime = NOW) -> Register:
     """Make the register of the invented areas."""
-    register = create_register(path, name="Hallsberg", crs=CRS, now=now, example=True)
+    return settle(create_register(path, name="Hallsberg", crs=CRS, now=now, example=True), now=now)
+
+
+def settle(register: Register, *, now: datetime = NOW) -> Register:
+    """Return an empty register with the invented areas in it."""
     with register.change(actor="prov", action="fill", reason="hemlig orsak", now=now) as change:
         for drawn in OUTLINES.values():
             change.add_outline(drawn)

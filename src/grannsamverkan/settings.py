@@ -167,11 +167,24 @@ class ServerSettings(BaseSettings):
     statement_seconds: Annotated[float, Field(gt=0)] = 60.0
 
 
+class MetricsSettings(BaseSettings):
+    """Where a serving process tells Prometheus how it fares: at a port of its own, nowhere unless one is set.
+
+    Of several workers the first has the port that is set, the next one the port after it.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_METRICS_")
+
+    port: Annotated[int | None, Field(gt=0, lt=65_536)] = None
+    host: str = "127.0.0.1"
+
+
 class Settings(BaseSettings):
     """What the register is, how it speaks, and where it keeps its own maps and what it can make again.
 
     `public_url` is the address the site has on the web; links in mail and letters begin with it.
     `security_contact` is where `/.well-known/security.txt` sends those who have found a hole.
+    `log` is how the server tells of itself and its faults: lines for people, or one JSON object a line.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRANNSAMVERKAN_", populate_by_name=True)
@@ -180,6 +193,7 @@ class Settings(BaseSettings):
         "grannsamverkan.gpkg"
     )
     lang: Literal["sv", "en"] = "sv"
+    log: Literal["text", "json"] = "text"
     cache_dir: Path | None = None
     maps: Path = Path("maps")
     public_url: Annotated[
@@ -198,3 +212,4 @@ class Settings(BaseSettings):
     follow: FollowSettings = Field(default_factory=FollowSettings)
     tiles: TileSettings = Field(default_factory=TileSettings)
     server: ServerSettings = Field(default_factory=ServerSettings)
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings)

@@ -114,6 +114,7 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
         ("serve", "--port", "0"),
         ("serve", "--port", "65536"),
         ("serve", "--port", "x"),
+        ("serve", "--workers", "0"),
         ("import", "undo"),
         ("import", "areas"),
         ("share",),
@@ -160,7 +161,8 @@ def test_whatever_is_typed_there_is_an_answer_and_never_a_traceback(
     monkeypatch: pytest.MonkeyPatch,
     arguments: list[str],
 ) -> None:
-    monkeypatch.setattr("grannsamverkan.cli.registers._run", lambda *_, **__: None)
+    for door in ("run", "run_several"):
+        monkeypatch.setattr(f"grannsamverkan.cli.serving.{door}", lambda *_, **__: None)
     code = answer([*arguments, "--register", str(example)])
     said = capsys.readouterr()
     assert code in {0, 1, 2}

@@ -115,6 +115,18 @@ def test_demo_does_not_show_a_real_register_as_an_example(empty: Path, run: Run)
 
 
 @pytest.mark.usefixtures("example")
+def test_several_processes_need_as_many_free_ports(run: Run) -> None:
+    beyond = run("serve", "--port", "65535", "--workers", "2", "--no-browser")
+    assert beyond.code == 1
+    assert "65535" in beyond.err
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        answer = run("serve", "--port", str(port - 1), "--workers", "2", "--no-browser")
+    assert answer.code == 1
+    assert f"port {port}" in answer.err or f"port {port - 1}" in answer.err
+
+
+@pytest.mark.usefixtures("example")
 def test_serve_refuses_a_port_that_is_taken(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

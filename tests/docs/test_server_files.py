@@ -3,10 +3,8 @@
 import http.client
 import re
 import shutil
-import socket
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,6 +12,8 @@ from threading import Thread
 
 import pytest
 from blocks import ROOT
+
+from fronted import free_port, installed, started
 
 SERVER = ROOT / "docs" / "server"
 NGINX = (SERVER / "nginx.conf").read_text("utf-8")
@@ -34,7 +34,7 @@ def directives(text: str) -> Iterator[tuple[str, str]]:
 def written_down(text: str) -> list[str]:
     """Return what an nginx file lets be written of requests: nothing, when each server says so and no place else."""
     found = list(directives(text))
-    servers = sum(name == "server" for name, _ in found)
+    servers = sum(name == "server" and not values for name, values in found)  # not an upstream's
     logs = [values for name, values in found if name == "access_log"]
     errors = [values for name, values in found if name == "error_log"]
     wrong = [f"access_log {values}" for values in logs if values != "off"]
@@ -114,12 +114,6 @@ class Told(BaseHTTPRequestHandler):
 FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto")
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 @pytest.fixture
 def behind() -> Iterator[int]:
     """Give the port of a program that tells what it was told."""
@@ -130,52 +124,6 @@ def behind() -> Iterator[int]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-def started(folder: Path, upstream: int) -> tuple[subprocess.Popen[bytes], int]:
-    """Start nginx with our file, its ports and files alone changed; return it and the port of its TLS."""
-    nginx, openssl = shutil.which("nginx"), shutil.which("openssl")
-    if nginx is None or openssl is None:
-        pytest.skip("no nginx or no openssl on the path")
-    subprocess.run(  # noqa: S603 # our own words
-        [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
-         "-nodes", "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=grannsamverkan.example.org"],
-        cwd=folder, check=True, capture_output=True,
-    )  # fmt: skip
-    plain, tls = free_port(), free_port()
-    ours = re.sub(r"^ +listen \[::\].*\n", "", NGINX, flags=re.MULTILINE)
-    for here, instead in (
-        ("listen 80;", f"listen 127.0.0.1:{plain};"),
-        ("listen 443 ", f"listen 127.0.0.1:{tls} "),
-        ("127.0.0.1:8000", f"127.0.0.1:{upstream}"),
-        ("/etc/letsencrypt/live/grannsamverkan.example.org/fullchain.pem", f"{folder}/cert.pem"),
-        ("/etc/letsencrypt/live/grannsamverkan.example.org/privkey.pem", f"{folder}/key.pem"),
-        ("/var/log/nginx/", f"{folder}/"),
-    ):
-        assert here in ours
-        ours = ours.replace(here, instead)
-    (folder / "site.conf").write_text(ours, "utf-8")
-    kept = "".join(
-        f"{one}_temp_path {folder}/{one};\n"
-        for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    (folder / "nginx.conf").write_text(
-        f"daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log {folder}/start.log;\n"
-        f"events {{}}\nhttp {{\naccess_log {folder}/access.log;\n{kept}include {folder}/site.conf;\n}}\n",
-        "utf-8",
-    )
-    command = [nginx, "-e", f"{folder}/start.log", "-c", f"{folder}/nginx.conf"]
-    process = subprocess.Popen(command, stderr=subprocess.STDOUT)  # noqa: S603 # our own words
-    until = time.monotonic() + 10
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            socket.create_connection(("127.0.0.1", tls)).close()
-        except OSError:
-            time.sleep(0.02)
-        else:
-            break
-    assert process.poll() is None, (folder / "start.log").read_text("utf-8")
-    return process, tls
 
 
 def asked(port: int, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
@@ -195,7 +143,9 @@ def test_a_real_nginx_writes_no_question_down_whether_the_program_answers_or_not
     tmp_path: Path, behind: int, program: str
 ) -> None:
     alive = program == "answers"
-    process, tls = started(tmp_path, behind if alive else free_port())
+    if not installed():
+        pytest.skip("no nginx or no openssl on the path")
+    process, tls = started(tmp_path, [behind if alive else free_port()])
     try:
         for path in QUESTIONS:
             for method, body in (("GET", None), ("POST", "plats=CANARY" * 4_000)):

@@ -1,5 +1,6 @@
 """What is asked is written nowhere, not even when the program fails over it: no log, no file, no table."""
 
+import json
 import logging
 import os
 import socket
@@ -11,12 +12,18 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from addressed import addressed
-from grannsamverkan.web.fault_log import FaultFormatter, OthersFormatter
+from grannsamverkan.web.fault_log import (
+    FaultFormatter,
+    JsonFormatter,
+    OthersFormatter,
+    log_config,
+)
 
 CANARY = "Kanariestigen"
 
@@ -152,3 +159,23 @@ def test_a_fault_that_holds_others_and_one_without_words_are_told_by_kind() -> N
 def test_what_a_library_says_is_told_by_its_place() -> None:
     record = logging.LogRecord("asyncio", logging.ERROR, "a.py", 7, "%s", (CANARY,), None)
     assert OthersFormatter("%(message)s").format(record) == "ERROR: asyncio (a.py:7)"
+
+
+def test_as_json_a_line_is_one_object_that_says_as_little() -> None:
+    fault = ValueError(CANARY)
+    raised = (type(fault), fault, None)
+    record = logging.LogRecord("asyncio", logging.ERROR, "a.py", 7, "%s\n", (CANARY,), raised)
+    told = JsonFormatter(words=False).format(record)
+    assert "\n" not in told
+    line = json.loads(told)
+    assert datetime.fromisoformat(line.pop("at")).utcoffset() == timedelta()
+    assert line == {
+        "level": "ERROR", "who": "asyncio", "where": "a.py:7", "fault": "builtins.ValueError",
+    }  # fmt: skip
+    ours = logging.LogRecord(
+        "grannsamverkan", logging.INFO, "b.py", 1, "Svarar på %s", ("x",), None
+    )
+    assert json.loads(JsonFormatter(words=True).format(ours))["message"] == "Svarar på x"
+    handlers = log_config("json")["formatters"]
+    assert {handlers[name]["()"] for name in ("default", "others")} == {JsonFormatter}
+    assert [handlers[name]["words"] for name in ("default", "others")] == [True, False]

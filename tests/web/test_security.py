@@ -79,12 +79,12 @@ def test_a_client_that_asks_too_often_waits_and_others_do_not(town: Register) ->
     settings = Settings(rate=RateSettings(per_second=0.001, burst=3))
     app = create_app(settings, town, clock=lambda: NOW)
     with TestClient(app) as client, TestClient(app, client=("192.0.2.7", 1)) as other:
-        statuses = [client.get("/healthz").status_code for _ in range(5)]
+        statuses = [client.get("/robots.txt").status_code for _ in range(5)]
         assert statuses == [200, 200, 200, 429, 429]
         refused = client.get("/api/v1/counts")
         assert refused.headers["retry-after"] == "1"
         assert refused.headers["content-type"] == "application/problem+json"
-        assert other.get("/healthz").status_code == 200
+        assert other.get("/robots.txt").status_code == 200
 
 
 def test_who_asks_about_homes_one_after_another_waits_sooner(town: Register) -> None:
@@ -120,9 +120,9 @@ def test_a_network_of_ipv6_is_one_client(town: Register) -> None:
         TestClient(app, client=("2001:db8:0:1::2", 1)) as same,
         TestClient(app, client=("2001:db8:0:2::1", 1)) as other,
     ):
-        assert one.get("/healthz").status_code == 200
-        assert same.get("/healthz").status_code == 429
-        assert other.get("/healthz").status_code == 200
+        assert one.get("/robots.txt").status_code == 200
+        assert same.get("/robots.txt").status_code == 429
+        assert other.get("/robots.txt").status_code == 200
 
 
 class Failing:

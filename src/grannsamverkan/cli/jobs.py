@@ -104,8 +104,13 @@ def came_of(error: Exception) -> str:
     return t("cli.unexpected", kind=type(error).__name__)
 
 
-def beside(register: Register, settings: "Settings") -> Callable[[Event], None] | None:
-    """Return the work that goes on beside a server; None where no mail can be sent."""
+def beside(
+    register: Register, settings: "Settings", *, tell: Callable[[str], None] = doors.warn
+) -> Callable[[Event], None] | None:
+    """Return the work that goes on beside a server; None where no mail can be sent.
+
+    Several servers of one register share it: each job is one's that has taken it.
+    """
     if not settings.mail.ready:
         return None
 
@@ -118,7 +123,7 @@ def beside(register: Register, settings: "Settings") -> Callable[[Event], None] 
             doors.clock,
             stopped=over.is_set,
             rest=lambda: over.wait(PAUSE_SECONDS),
-            tell=lambda came: doors.warn(came_of(came)) if isinstance(came, Exception) else None,
+            tell=lambda came: tell(came_of(came)) if isinstance(came, Exception) else None,
         )
 
     return go_on

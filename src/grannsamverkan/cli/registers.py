@@ -1,6 +1,5 @@
-"""The register as a whole: make it, make an example, serve it, say whom residents turn to."""
+"""The register as a whole: make it, make an example, say whom residents turn to."""
 
-import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from grannsamverkan.cli import doors
+from grannsamverkan.cli import doors, serving
 from grannsamverkan.cli.doors import (
     REGISTER,
     ActorOption,
@@ -17,18 +16,16 @@ from grannsamverkan.cli.doors import (
     ReasonOption,
     RegisterOption,
 )
+from grannsamverkan.cli.serving import BrowserOption, PortOption
 from grannsamverkan.country import HOME
-from grannsamverkan.errors import Conflict, GrannsamverkanError
-
-PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Porten.")]
-BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Öppna webbläsaren.")]
+from grannsamverkan.errors import GrannsamverkanError
 
 
 def install(app: typer.Typer) -> None:
     """Add these commands."""
     app.command()(init)
     app.command()(demo)
-    app.command()(serve)
+    serving.install(app)
     app.command("contact-card")(contact_card)
 
 
@@ -132,7 +129,7 @@ def demo(
         said = {"path": doors.without_password(where), "program": _program()}
         tips = [t(f"cli.tip.{key}", **said) for key in ("map", "check", "bridge")]
         tips.append(_way_to_work(where))
-        _run(where, port=port, browser=browser, tips=tips)
+        serving.run(where, port=port, browser=browser, tips=tuple(tips))
 
 
 def _way_to_work(where: str) -> str:
@@ -152,68 +149,6 @@ def _program() -> str:
     if own.is_absolute() and own.is_relative_to(Path.cwd()):
         return str(own.relative_to(Path.cwd()))
     return own.name
-
-
-def serve(
-    register: RegisterOption = REGISTER,
-    port: PortOption = doors.PORT,
-    browser: BrowserOption = True,  # a flag of the command line
-    host: Annotated[
-        str, typer.Option("--host", help="Adressen att svara på; 0.0.0.0 är alla.")
-    ] = doors.HOST,
-) -> None:
-    """Visa registret som webbplats."""
-    _run(register, port=port, browser=browser, tips=[], host=host)
-
-
-def _run(
-    register: str, *, port: int, browser: bool, tips: list[str], host: str = doors.HOST
-) -> None:
-    from grannsamverkan.cli.jobs import beside
-    from grannsamverkan.exchange.staging import sweep
-    from grannsamverkan.web.serve import serve as run
-
-    settings = doors.settings()
-    address = f"http://{host}:{port}"
-    t = doors.words()
-
-    def ready() -> None:
-        doors.say(t("cli.serving", address=address))
-        for tip in tips:
-            doors.say(f"  • {tip.replace('ADRESS', address)}")
-        doors.say(t("cli.stop"))
-        if browser:
-            import webbrowser
-
-            webbrowser.open(address)
-
-    with doors.opened(register) as opened:
-        _refuse_taken(host, port)
-        sweep(at_start=True)
-        run(
-            settings,
-            opened,
-            host=host,
-            port=port,
-            clock=doors.clock,
-            ready=ready,
-            beside=beside(opened, settings),
-        )
-
-
-def _refuse_taken(host: str, port: int) -> None:
-    """Find out beforehand whether the address can be listened at, since a server only says that it cannot.
-
-    Raises:
-        Conflict: another program listens there, or the machine has no such address.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as tried:
-        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            tried.bind((host, port))
-        except OSError as error:
-            raise Conflict("serve.port", host=host, port=str(port)) from error
 
 
 def contact_card(

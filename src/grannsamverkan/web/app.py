@@ -13,6 +13,7 @@ from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs, promises, reports
 from grannsamverkan.web.lane import Lane
 from grannsamverkan.web.parameters import only_known
+from grannsamverkan.web.probes import Probes
 from grannsamverkan.web.public import (
     duties,
     embedding,
@@ -72,6 +73,7 @@ def create_app(
     app.add_middleware(SizeLimit, settings=settings.size)
     app.add_middleware(Lane, site=app.state.site)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
+    app.add_middleware(Probes, site=app.state.site)
     app.add_middleware(Head)
     app.add_middleware(Language, languages=app.state.site.languages)
     app.add_middleware(Headers, pictures=settings.tiles.origin)

@@ -4,11 +4,14 @@ What an exception says for itself may quote the question: `invalid literal for i
 """
 
 import copy
+import json
+import logging
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from logging import LogRecord
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from uvicorn.config import LOGGING_CONFIG
 from uvicorn.logging import DefaultFormatter
@@ -32,6 +35,29 @@ class OthersFormatter(FaultFormatter):
         return f"{record.levelname}: {record.name} ({record.pathname}:{record.lineno})"
 
 
+class JsonFormatter(logging.Formatter):
+    """Tells as much as the others do, as one JSON object a line for what collects logs."""
+
+    def __init__(self, *, words: bool) -> None:
+        """Take whether a line's own words are ours or the server's, and so may be told."""
+        super().__init__()
+        self.words = words
+
+    def format(self, record: LogRecord) -> str:
+        """Return `at` (UTC), `level`, `who` and `where`; `message` if it may be told; `fault` if there is one."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "who": record.name,
+            "where": f"{record.pathname}:{record.lineno}",
+        }
+        if self.words:
+            line["message"] = record.getMessage()
+        if record.exc_info and record.exc_info[1] is not None:
+            line["fault"] = "".join(_told(record.exc_info[1])).rstrip("\n")
+        return json.dumps(line, ensure_ascii=False)
+
+
 def _told(error: BaseException) -> Iterator[str]:
     """Give the lines of an exception: what it came of, its places, its kind, and those it holds."""
     behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
@@ -44,11 +70,19 @@ def _told(error: BaseException) -> Iterator[str]:
         yield from _told(held)
 
 
-def log_config() -> dict[str, Any]:
+def log_config(form: Literal["text", "json"] = "text") -> dict[str, Any]:
     """Return the server's settings for logging: no questions, and faults without words."""
     config = copy.deepcopy(LOGGING_CONFIG)
     config["formatters"]["default"]["()"] = FaultFormatter
     config["formatters"]["others"] = {"()": OthersFormatter}
+    if form == "json":
+        config["formatters"]["default"] = {"()": JsonFormatter, "words": True}
+        config["formatters"]["others"] = {"()": JsonFormatter, "words": False}
     config["handlers"]["others"] = {**config["handlers"]["default"], "formatter": "others"}
     config["root"] = {"handlers": ["others"], "level": "ERROR"}
+    config["loggers"]["grannsamverkan"] = {
+        "handlers": ["default"],
+        "level": "INFO",
+        "propagate": False,
+    }
     return config

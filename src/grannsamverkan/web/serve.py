@@ -4,15 +4,20 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 import uvicorn
 from anyio.to_thread import current_default_thread_limiter
+from starlette.types import ASGIApp
 
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.fault_log import log_config
 from grannsamverkan.web.protocol import Protocol
 from grannsamverkan.web.views import PublicRegister
+
+if TYPE_CHECKING:
+    from grannsamverkan.web.metrics import Metrics
 
 _THREADS = 4
 
@@ -63,15 +68,22 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
     port: int = 8000,
     ready: Callable[[], None] = lambda: None,
     beside: Beside | None = None,
+    metrics: "Metrics | None" = None,
 ) -> None:
     """Serve a register until interrupted; `ready` is called once it listens.
 
     `beside` then works in a thread of its own, such as on the mail that waits, until its event is set.
+    Answers are counted where there are `metrics` to count them in.
 
     No question is logged, since an address or a position could be in one; faults are, by kind and place.
     """
+    app: ASGIApp = create_app(settings, register, clock=clock)
+    if metrics is not None:
+        from grannsamverkan.web.metrics import Measured
+
+        app = Measured(app, metrics)
     config = uvicorn.Config(
-        create_app(settings, register, clock=clock),
+        app,
         host=host,
         port=port,
         lifespan="off",
@@ -79,7 +91,7 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         http=Protocol,
         ws="none",
         access_log=False,
-        log_config=log_config(),
+        log_config=log_config(settings.log),
         server_header=False,
         log_level="warning",
         limit_concurrency=1_000,

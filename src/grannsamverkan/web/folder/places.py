@@ -23,7 +23,6 @@ LEFT_OUT: Mapping[str, str] = {
     "/api": "describes a service that answers; the folder lists its files of data instead",
     "/api/v1/check": "is answered in the reader's browser",
     "/badda-in": "makes the address of a frame on a site that answers",
-    "/healthz": "tells whether a server is well",
     "/inbaddad": "is the map on a site that answers; a frame can show the folder's own map",
     "/inbaddad/{name}": "as /inbaddad",
     "/karta/data": "is a script of the folder: a page that is a file can fetch nothing",

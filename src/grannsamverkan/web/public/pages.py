@@ -63,10 +63,3 @@ def static(request: Request, site: SiteDep, digest: str, name: str) -> Response:
     """Return a static file."""
     accepted = request.headers.get("accept-encoding", "")
     return site.assets.response(digest, name, accepted=accepted)
-
-
-@router.get("/healthz")
-def health(site: SiteDep) -> dict[str, str]:
-    """Say that the register answers."""
-    site.register.head()
-    return {"status": "ok"}

@@ -1,0 +1,176 @@
+"""Serving a register on the web, from one process or from several."""
+
+import logging
+import logging.config
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grannsamverkan.cli import doors
+from grannsamverkan.cli.doors import REGISTER, RegisterOption
+from grannsamverkan.errors import Conflict, Refused
+from grannsamverkan.register import Register
+
+if TYPE_CHECKING:
+    from grannsamverkan.settings import Settings
+    from grannsamverkan.web.metrics import Metrics
+
+PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Porten.")]
+BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Öppna webbläsaren.")]
+
+_HIGHEST_PORT = 65_535
+
+
+def install(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(serve)
+
+
+def serve(
+    register: RegisterOption = REGISTER,
+    port: PortOption = doors.PORT,
+    browser: BrowserOption = True,  # a flag of the command line
+    host: Annotated[
+        str, typer.Option("--host", help="Adressen att svara på; 0.0.0.0 är alla.")
+    ] = doors.HOST,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers", min=1, max=64, help="Hur många processer; var och en har nästa port."
+        ),
+    ] = 1,
+) -> None:
+    """Visa registret som webbplats."""
+    if workers == 1:
+        run(register, port=port, browser=browser, host=host)
+    else:
+        run_several(register, port=port, host=host, workers=workers)
+
+
+def run_several(register: str, *, port: int, host: str, workers: int) -> None:
+    """Serve from several processes, at a port and those after it, until told to stop.
+
+    Raises:
+        Refused: there are not so many ports. Conflict: one is taken. Others: the register cannot be opened.
+    """
+    from grannsamverkan.exchange.staging import sweep
+    from grannsamverkan.web.workers import Workers
+
+    if port + workers - 1 > _HIGHEST_PORT:
+        raise Refused("serve.ports", port=port, workers=workers)
+    tell, t = _teller(doors.settings(), doors.warn), doors.words()
+    with doors.opened(register):  # an older one is migrated once, before anyone serves it
+        for number in range(workers):
+            _refuse_taken(host, port + number)
+    sweep(at_start=True)
+
+    def told(number: int, code: int | None) -> None:
+        tell(t("cli.worker_died", n=number + 1, code=code))
+
+    Workers(partial(_work, register, host, port), number_of=workers, told=told).run()
+
+
+def _work(register: str, host: str, port: int, number: int) -> None:
+    """Serve as the worker with a number, in a process of its own."""
+    from grannsamverkan.cli.jobs import came_of
+
+    try:
+        run(register, port=port + number, browser=False, host=host, number=number)
+    except KeyboardInterrupt:  # all processes of a terminal are told to stop at once
+        return
+    except Exception as error:  # noqa: BLE001 # what is inside stays there
+        _teller(doors.settings(), doors.warn)(came_of(error))
+        sys.exit(1)
+
+
+def run(  # where and how to serve, and what to say
+    register: str,
+    *,
+    port: int,
+    browser: bool,
+    tips: tuple[str, ...] = (),
+    host: str = doors.HOST,
+    number: int = 0,
+) -> None:
+    """Serve from this process, which is the worker with a number, until told to stop."""
+    from grannsamverkan.cli.jobs import beside
+    from grannsamverkan.exchange.staging import sweep
+    from grannsamverkan.web.serve import serve as go_on
+
+    settings = doors.settings()
+    address = f"http://{host}:{port}"
+    t, tell = doors.words(), _teller(settings)
+
+    def ready() -> None:
+        tell(t("cli.serving", address=address))
+        for tip in tips:
+            tell(f"  • {tip.replace('ADRESS', address)}")
+        if number == 0 and settings.log == "text":
+            tell(t("cli.stop"))
+        if browser:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    with doors.opened(register) as opened, _told_of(opened, settings, number) as metrics:
+        _refuse_taken(host, port)
+        sweep(at_start=True)
+        go_on(
+            settings,
+            opened,
+            host=host,
+            port=port,
+            clock=doors.clock,
+            ready=ready,
+            beside=beside(opened, settings, tell=_teller(settings, doors.warn)),
+            metrics=metrics,
+        )
+
+
+@contextmanager
+def _told_of(register: Register, settings: "Settings", number: int) -> Iterator["Metrics | None"]:
+    """Tell Prometheus of this process for as long as it serves, where the settings name a port for it."""
+    if settings.metrics.port is None:
+        yield None
+        return
+    from grannsamverkan.actions.gauges import gauges
+    from grannsamverkan.web.metrics import Metrics
+
+    metrics = Metrics(lambda: gauges(register, doors.clock()))
+    end = metrics.listen(settings.metrics.host, settings.metrics.port + number)
+    try:
+        yield metrics
+    finally:
+        end()
+
+
+def _teller(
+    settings: "Settings", otherwise: Callable[[str], None] = doors.say
+) -> Callable[[str], None]:
+    """Return what tells of the server itself: a line for people, or an object for what collects logs."""
+    if settings.log != "json":
+        return otherwise
+    from grannsamverkan.web.fault_log import log_config
+
+    logging.config.dictConfig(log_config(settings.log))
+    return logging.getLogger("grannsamverkan").info
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Find out beforehand whether the address can be listened at, since a server only says that it cannot.
+
+    Raises:
+        Conflict: another program listens there, or the machine has no such address.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((host, port))
+        except OSError as error:
+            raise Conflict("serve.port", host=host, port=str(port)) from error

@@ -1,0 +1,100 @@
+"""Several processes that serve one register, each started again as soon as it dies.
+
+Each has a port of its own, so that the web server in front can send a visitor to the same one every time:
+what a process keeps in memory (how often someone asks, a list that is being looked through) then holds
+for the visitor, and each can be asked by itself how it fares.
+"""
+
+import multiprocessing
+import os
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnProcess
+from threading import Thread
+from types import FrameType
+
+_SOON_S = 2.0
+"""A worker that dies so young would do so again."""
+
+_PAUSE_S = 1.0
+"""So long nothing is started in the place of one that died young, such as while a database is away."""
+
+_GOODBYE_S = 20.0
+"""How long a worker may take to end when it is told to; then it is killed."""
+
+Work = Callable[[int], None]
+"""What the worker with a number does until it ends: something that can be sent to another process."""
+
+Told = Callable[[int, int | None], None]
+"""Hears that a worker with a number has died, and of what: an exit code, or a signal below zero."""
+
+
+class Workers:
+    """Processes that do the same work, by number from 0."""
+
+    def __init__(self, work: Work, *, number_of: int, told: Told) -> None:
+        """Take the work, how many do it, and who hears of deaths."""
+        self._work, self._number_of, self._told = work, number_of, told
+        self._context = multiprocessing.get_context("spawn")  # threads are not to be forked
+        self._running: dict[int, tuple[SpawnProcess, float]] = {}
+
+    def run(self) -> None:
+        """Keep them working until this process is told to stop."""
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            for number in range(self._number_of):
+                self._start(number)
+            while True:
+                wait([process.sentinel for process, _ in self._running.values()])
+                self._replace_dead()
+        finally:
+            self._end()
+
+    def _start(self, number: int) -> None:
+        process = self._context.Process(target=_worker, args=(self._work, number), daemon=False)
+        process.start()
+        self._running[number] = process, time.monotonic()
+
+    def _replace_dead(self) -> None:
+        dead = [
+            (number, process, began)
+            for number, (process, began) in self._running.items()
+            if not process.is_alive()
+        ]
+        for number, process, _ in dead:
+            process.join()
+            self._told(number, process.exitcode)
+        if any(time.monotonic() - began < _SOON_S for _, _, began in dead):
+            time.sleep(_PAUSE_S)
+        for number, _, _ in dead:
+            self._start(number)
+
+    def _end(self) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it is being done
+        processes = [process for process, _ in self._running.values()]
+        for process in processes:
+            process.terminate()
+        last = time.monotonic() + _GOODBYE_S
+        for process in processes:
+            process.join(max(0.0, last - time.monotonic()))
+            process.kill()
+            process.join()
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
+
+
+def _worker(work: Work, number: int) -> None:
+    """Do the work in a process of its own, for as long as there is someone who would start it again."""
+    Thread(target=_end_with_parent, daemon=True).start()
+    work(number)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 # this is run by workers alone
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,133 @@
+"""Several serving processes: one that is killed is there again, and all end when they are told to."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from town import new_register
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
+
+AT_MOST_S = 5.0
+
+
+@dataclass
+class Served:
+    """A command that serves from two processes."""
+
+    process: subprocess.Popen[str]
+    ports: tuple[int, int]
+
+    def answers(self, number: int) -> bool:
+        """Say whether a worker is ready."""
+        address = f"http://127.0.0.1:{self.ports[number]}/readyz"
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # our own server
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def workers(self) -> list[int]:
+        """Return the processes that serve."""
+        here = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [
+            int(one)
+            for one in here.read_text().split()
+            if b"spawn_main" in Path(f"/proc/{one}/cmdline").read_bytes()
+        ]
+
+
+def lives(process: int) -> bool:
+    """Say whether a process is there, and not just one that nobody has asked after."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(true: Callable[[], bool], *, seconds: float) -> float:
+    """Wait until something is true, and return how many seconds it took."""
+    began = time.monotonic()
+    while not true():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def two_ports() -> tuple[int, int]:
+    """Return two ports in a row that nobody listens at."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = first.getsockname()[1]
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port, port + 1
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    """Give a command that serves a register from two processes, and logs objects."""
+    path = tmp_path / "hallsberg.gpkg"
+    new_register(path).close()
+    ports = two_ports()
+    process = subprocess.Popen(  # noqa: S603 # our own command in a fresh interpreter
+        [sys.executable, "-m", "grannsamverkan", "serve", "--register", str(path), "--no-browser",
+         "--port", str(ports[0]), "--workers", "2"],
+        env={**os.environ, "GRANNSAMVERKAN_LOG": "json"},
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    served = Served(process, ports)
+    try:
+        until(lambda: served.answers(0) and served.answers(1), seconds=30)
+        yield served
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_a_worker_that_is_killed_is_there_again_and_the_other_answers_meanwhile(
+    served: Served,
+) -> None:
+    first, second = served.workers()
+    os.kill(second, signal.SIGKILL)
+    assert served.answers(0)
+    until(lambda: served.answers(1), seconds=AT_MOST_S)
+    assert len(served.workers()) == 2
+    assert first in served.workers()
+    assert second not in served.workers()
+    served.process.send_signal(signal.SIGTERM)
+    output, _ = served.process.communicate(timeout=30)
+    assert served.process.returncode == 0
+    lines = [json.loads(line) for line in output.splitlines()]
+    told = [line["message"] for line in lines]
+    died = next(place for place, one in enumerate(told) if "-9" in one)
+    assert any(str(served.ports[1]) in one for one in told[died:]), "it says that it answers again"
+    assert {line["level"] for line in lines} == {"INFO"}
+
+
+def test_all_end_when_the_command_is_told_to_stop(served: Served) -> None:
+    workers = served.workers()
+    assert len(workers) == 2
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=30) == 0
+    assert not any(lives(one) for one in workers)
+
+
+def test_no_worker_is_left_when_the_command_itself_is_killed(served: Served) -> None:
+    workers = served.workers()
+    assert len(workers) == 2
+    served.process.kill()
+    until(lambda: not any(lives(one) for one in workers), seconds=15)
