@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from blocks import ROOT, blocks
 
-from grannsamverkan.actions.gauges import Gauges
 from grannsamverkan.cli.main import answer
+from grannsamverkan.domain.gauges import Gauges
 from grannsamverkan.web.metrics import Metrics
 
 HANDBOOK = (ROOT / "docs" / "operations.md").read_text("utf-8")

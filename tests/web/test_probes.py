@@ -100,7 +100,9 @@ def test_a_register_with_another_schema_than_the_programs_is_not_ready(store: St
     with pytest.raises(Unavailable):
         check_ready(register)
     store.run("DROP TABLE alembic_version", unguarded=True)
-    app = create_app(Settings(), register, clock=lambda: NOW)
+    app = create_app(
+        Settings(), register, clock=lambda: NOW, servable=lambda: check_ready(register)
+    )
     with TestClient(app) as client:
         assert client.get("/readyz").status_code == 503
 

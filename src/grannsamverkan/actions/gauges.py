@@ -1,32 +1,16 @@
-"""What whoever runs a server watches of its register: how far it has come, and what waits."""
+"""Counting what whoever runs a server watches of its register."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from grannsamverkan.domain.gauges import Gauges
 from grannsamverkan.domain.jobs import Job, JobKind, JobState
 from grannsamverkan.register import Register
 from grannsamverkan.register.schema import PRIVATE
 
 _JOB = PRIVATE[Job]
 _UNDONE = (JobState.WAITING, JobState.FAILED)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gauges:
-    """Numbers of a register, none of which is about anybody.
-
-    Attributes:
-        seq: the number of its newest change.
-        jobs: how many wait and how many were given up, of each kind; mail that is to be sent among them.
-        late_seconds: for how long the one that waits the longest could have been done; 0.0 where none could.
-    """
-
-    seq: int
-    jobs: Mapping[tuple[JobKind, JobState], int]
-    late_seconds: float
 
 
 def gauges(register: Register, now: datetime) -> Gauges:

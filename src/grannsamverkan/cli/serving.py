@@ -98,6 +98,7 @@ def run(  # where and how to serve, and what to say
     number: int = 0,
 ) -> None:
     """Serve from this process, which is the worker with a number, until told to stop."""
+    from grannsamverkan.actions.readiness import check_ready
     from grannsamverkan.cli.jobs import beside
     from grannsamverkan.exchange.staging import sweep
     from grannsamverkan.web.serve import serve as go_on
@@ -128,6 +129,7 @@ def run(  # where and how to serve, and what to say
             clock=doors.clock,
             ready=ready,
             beside=beside(opened, settings, tell=_teller(settings, doors.warn)),
+            servable=partial(check_ready, opened),
             metrics=metrics,
         )
 

@@ -33,9 +33,15 @@ from grannsamverkan.web.workspace import Workspace
 
 
 def create_app(
-    settings: Settings, register: PublicRegister, *, clock: Callable[[], datetime]
+    settings: Settings,
+    register: PublicRegister,
+    *,
+    clock: Callable[[], datetime],
+    servable: Callable[[], object] | None = None,
 ) -> FastAPI:
     """Return the application that serves one register; `clock` gives the time, with its zone.
+
+    `servable` raises where the register cannot be served, which `/readyz` then says.
 
     The public pages know no more of the register than `PublicRegister`; the workspace, which is made
     when someone first asks for it, needs the whole of it.
@@ -73,7 +79,7 @@ def create_app(
     app.add_middleware(SizeLimit, settings=settings.size)
     app.add_middleware(Lane, site=app.state.site)
     app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
-    app.add_middleware(Probes, site=app.state.site)
+    app.add_middleware(Probes, site=app.state.site, servable=servable)
     app.add_middleware(Head)
     app.add_middleware(Language, languages=app.state.site.languages)
     app.add_middleware(Headers, pictures=settings.tiles.origin)

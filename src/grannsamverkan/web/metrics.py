@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from grannsamverkan.actions.gauges import Gauges
+from grannsamverkan.domain.gauges import Gauges
 from grannsamverkan.errors import Conflict, Refused, Unavailable
 from grannsamverkan.web.lane import PATH as CHECK
 from grannsamverkan.web.probes import HEALTH, READY

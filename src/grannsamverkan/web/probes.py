@@ -28,11 +28,20 @@ class Probes:
     """Middleware that answers whether the process lives, and whether it is ready."""
 
     def __init__(
-        self, app: ASGIApp, *, site: Site, seconds: Callable[[], float] = time.monotonic
+        self,
+        app: ASGIApp,
+        *,
+        site: Site,
+        servable: Callable[[], object] | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Wrap an application that answers all other questions."""
+        """Wrap an application that answers all other questions.
+
+        `servable` raises where the register cannot be served; unless there is one, it has to be readable.
+        """
         self.app = app
-        self._site = site
+        self._languages = site.languages
+        self._servable = servable or site.register.head
         self._seconds = seconds
         self._looking = Lock()
         self._looked = -_KEPT_S
@@ -47,7 +56,7 @@ class Probes:
         elif scope["path"] == HEALTH or await self._is_ready():
             await JSONResponse({"status": "ok"}, 200, _NOT_KEPT)(scope, receive, send)
         else:
-            detail = translator(self._site.languages[0]).error(Unavailable("web.unavailable"))
+            detail = translator(self._languages[0]).error(Unavailable("web.unavailable"))
             said = {"status": "unavailable", "detail": detail}
             await JSONResponse(said, 503, _NOT_KEPT)(scope, receive, send)
 
@@ -59,15 +68,8 @@ class Probes:
             return self._ready
 
     def _look(self) -> bool:
-        from grannsamverkan.actions.readiness import check_ready
-        from grannsamverkan.register import Register
-
-        register = self._site.register
         try:
-            if isinstance(register, Register):
-                check_ready(register)
-            else:
-                register.head()
+            self._servable()
         except Exception:  # noqa: BLE001 # whatever is wrong with it, it cannot be served
             return False
         return True

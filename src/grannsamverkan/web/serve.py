@@ -68,16 +68,18 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
     port: int = 8000,
     ready: Callable[[], None] = lambda: None,
     beside: Beside | None = None,
+    servable: Callable[[], object] | None = None,
     metrics: "Metrics | None" = None,
 ) -> None:
     """Serve a register until interrupted; `ready` is called once it listens.
 
     `beside` then works in a thread of its own, such as on the mail that waits, until its event is set.
-    Answers are counted where there are `metrics` to count them in.
+    `servable` raises where the register cannot be served. Answers are counted where there are `metrics` to
+    count them in.
 
     No question is logged, since an address or a position could be in one; faults are, by kind and place.
     """
-    app: ASGIApp = create_app(settings, register, clock=clock)
+    app: ASGIApp = create_app(settings, register, clock=clock, servable=servable)
     if metrics is not None:
         from grannsamverkan.web.metrics import Measured
 
