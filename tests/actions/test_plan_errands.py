@@ -15,7 +15,8 @@ from shapely import MultiPolygon, box
 from clustered import machines
 from grannsamverkan.actions import plan_deeds
 from grannsamverkan.actions.plan_errands import carried_out, errands_for, run
-from grannsamverkan.actions.plan_files import FILES, write_plans
+from grannsamverkan.actions.plan_files import write_plans
+from grannsamverkan.actions.plan_folder import FILES
 from grannsamverkan.actions.plan_map import draw_plan
 from grannsamverkan.actions.plan_told import Proposed
 from grannsamverkan.actions.planning import plannable, planned_for

@@ -5,9 +5,11 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from typed import Run
 
 from clustered import machines
+from grannsamverkan.actions import planning
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.register import open_register
 
@@ -59,6 +61,23 @@ def test_what_cannot_be_planned_is_refused(empty: Path, run: Run, tmp_path: Path
     assert "inga vägar eller bostäder" in without.err
     assert run("plan", "--out", tmp_path / "plan", "--new", 0).code == 1
     assert not (tmp_path / "plan").exists()
+
+
+def test_a_folder_that_cannot_be_replaced_is_refused_before_anything_is_reckoned(
+    example: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(planning, "wish_of", None)
+    assert example.exists()
+    monkeypatch.chdir(tmp_path)
+    for out in (".", "/"):
+        refused = run("plan", "--out", out)
+        assert refused.code == 1
+        assert "Ange en ny mapp i den" in refused.err
+    (tmp_path / "karta").mkdir()
+    (tmp_path / "karta" / "map.html").write_text("min")
+    refused = run("plan", "--out", "karta")
+    assert refused.code == 1
+    assert "annat än en plan" in refused.err
 
 
 def test_many_municipalities_get_a_folder_each(example: Path, run: Run, tmp_path: Path) -> None:

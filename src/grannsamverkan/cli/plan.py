@@ -69,10 +69,12 @@ def plan(
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
     from grannsamverkan.actions.plan_errands import carried_out, errands_for
     from grannsamverkan.actions.plan_files import as_data, write_plan, write_plans
+    from grannsamverkan.actions.plan_folder import place_of_plans
     from grannsamverkan.actions.plan_map import draw_plan
     from grannsamverkan.actions.planning import wish_of
 
     doors.refuse_own(register, out)
+    place_of_plans(out)  # before anything is reckoned
     today = doors.clock().date()
     wish = wish_of(
         new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
