@@ -136,6 +136,8 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         },
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
+        "candidates_not_drawn": plan.undrawn,
+        "places_said_no_to": len(plan.wish.vetoed),
         "homes": planned.homes,
         "homes_estimated": planned.estimated,
         "homes_fitted_to": list(planned.fitted_to),
@@ -175,7 +177,8 @@ def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
     return {
         "by_locality": proposed.known.by_locality,
         "legal_basis": source and source.legal_basis,
-        "counted": proposed.known.risk.counted,
+        "counted": proposed.known.number,
+        "risk_known": proposed.known.risk is not None,
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
         "left_out": {reason.value: number for reason, number in counted.left_out.items()},
