@@ -32,8 +32,6 @@ from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.period import Period
 from grannsamverkan.domain.streets import Dwelling
 from grannsamverkan.errors import NotFound, Refused
-from grannsamverkan.exchange.burglaries import read_burglaries
-from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import translator
 from grannsamverkan.planning.expected import Said
 from grannsamverkan.planning.plan import Reason
@@ -232,7 +230,7 @@ def test_a_file_wins_over_kept_ones_and_is_not_kept(register: Register) -> None:
     keep(doing(register), told(*reports(90)), legal_basis=BASIS)
     made = with_file(register, told(*reports(70)))
     assert made.known is not None
-    assert made.known.risk.counted == 70
+    assert made.known.number == 70
     assert "Filen med inbrott sparas inte." in method_card(made, SV, example=False)
     assert len(rows(register)) == 90
     card = method_card(proposed(register), SV, example=False)
@@ -258,9 +256,51 @@ def test_kept_ones_that_can_be_counted_no_more_weigh_nothing(register: Register)
         private.replace_all(
             Dwelling, [replace(one, id=f"z{one.id}", x=one.x + 9_000) for one in homes]
         )
-    with pytest.raises(Refused, match="no_such_locality"):
-        with_file(register, counts(70))
-    assert proposed(register).known is None
+    for made in (with_file(register, counts(70)), proposed(register)):
+        assert made.known is not None
+        assert made.known.risk is None
+        assert made.known.counted.left_out == {"no_place": 70}
+        assert made.plan.weights.risk == 0
+
+
+def test_kept_counts_whose_localities_are_renamed_say_so(register: Register) -> None:
+    keep(doing(register), counts(70), legal_basis=BASIS)
+    x, y = AT
+    with doing(register).change("fill") as change:
+        change.set_localities(PLACE, [Locality(name="Nystad", municipality=PLACE, x=x, y=y)])
+    made = proposed(register)
+    assert made.plan.weights.risk == 0
+    card = method_card(made, SV, example=False)
+    assert "Inga inbrott är inlästa" not in card
+    assert "Det finns uppgifter om inbrott från 1 januari 2024 till 31 december 2024, men" in card
+    assert "70 inbrott i orter som registret inte har." in card
+    assert f"Rättslig grund: {BASIS}" in card
+
+
+@pytest.mark.parametrize(
+    ("some", "left_out"),
+    [
+        (
+            told(*reports(9, kind=Kind.ATTEMPT), *reports(4, kind=Kind.TIP)),
+            {"attempt": 9, "tip": 4},
+        ),
+        (told(*reports(9, x=AT[0] - 9_000)), {"no_place": 9}),
+        (counts(0), {}),
+        (counts(7, "Långtbort"), {"no_locality": 7}),
+    ],
+)
+def test_where_nothing_is_counted_the_risk_is_unknown_and_weighs_nothing(
+    register: Register, some: Burglaries, left_out: dict[str, int]
+) -> None:
+    made = with_file(register, some)
+    data = as_data(made, SV, example=False)
+    assert data["weights"]["risk"] == 0
+    assert (data["burglaries"]["counted"], data["burglaries"]["risk_known"]) == (0, False)
+    assert data["burglaries"]["left_out"] == left_out
+    assert {one["burglaries"] for one in data["proposals"]} == {"okänt: inga inbrott att räkna"}
+    assert made.together is None
+    assert "risken är okänd, och vikten för den är 0" in method_card(made, SV, example=False)
+    assert made.plan == replace(proposed(register, new=2).plan)
 
 
 def test_counts_by_locality_are_an_average_without_interval(register: Register) -> None:
@@ -304,6 +344,7 @@ def test_counts_keep_localities_apart_and_say_which_are_unknown(register: Regist
     made = with_file(register, some)
     assert made.known is not None
     assert made.known.counted.left_out == {"no_locality": 9}
+    assert made.known.risk is not None
     rate = made.known.risk.rate
     network = made.planned.town.network
     for place in range(len(network.localities)):
@@ -311,31 +352,6 @@ def test_counts_keep_localities_apart_and_say_which_are_unknown(register: Regist
     east = network.localities.index("Östby")
     assert rate[network.locality == east].max() > 3 * rate[network.locality != east].max()
     assert "9 inbrott i orter som registret inte har" in method_card(made, SV, example=False)
-
-
-def test_a_file_of_counts_is_known_by_its_columns(tmp_path: Path) -> None:
-    file = tmp_path / "antal.csv"
-    options = ReadOptions(crs="EPSG:3006", register_crs="EPSG:3006")
-    file.write_text("Ort;Antal;År\nHallsberg;12;2023\nHallsberg;9;2024\nPålsboda;;2024\n;3;2024\n")
-    found = read_burglaries(file, options)
-    assert found.counts == (
-        LocalityCount("Hallsberg", Period(date(2023, 1, 1), date(2024, 1, 1)), 12),
-        LocalityCount("Hallsberg", Period(date(2024, 1, 1), date(2025, 1, 1)), 9),
-    )
-    assert found.left_out == {"no_locality": 1, "no_number": 1}
-    assert found.window == Period(date(2023, 1, 1), date(2025, 1, 1))
-    file.write_text(
-        "distrikt;antal inbrott;från;till\nHallsberg;12;2023-03;2023-08-31\nX;1;2024;2023\n"
-    )
-    found = read_burglaries(file, options)
-    assert found.counts[0].during == Period(date(2023, 3, 1), date(2023, 9, 1))
-    assert found.left_out == {"no_day": 1}
-    file.write_text("ort;antal;år\nHallsberg;12;2023\nhallsberg;9;2023\n")
-    with pytest.raises(Refused, match="counted_twice"):
-        read_burglaries(file, options)
-    file.write_text("ort;antal;år\nHallsberg;många;2023\n")
-    with pytest.raises(Refused, match="no_burglaries"):
-        read_burglaries(file, options)
 
 
 def test_what_is_read_back_is_what_was_told(register: Register) -> None:

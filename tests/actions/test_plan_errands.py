@@ -14,8 +14,10 @@ from shapely import MultiPolygon, box
 
 from clustered import machines
 from grannsamverkan.actions import plan_deeds
+from grannsamverkan.actions.plan_card import method_card
 from grannsamverkan.actions.plan_errands import carried_out, errands_for, run
-from grannsamverkan.actions.plan_files import FILES, write_plans
+from grannsamverkan.actions.plan_files import write_plans
+from grannsamverkan.actions.plan_folder import FILES
 from grannsamverkan.actions.plan_map import draw_plan
 from grannsamverkan.actions.plan_told import Proposed
 from grannsamverkan.actions.planning import plannable, planned_for
@@ -112,7 +114,7 @@ def test_reports_from_elsewhere_are_no_part_of_a_municipality(villages: Register
         errands = errands_for(villages, OPERATOR, [code], TODAY, usual(1), burglaries=many)
         (made,) = carried_out(errands)
         assert made.known is not None
-        assert made.known.risk.counted == number
+        assert made.known.number == number
         assert LeftOut.NO_PLACE not in made.known.counted.left_out
 
 
@@ -122,8 +124,10 @@ def test_a_municipality_without_burglaries_among_others_with_some_is_planned_for
     many = told(*reports(EASTERN, 120))
     errands = errands_for(villages, OPERATOR, CODES, TODAY, usual(1), burglaries=many)
     west, east = carried_out(errands)
-    assert [one.known.risk.counted for one in (west, east) if one.known] == [0, 120]
-    assert west.told[0].burglaries(SV) == "för få för att säga"
+    assert [one.known.number for one in (west, east) if one.known] == [0, 120]
+    assert (west.plan.weights.risk, east.plan.weights.risk > 0) == (0, True)
+    assert west.told[0].burglaries(SV) == "okänt: inga inbrott att räkna"
+    assert "risken är okänd" in method_card(west, SV, example=False)
 
 
 def test_counts_go_to_the_municipality_of_their_locality(villages: Register) -> None:
@@ -137,7 +141,7 @@ def test_counts_go_to_the_municipality_of_their_locality(villages: Register) -> 
         villages, OPERATOR, CODES, TODAY, usual(1), burglaries=Burglaries(YEAR, counts=counts)
     )
     made = list(carried_out(errands))
-    assert [one.known.risk.counted for one in made if one.known] == [7, 9]
+    assert [one.known.number for one in made if one.known] == [7, 9]
     assert not any(one.known.counted.left_out for one in made if one.known)
 
 

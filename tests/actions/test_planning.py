@@ -15,7 +15,8 @@ from shapely import LineString, MultiPolygon, box
 from grannsamverkan.actions import areas
 from grannsamverkan.actions.doing import Doing
 from grannsamverkan.actions.plan_card import certificate_text, method_card, turns_text
-from grannsamverkan.actions.plan_files import FILES, as_data, write_plan
+from grannsamverkan.actions.plan_files import as_data, write_plan
+from grannsamverkan.actions.plan_folder import FILES
 from grannsamverkan.actions.plan_inputs import proposed_for
 from grannsamverkan.actions.plan_map import draw_plan, map_of
 from grannsamverkan.actions.plan_risk import known_from
@@ -29,10 +30,9 @@ from grannsamverkan.domain.outcomes import Outcomes
 from grannsamverkan.domain.period import Period, StatedDate
 from grannsamverkan.domain.streets import Dwelling, Road
 from grannsamverkan.errors import Conflict, NotFound, Refused
-from grannsamverkan.exchange.burglaries import read_burglaries
-from grannsamverkan.exchange.tables import ReadOptions
 from grannsamverkan.i18n import translator
 from grannsamverkan.planning.plan import Wish
+from grannsamverkan.planning.windows import LeftOut
 from grannsamverkan.register import Register
 from town import NOW
 
@@ -66,7 +66,7 @@ def test_a_village_gets_proposals_that_hold_its_homes_and_no_others(register: Re
         assert homes.homes[inside].sum() == told.proposal.homes >= 15
         assert told.proposal.homes == pytest.approx(made.planned.homes * told.proposal.gain_share)
         assert str(told.proposal.homes) in told.reason(SV)
-        assert told.burglaries(SV) == "okänt: inga inbrott är inlästa"
+        assert told.burglaries(SV) == "okänt: inga inbrott att räkna"
     for at, one in enumerate(made.told):
         assert not any(one.polygon.intersection(other.polygon).area for other in made.told[:at])
 
@@ -306,39 +306,9 @@ def test_where_no_home_lies_along_a_street_there_is_nothing_to_weigh(register: R
     planned = planned_for(register, OPERATOR, PLACE, TODAY)
     astray = replace(planned.terrain, x=planned.terrain.x + 9_000)
     nowhere = replace(planned, terrain=astray)
-    with pytest.raises(Refused, match="no_burglaries"):
-        known_from(nowhere, told(*reports(9)), ())
-
-
-def test_a_file_gives_rounded_places_and_says_what_it_left_out(tmp_path: Path) -> None:
-    file = tmp_path / "inbrott.csv"
-    file.write_text(
-        "datum;x;y;fullbordat;bostad;namn\n"
-        "2024-03-05;500149;6547251;ja;ja;hemlig\n"
-        "2024-03-06;500149;6547251;nej;ja;hemlig\n"
-        "2024-03-06;500149;6547251;ja;nej;hemlig\n"
-        "2024;500149;6547251;ja;ja;hemlig\n"
-        "kanske;500149;6547251;ja;ja;hemlig\n"
-        "2024-03-06;500149;6547251;;ja;hemlig\n"
-        "2024-03-06;;;ja;ja;hemlig\n"
-    )
-    laid = read_burglaries(file, ReadOptions(crs="EPSG:3006"))
-    assert laid.reported[0] == Reported(date(2024, 3, 5), Kind.BURGLARY, 500_100.0, 6_547_300.0)
-    assert [one.kind for one in laid.reported] == [Kind.BURGLARY, Kind.ATTEMPT, Kind.ELSEWHERE]
-    assert laid.window == Period(date(2024, 3, 1), date(2024, 4, 1))
-    assert laid.left_out == {"no_day": 2, "no_kind": 1, "no_place": 1}
-    assert "hemlig" not in repr(laid)
-    file.write_text("månad;x;y;fullbordat;bostad\n2024-02;500149;6547251;ja;ja\n")
-    (one,) = read_burglaries(file, ReadOptions(crs="EPSG:3006")).reported
-    assert one.day == date(2024, 2, 29)
-    file.write_text("datum;x;y;fullbordat;bostad\nkanske;500149;6547251;ja;ja\n")
-    with pytest.raises(Refused, match="no_burglaries"):
-        read_burglaries(file, ReadOptions(crs="EPSG:3006"))
-    file.write_text("datum;x;y;fullbordat\n2024-03-05;500149;6547251;ja\n")
-    with pytest.raises(Refused, match="burglary_columns"):
-        read_burglaries(file, ReadOptions(crs="EPSG:3006"))
-    with pytest.raises(NotFound):
-        read_burglaries(tmp_path / "saknas.csv", ReadOptions())
+    known = known_from(nowhere, told(*reports(9)), ())
+    assert (known.risk, known.number) == (None, 0)
+    assert known.counted.left_out == {LeftOut.NO_PLACE: 9}
 
 
 # -- files ---------------------------------------------------------------------------------------------
@@ -422,6 +392,26 @@ def test_a_certificate_never_says_more_than_is_sure(register: Register) -> None:
     assert "minst 99,99 procent" in certificate_text(near, SV)
     whole = replace(made, plan=replace(made.plan, certificate=1.0))
     assert "Ingen annan plan" in certificate_text(whole, SV)
+    assert "kunde ritas" not in certificate_text(whole, SV)
+    for one in (near, whole):
+        drawn = replace(one, plan=replace(one.plan, undrawn=3))
+        assert "bland de platser som kunde ritas" in certificate_text(drawn, SV)
+
+
+def test_the_card_says_how_many_places_were_said_no_to_and_could_not_be_drawn(
+    register: Register,
+) -> None:
+    first = proposed(register)
+    none = method_card(first, SV, example=False)
+    assert "sagt nej till" not in none
+    assert "gick att rita" not in none
+    made = proposed(register, vetoed=(first.told[0].polygon,))
+    made = replace(made, plan=replace(made.plan, undrawn=12))
+    card = method_card(made, SV, example=False)
+    assert "En plats som någon har sagt nej till." in card
+    assert "12 tänkbara platser, som ingen rimlig gräns gick att rita runt." in card
+    data = as_data(made, SV, example=False)
+    assert (data["places_said_no_to"], data["candidates_not_drawn"]) == (1, 12)
 
 
 def test_railways_of_the_base_map_part_quarters(tmp_path: Path) -> None:

@@ -42,7 +42,14 @@ def test_burglaries_are_kept_weigh_in_plans_and_are_erased(
     assert "De ersätter 40 från förra inläsningen." in again.out
     dry = run("retention", "burglaries", "--reason", "behövs inte mer")
     assert "40 uppgifter om inbrott raderas" in dry.out
-    assert run("retention", "burglaries", "--reason", "behövs inte mer", "--commit").code == 0
+    assert "Journalen behåller den rättsliga grunden" in dry.out
+    gone = run("retention", "burglaries", "--reason", "behövs inte mer", "--commit")
+    assert "Journalen behåller den rättsliga grunden" in gone.out
+    assert (
+        "Journalen behåller"
+        not in run("retention", "burglaries", "--reason", "igen", "--commit").out
+    )
+    assert BASIS in run("audit", "list").out
     assert run("plan", "--new", 2, "--out", out, "--json").data["burglaries"] is None
     register = open_register(example)
     assert register.verify().intact
@@ -56,6 +63,23 @@ def test_without_a_legal_basis_nothing_is_read_in(example: Path, run: Run, tmp_p
     refused = run("import", "burglaries", file, "--crs", "EPSG:3006", "--legal-basis", "ja")
     assert refused.code == 1
     assert "rättsliga grunden" in refused.err
+
+
+def test_what_looks_wrong_is_told_before_it_is_kept(
+    example: Path, run: Run, tmp_path: Path
+) -> None:
+    assert example.exists()
+    file = tmp_path / "inbrott.csv"
+    rows = [f"20{year:02};507000;6547500;{yes};ja" for year in (4, 24) for yes in ("ja", "nej")]
+    rows = [row.replace(";", "-05-05;", 1) for row in rows]
+    file.write_text(
+        "\n".join(["datum;x;y;fullbordat;bostad", *rows, "2024-05-05;507000;6547500;nej;ja"])
+    )
+    shown = run("import", "burglaries", file, "--crs", "EPSG:3006", "--legal-basis", BASIS)
+    assert shown.code == 0
+    assert "över mer än 10 år" in shown.err
+    assert "finns inga uppgifter om inbrott alls" in shown.err
+    assert "Det mesta räknas inte: 3 av 5" in shown.err
 
 
 def test_counts_by_locality_plan_with_an_average(example: Path, run: Run, tmp_path: Path) -> None:

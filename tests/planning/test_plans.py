@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from shapely import box
 
+from grannsamverkan.planning import proposals
 from grannsamverkan.planning.alternatives import alternatives
 from grannsamverkan.planning.plan import Proposal, Reason, Weights, Wish
 from grannsamverkan.planning.proposals import plan
@@ -155,6 +156,13 @@ def test_a_reason_holds_of_the_place_it_is_told_of(each: int) -> None:
         for told in (one for one in found.proposals if one.reason is reason):
             rest = [measure(one) for one in found.proposals if one is not told]
             assert measure(told) > max(rest)
+
+
+def test_candidates_that_cannot_be_drawn_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert plan(town(), Wish(new=2)).undrawn == 0
+    monkeypatch.setattr(proposals, "ROUNDEST", 2.0)  # rounder than a circle
+    none = plan(town(), Wish(new=2))
+    assert (none.proposals, none.undrawn) == ((), none.candidates)
 
 
 def test_where_nobody_lives_nothing_is_proposed() -> None:

@@ -214,9 +214,9 @@ def test_nothing_of_a_plan_is_public(coordinator: TestClient, laid: Register) ->
 BASIS = "Kanariebeslut KS 2026/9 (påhittat exempel)"
 
 
-def keep_burglaries(register: Register, number: int = 70) -> None:
+def keep_burglaries(register: Register, number: int = 70, x: float = X - 5_000) -> None:
     reported = tuple(
-        Reported(date(2025, 1 + n % 12, 1 + n % 27), Kind.BURGLARY, X - 5_000 + 100 * (n % 3), Y)
+        Reported(date(2025, 1 + n % 12, 1 + n % 27), Kind.BURGLARY, x + 100 * (n % 3), Y)
         for n in range(number)
     )
     told = Burglaries(Period(date(2025, 1, 1), date(2026, 1, 1)), reported=reported)
@@ -246,6 +246,16 @@ def test_kept_burglaries_open_their_slider_and_are_told_with_their_right(
     assert BASIS in unescape(coordinator.get("/arbete/personuppgifter").text)
     other = keys(plan(coordinator, tackning="0", utjamning="0", risk="100"))
     assert len(other) == 2
+
+
+def test_kept_burglaries_that_cannot_be_counted_are_told_and_weigh_nothing(
+    coordinator: TestClient, laid: Register
+) -> None:
+    keep_burglaries(laid, x=X - 9_000)
+    page = plan(coordinator)
+    assert "disabled" in slider(page, "risk")
+    assert "inga inbrott är inlästa" not in page
+    assert "risken är okänd, och vikten för den är 0. 70 inbrott utan plats nära en gata" in page
 
 
 def test_what_residents_ask_for_opens_its_slider(coordinator: TestClient, laid: Register) -> None:

@@ -84,15 +84,34 @@ def _estimates(proposed: Proposed, t: Translator) -> tuple[str, ...]:
 
 def burglary_text(proposed: Proposed, t: Translator) -> str:
     """Return which burglaries a plan rests on; without any, that risk counts for nothing in it."""
-    if proposed.known is None:
+    known = proposed.known
+    if known is None:
         return t("planning.card.data.no_burglaries")
-    window = proposed.known.counted.window
+    key = "counts" if known.by_locality else "burglaries"
     return t(
-        f"planning.card.data.{'counts' if proposed.known.by_locality else 'burglaries'}",
-        number=proposed.known.risk.counted,
-        start=window.start,
-        end=window.end - timedelta(days=1),
+        f"planning.card.data.{key if known.risk else 'uncounted'}",
+        number=known.number,
+        start=known.counted.window.start,
+        end=known.counted.window.end - timedelta(days=1),
         least=FEWEST_BURGLARIES,
+    )
+
+
+def risk_text(proposed: Proposed, t: Translator) -> str:
+    """Return which burglaries a plan rests on, and where none can be counted why."""
+    known = proposed.known
+    why = left_out_texts(proposed, t) if known and known.risk is None else ()
+    return " ".join((burglary_text(proposed, t), *why))
+
+
+def left_out_texts(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    """Return which burglaries are not counted, and why."""
+    if proposed.known is None:
+        return ()
+    left_out = proposed.known.counted.left_out
+    return tuple(
+        t(f"planning.card.left_out.{reason.value}", number=number)
+        for reason, number in left_out.items()
     )
 
 
@@ -126,14 +145,15 @@ def together_text(proposed: Proposed, t: Translator) -> str:
 
 
 def _left_out(proposed: Proposed, t: Translator) -> tuple[str, ...]:
-    told = [t("planning.card.left_out.homes", homes=proposed.plan.unreached, fewest=FEWEST_HOMES)]
-    if proposed.known is not None:
-        left_out = proposed.known.counted.left_out
-        told += [
-            t(f"planning.card.left_out.{reason.value}", number=number)
-            for reason, number in left_out.items()
-        ]
-    return (*told, t("planning.card.left_out.people"))
+    plan = proposed.plan
+    said_no, unfit = len(plan.wish.vetoed), plan.undrawn
+    return (
+        t("planning.card.left_out.homes", homes=plan.unreached, fewest=FEWEST_HOMES),
+        *((t("planning.card.left_out.said_no", n=said_no),) if said_no else ()),
+        *((t("planning.card.left_out.undrawn", n=unfit),) if unfit else ()),
+        *left_out_texts(proposed, t),
+        t("planning.card.left_out.people"),
+    )
 
 
 def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
@@ -154,12 +174,13 @@ def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
 
 
 def certificate_text(proposed: Proposed, t: Translator) -> str:
-    """Return in words how good the plan is to the best possible."""
+    """Return in words how good the plan is to the best possible, of what could be drawn."""
     share = proposed.plan.certificate
+    among = "_drawn" if proposed.plan.undrawn else ""
     if share > 1 - _SAME:
-        return t("planning.certificate.best")
+        return t(f"planning.certificate.best{among}")
     floored = floor(share * 10_000) / 100  # never more than is sure
-    return t("planning.certificate.within", percent=t.number(floored, decimals=2))
+    return t(f"planning.certificate.within{among}", percent=t.number(floored, decimals=2))
 
 
 def turns_text(proposed: Proposed, t: Translator) -> tuple[str, ...]:

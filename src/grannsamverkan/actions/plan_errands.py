@@ -34,11 +34,7 @@ class Errand:
 
 
 def run(errand: Errand) -> Proposed:
-    """Return the plan with what is said of it, and without the town it was reckoned in.
-
-    Raises:
-        Refused: burglaries of a file were given, and none of them may be counted.
-    """
+    """Return the plan with what is said of it, and without the town it was reckoned in."""
     planned, known = weighed(errand.planned, errand.inputs)
     made = Proposed(planned, planned.plan(errand.wish), known, errand.inputs.demand)
     bare = replace(planned, terrain=replace(planned.terrain), plans={})
@@ -87,9 +83,5 @@ def _own(register: Register, place: Municipality, told: Burglaries) -> Burglarie
 
 
 def carried_out(errands: Iterable[Errand], spread: Spread = map) -> Iterable[Proposed]:
-    """Give the plans of errands in their order, wherever they are carried out.
-
-    Raises:
-        Refused: none of the burglaries that were given may be counted in one of the municipalities.
-    """
+    """Give the plans of errands in their order, wherever they are carried out."""
     return spread(run, errands)

@@ -3,17 +3,15 @@
 Exact outlines of proposals are working material of staff; nothing of them is public.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 
 import orjson
 
 from grannsamverkan.actions.plan_card import method_card
+from grannsamverkan.actions.plan_folder import FILES, whole
 from grannsamverkan.actions.plan_told import Proposed, Told
-from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.exchange import example_mark
 from grannsamverkan.exchange.export_rows import Cell, Sheet
 from grannsamverkan.exchange.writers import write_sheet
@@ -21,7 +19,6 @@ from grannsamverkan.i18n import Translator
 from grannsamverkan.planning.chance import chance_of
 from grannsamverkan.planning.expected import Expected, Said
 
-FILES = ("proposals.geojson", "plan.json", "method.md", "map.html")
 LAYER = "proposals"
 
 Draw = Callable[[Proposed, Path], None]
@@ -83,7 +80,7 @@ def write_plan(
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
     """
-    with _whole(folder) as fresh:
+    with whole(folder) as fresh:
         _write(proposed, fresh, t, attribution=attribution, example=example)
         if draw is not None:
             draw(proposed, fresh / FILES[3])
@@ -103,39 +100,13 @@ def write_plans(
     Raises:
         Conflict: something else lies in the folder. Refused: it cannot be written.
     """
-    with _whole(folder) as fresh:
+    with whole(folder) as fresh:
         for proposed in plans:
             own = fresh / proposed.planned.place.code
             own.mkdir()
             _write(proposed, own, t, attribution=attribution, example=example)
             if draw is not None:
                 draw(proposed, own / FILES[3])
-
-
-@contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """Lend an empty folder that takes the place of one with earlier plans once everything is in it."""
-    if folder.exists() and not _only_plans(folder):
-        raise Conflict("planning.folder_taken", path=folder)
-    fresh = folder.with_name(f".{folder.name}.new")
-    try:
-        fresh.mkdir(parents=True)
-        yield fresh
-        if folder.exists():
-            rmtree(folder)
-        fresh.replace(folder)
-    except OSError as error:
-        raise Refused("export.cannot_write", name=folder.name) from error
-    finally:
-        rmtree(fresh, ignore_errors=True)
-
-
-def _only_plans(folder: Path) -> bool:
-    """Say whether nothing lies in a folder but the files of a plan, or folders with nothing else."""
-    return folder.is_dir() and all(
-        one.name in FILES if one.is_file() else any(one.iterdir()) and _only_plans(one)
-        for one in folder.iterdir()
-    )
 
 
 def _write(
@@ -165,6 +136,8 @@ def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, An
         },
         "certificate": round(plan.certificate, 6),
         "candidates": plan.candidates,
+        "candidates_not_drawn": plan.undrawn,
+        "places_said_no_to": len(plan.wish.vetoed),
         "homes": planned.homes,
         "homes_estimated": planned.estimated,
         "homes_fitted_to": list(planned.fitted_to),
@@ -204,7 +177,8 @@ def _burglary_data(proposed: Proposed) -> dict[str, Any] | None:
     return {
         "by_locality": proposed.known.by_locality,
         "legal_basis": source and source.legal_basis,
-        "counted": proposed.known.risk.counted,
+        "counted": proposed.known.number,
+        "risk_known": proposed.known.risk is not None,
         "from": counted.window.start.isoformat(),
         "until": counted.window.end.isoformat(),
         "left_out": {reason.value: number for reason, number in counted.left_out.items()},

@@ -15,7 +15,6 @@ from grannsamverkan.actions.planning import Planned, planned_for
 from grannsamverkan.domain.access import Who
 from grannsamverkan.domain.burglaries import Burglaries, BurglarySource
 from grannsamverkan.domain.demand import Demand
-from grannsamverkan.errors import Refused
 from grannsamverkan.planning.interest import interest_of
 from grannsamverkan.planning.plan import Wish
 from grannsamverkan.register import Register
@@ -54,28 +53,16 @@ def inputs_of(
 def weighed(planned: Planned, inputs: Inputs) -> tuple[Planned, Known | None]:
     """Return a municipality whose town knows what may weigh besides homes, and what is known of burglaries.
 
-    Those that are kept weigh nothing once none of them can be counted, when streets or localities are others.
-
-    Raises:
-        Refused: burglaries of a file were given, and none of them may be counted.
+    Of burglaries none can be counted where all are of something else, or once streets or localities are others.
     """
     interest = interest_of(planned.town.network, inputs.demand.squares)
-    known = _known(planned, inputs)
-    if known is None and interest is None:
-        return planned, None
-    expected = None if known is None else known.risk.per_year
+    known = None
+    if inputs.told is not None:
+        known = known_from(planned, inputs.told, inputs.watched, inputs.source)
+    expected = known.risk.per_year if known and known.risk else None
+    if expected is None and interest is None:
+        return planned, known
     return replace(planned, expected=expected, interest=interest, plans={}), known
-
-
-def _known(planned: Planned, inputs: Inputs) -> Known | None:
-    if inputs.told is None:
-        return None
-    try:
-        return known_from(planned, inputs.told, inputs.watched, inputs.source)
-    except Refused:
-        if inputs.source is None:
-            raise
-        return None
 
 
 def proposed_for(
@@ -91,8 +78,7 @@ def proposed_for(
 
     Raises:
         NotFound: no such municipality, or not for this person.
-        Refused: no roads or homes are laid, nothing says which of them are the municipality's, or none
-            of these burglaries may be counted.
+        Refused: no roads or homes are laid, or nothing says which of them are the municipality's.
     """
     planned = planned_for(register, who, municipality, on)
     if burglaries is None:

@@ -13,7 +13,6 @@ from grannsamverkan.actions.planning import Planned
 from grannsamverkan.domain.addresses import name_key
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.burglaries import Burglaries, BurglarySource, LocalityCount, Reported
-from grannsamverkan.errors import Refused
 from grannsamverkan.planning.network import NOWHERE
 from grannsamverkan.planning.risk import Floats, Places, Risk, Streets, district_risk_of, risk_of
 from grannsamverkan.planning.segments import Shapes
@@ -35,27 +34,26 @@ class Known:
     """What is known of burglaries in a town, and what of the reports was left out.
 
     Attributes:
+        risk: None where none could be counted: then it is not known, and not the same everywhere.
+        by_locality: they were counted by locality, so that every street of one is told the same.
         source: by what right they are kept; None: they are of a file, and are not.
     """
 
     counted: Counted
-    risk: Risk
+    risk: Risk | None
+    by_locality: bool = False
     source: BurglarySource | None = None
 
     @property
-    def by_locality(self) -> bool:
-        """Whether they were counted by locality, so that every street of one is told the same."""
-        return not self.risk.settings
+    def number(self) -> int:
+        """How many burglaries are counted."""
+        return 0 if self.risk is None else self.risk.counted
 
 
 def known_from(
     planned: Planned, told: Burglaries, watched: Watched, source: BurglarySource | None = None
 ) -> Known:
-    """Return the burglaries to expect on the streets of a municipality; no register is asked, and nothing kept.
-
-    Raises:
-        Refused: none that is told may be counted.
-    """
+    """Return the burglaries to expect on the streets of a municipality; no register is asked, and nothing kept."""
     town = planned.town
     network = town.network
     lie = network.segment_of != NOWHERE
@@ -65,17 +63,17 @@ def known_from(
         minlength=len(network.segments),
     ).astype(np.float64)
     if told.counts:
-        return _beside(Known(*_by_locality(town, told, every_home), source))
+        found, risk = _by_locality(town, told, every_home)
+        return _beside(Known(found, risk, by_locality=True, source=source))
     found = counted(
         _placed(told.reported, town, every_home),
         every_home,
         _founded(town, watched),
         told.window,
     )
-    if not found.exposure.any():
-        raise Refused("planning.no_burglaries")
-    risk = risk_of(_streets(town, found.exposure, found.burglaries))
-    return _beside(Known(found, risk, source))
+    streets = _streets(town, found.exposure, found.burglaries)
+    risk = risk_of(streets) if found.burglaries.any() else None
+    return _beside(Known(found, risk, source=source))
 
 
 def _beside(known: Known) -> Known:
@@ -95,7 +93,7 @@ def _streets(town: Town, exposure: Floats, burglaries: Floats) -> Streets:
     return Streets(shapely.get_x(middles), shapely.get_y(middles), homes, exposure, burglaries)
 
 
-def _by_locality(town: Town, told: Burglaries, homes: Floats) -> tuple[Counted, Risk]:
+def _by_locality(town: Town, told: Burglaries, homes: Floats) -> tuple[Counted, Risk | None]:
     """Return what is counted, and one rate for each locality; those without a count are like the rest together.
 
     Watched streets are in it, for a count by locality does not tell theirs apart.
@@ -107,14 +105,16 @@ def _by_locality(town: Town, told: Burglaries, homes: Floats) -> tuple[Counted, 
     numbers = np.array([one.number for one in told.counts], dtype=np.float64)
     years = np.bincount(where[here], _years(told.counts)[here], len(network.localities))
     exposure = homes * years[network.locality]
-    if not exposure.any():
-        raise Refused("planning.no_such_locality")
     of_locality = np.bincount(where[here], numbers[here], len(network.localities)).astype(float)
     nothing = np.zeros(len(exposure))
     district: Places = network.locality
-    risk = district_risk_of(_streets(town, exposure, nothing), district, of_locality)
-    beside = int(numbers[~here].sum())
-    left_out = {LeftOut.NO_LOCALITY: beside} if beside else {}
+    beside = {LeftOut.NO_LOCALITY: int(numbers[~here].sum())}
+    risk = None
+    if not exposure.any():
+        beside[LeftOut.NO_PLACE] = int(of_locality.sum())
+    elif of_locality.any():
+        risk = district_risk_of(_streets(town, exposure, nothing), district, of_locality)
+    left_out = {reason: number for reason, number in beside.items() if number}
     return Counted(told.window, exposure, nothing, left_out), risk
 
 

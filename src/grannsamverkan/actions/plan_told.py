@@ -124,7 +124,7 @@ class Proposed:
     """A plan for a municipality, with what is said of it.
 
     Attributes:
-        known: the burglaries it rests on; None: none.
+        known: what is known of burglaries; None: nothing is told of any.
         demand: what is told of residents' interest.
     """
 
@@ -139,7 +139,7 @@ class Proposed:
         crs, plan, network = self.planned.crs, self.plan, self.planned.town.network
         squares = self.demand.squares if self.demand else ()
         said: tuple[Expected | None, ...] = (None,) * len(plan.proposals)
-        if self.known is not None:
+        if self.known and self.known.risk:
             said = expected(self.known.risk, [_places(one) for one in plan.proposals])
         chance = chance_of(self.planned.outcomes)
         return tuple(
@@ -158,7 +158,7 @@ class Proposed:
     @cached_property
     def together(self) -> Expected | None:
         """Burglaries a year to expect in all proposals together; None where none are known or proposed."""
-        if self.known is None or not self.plan.proposals:
+        if not (self.known and self.known.risk and self.plan.proposals):
             return None
         return expected_of_plan(self.known.risk, [_places(one) for one in self.plan.proposals])
 

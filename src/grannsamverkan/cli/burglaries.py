@@ -1,7 +1,7 @@
 """Burglaries that are kept for planning: read in by a stated right, shown first, kept with --commit; and erased."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,10 @@ from grannsamverkan.cli.streets import (
     read,
     say_rest,
 )
+from grannsamverkan.domain.burglaries import LONGEST_YEARS
+
+if TYPE_CHECKING:
+    from grannsamverkan.domain.burglaries import Burglaries
 
 
 def install(imports: typer.Typer) -> None:
@@ -57,10 +61,11 @@ def burglaries(
 
     with doors.opened(register) as opened:
         told = read(
-            lambda options: read_burglaries(file, options),
+            lambda options: read_burglaries(file, options, today=doors.clock().date()),
             options_of(opened, crs=crs, layer=layer, swap=swap),
             as_json=as_json,
         )
+        warn_of(told)
         who = doors.doing(opened, by=by, reason=reason or file.name, commit=commit)
         done = keep(who, told, legal_basis=legal_basis, municipality=municipality)
     if as_json:
@@ -83,7 +88,26 @@ def burglaries(
         say_rest(done.before, told.left_out)
         for reason_left, number in done.beside.items():
             doors.say(f"  {t(f'planning.card.left_out.{reason_left}', number=number)}")
+    rest = sum(told.left_out.values()) + sum(done.beside.values())
+    warn_where_most(rest, rest + done.burglaries)
     doors.dry_run(commit=commit)
+
+
+def warn_of(told: "Burglaries") -> None:
+    """Say what looks like a mistyped year: it would make every burglary weigh less."""
+    t = doors.words()
+    if told.is_long:
+        last = told.window.end - timedelta(days=1)
+        doors.warn(t("planning.told.long", years=LONGEST_YEARS, start=told.window.start, end=last))
+    if told.quiet:
+        last = told.quiet.end - timedelta(days=1)
+        doors.warn(t("planning.told.quiet", start=told.quiet.start, end=last))
+
+
+def warn_where_most(left: int, of_all: int) -> None:
+    """Say so where most of what was told is not counted."""
+    if 2 * left > of_all:
+        doors.warn(doors.words()("planning.told.most_left_out", left=left, all=of_all))
 
 
 def erase_burglaries(
@@ -99,5 +123,8 @@ def erase_burglaries(
     with doors.opened(register) as opened:
         who = doors.doing(opened, by=by, reason=reason, commit=commit)
         rows = erase(who, municipality)
-    doors.say(doors.words()("planning.keep.erased", n=rows))
+    t = doors.words()
+    doors.say(t("planning.keep.erased", n=rows))
+    if rows:
+        doors.say(t("planning.keep.stays"))
     doors.dry_run(commit=commit)

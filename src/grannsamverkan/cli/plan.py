@@ -1,6 +1,11 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
 from collections.abc import Callable, Iterable, Iterator
+<<<<<<< HEAD
+=======
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date, timedelta
+>>>>>>> 1281bfb (Take burglaries of which none can be counted for an unknown risk, and say what was left out, of when and why)
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -69,10 +74,12 @@ def plan(
     """Föreslå var boende kunde erbjudas stöd att starta områden. Ändrar inget i registret."""
     from grannsamverkan.actions.plan_errands import carried_out, errands_for
     from grannsamverkan.actions.plan_files import as_data, write_plan, write_plans
+    from grannsamverkan.actions.plan_folder import place_of_plans
     from grannsamverkan.actions.plan_map import draw_plan
     from grannsamverkan.actions.planning import wish_of
 
     doors.refuse_own(register, out)
+    place_of_plans(out)  # before anything is reckoned
     today = doors.clock().date()
     wish = wish_of(
         new, year=today.year, coverage=coverage, risk=risk, equity=equity, interest=interest
@@ -83,7 +90,7 @@ def plan(
         told = None
         if burglaries is not None:
             options = options_of(opened, crs=crs, layer=layer, swap=swap)
-            told = _told(burglaries, options, as_json=as_json)
+            told = _told(burglaries, options, today, as_json=as_json)
         info = opened.info
         draw = partial(draw_plan, opened, t=t, today=today)
         errands = errands_for(opened, OPERATOR, codes, today, wish, burglaries=told)
@@ -104,6 +111,7 @@ def plan(
         _say_each(said, out)
     else:
         _say(proposed, out)
+    _warn_of_risk(said or [answer], told)
 
 
 def _codes(register: "Register", typed: str | None, *, every: bool) -> tuple[str, ...]:
@@ -127,15 +135,37 @@ def _codes(register: "Register", typed: str | None, *, every: bool) -> tuple[str
     return found
 
 
-def _told(path: Path, options: "ReadOptions", *, as_json: bool) -> "Burglaries":
-    """Read burglaries, and say what was left out of them."""
+def _told(path: Path, options: "ReadOptions", today: date, *, as_json: bool) -> "Burglaries":
+    """Read burglaries, and say of when they are and what was left out of them."""
+    from grannsamverkan.cli.burglaries import warn_of
     from grannsamverkan.cli.streets import read, say_rest
     from grannsamverkan.exchange.burglaries import read_burglaries
 
-    told: Burglaries = read(lambda said: read_burglaries(path, said), options, as_json=as_json)
+    told: Burglaries = read(
+        lambda said: read_burglaries(path, said, today=today), options, as_json=as_json
+    )
+    warn_of(told)
     if not as_json:
+        window, t = told.window, doors.words()
+        last = window.end - timedelta(days=1)
+        doors.say(t("planning.told.window", number=told.number, start=window.start, end=last))
         say_rest(0, told.left_out)
     return told
+
+
+def _warn_of_risk(said: list[dict[str, Any]], told: "Burglaries | None") -> None:
+    """Say whose risk is unknown though burglaries are told of, and so where most of them are not counted."""
+    from grannsamverkan.cli.burglaries import warn_where_most
+
+    known = [(one["name"], one["burglaries"]) for one in said if one["burglaries"]]
+    nothing = ", ".join(name for name, burglaries in known if not burglaries["risk_known"])
+    if nothing:
+        doors.warn(doors.words()("planning.told.nothing", names=nothing))
+    counted = sum(burglaries["counted"] for _, burglaries in known)
+    left = sum(sum(burglaries["left_out"].values()) for _, burglaries in known)
+    if told is not None:  # those of nowhere that is planned for as well
+        left = told.number + sum(told.left_out.values()) - counted
+    warn_where_most(left, left + counted)
 
 
 def _noted(
@@ -156,10 +186,11 @@ def _say_each(said: list[dict[str, Any]], out: Path) -> None:
             one["name"],
             len(one["proposals"]),
             sum(proposal["households"] for proposal in one["proposals"]),
+            one["burglaries"]["counted"] if one["burglaries"] else None,
         )
         for one in said
     ]
-    names = ("code", "municipality", "number", "homes")
+    names = ("code", "municipality", "number", "homes", "counted")
     doors.table([t(f"planning.column.{name}") for name in names], rows)
     doors.say(t("planning.done_each", n=len(rows), path=out))
     doors.warn(t("planning.staff_only"))
@@ -171,6 +202,7 @@ def _say(proposed: "Proposed", out: Path) -> None:
         burglary_text,
         certificate_text,
         interest_text,
+        left_out_texts,
         together_text,
         turns_text,
     )
@@ -198,6 +230,8 @@ def _say(proposed: "Proposed", out: Path) -> None:
     for line in turns_text(proposed, t):
         doors.say(line)
     doors.say(burglary_text(proposed, t))
+    for line in left_out_texts(proposed, t):
+        doors.say(f"  {line}")
     if proposed.together:
         doors.say(together_text(proposed, t))
     doors.say(interest_text(proposed, t))

@@ -6,13 +6,18 @@ metres in the register's CRS.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from grannsamverkan.domain.period import Period, months_after
 
 ROUNDED_M = 100
 """A place is rounded to so many metres as soon as it is read: no single home can be told from it."""
+
+LONGEST_YEARS = 10
+QUIET_YEARS = 2
+"""A longer window, or a longer time in it of which nothing is told, looks like a year that is mistyped."""
 
 
 class Kind(StrEnum):
@@ -63,6 +68,30 @@ class Burglaries:
     reported: tuple[Reported, ...] = ()
     counts: tuple[LocalityCount, ...] = ()
     left_out: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int:
+        """How many burglaries and other reports are told of."""
+        return len(self.reported) + sum(one.number for one in self.counts)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the window is longer than anyone looks back to plan."""
+        return self.window.end > months_after(self.window.start, 12 * LONGEST_YEARS)
+
+    @property
+    def quiet(self) -> Period | None:
+        """The longest time between two rows of which nothing is told; None: none is long."""
+        times = sorted(
+            [(one.day, one.day + timedelta(days=1)) for one in self.reported]
+            + [(one.during.start, one.during.end) for one in self.counts]
+        )
+        gaps = [
+            Period(end, start)
+            for (_, end), (start, _) in pairwise(times)
+            if start > months_after(end, 12 * QUIET_YEARS)
+        ]
+        return max(gaps, key=lambda one: one.end - one.start, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

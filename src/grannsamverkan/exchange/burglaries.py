@@ -5,11 +5,16 @@ Nothing else of a row is read.
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from grannsamverkan.crs import reproject
+import numpy as np
+import shapely
+
+from grannsamverkan.crs import reproject_places
 from grannsamverkan.domain.addresses import name_key
 from grannsamverkan.domain.burglaries import (
     ROUNDED_M,
@@ -19,14 +24,15 @@ from grannsamverkan.domain.burglaries import (
     Reported,
 )
 from grannsamverkan.domain.period import Period, Precision, StatedDate, months_after
-from grannsamverkan.errors import NotFound, Refused
+from grannsamverkan.errors import NotFound, Refused, TooLarge
 from grannsamverkan.exchange.columns import HEADINGS, listed, plain_heading
 from grannsamverkan.exchange.days import parse_date
-from grannsamverkan.exchange.ground import LeftOut, text_of, value_of
+from grannsamverkan.exchange.ground import LeftOut, plain_columns, text_of, value_of
 from grannsamverkan.exchange.readers import read_table
 from grannsamverkan.exchange.sandbox import OPERATOR, Limits
 from grannsamverkan.exchange.tables import ReadOptions, Row, Table
 from grannsamverkan.exchange.values import clean_text
+from grannsamverkan.types import Xy
 
 _DAYS = (
     "datum",
@@ -54,48 +60,70 @@ _FROM = ("från", "fran", "fråndatum", "fromdatum", "startdatum", "from", "sinc
 _TO = ("till", "tom", "tilldatum", "tomdatum", "slutdatum", "to", "until", "end")
 _YEARS = ("år", "ar", "year")
 _MOST = 100_000
+_A_DAY = timedelta(days=1)
+
+LIMITS = replace(OPERATOR, rows=200_000)
+"""The whole country has some fifteen thousand burglaries of homes a year, a large municipality a thousand."""
 
 
-def read_burglaries(path: Path, options: ReadOptions, *, limits: Limits = OPERATOR) -> Burglaries:
-    """Return the burglaries of a file; a row that does not say enough is left out.
+def read_burglaries(
+    path: Path, options: ReadOptions, *, today: date, limits: Limits = LIMITS
+) -> Burglaries:
+    """Return the burglaries of a file; a row that does not say enough, or tells of days to come, is left out.
 
     Raises:
         Refused: the file cannot be read, lacks a column, has no row that says enough, or counts some
             days of a locality twice.
+        TooLarge: it has more rows than any municipality has burglaries.
     """
     if not path.is_file():
         raise NotFound("import.no_file", name=path.name)
-    table = read_table(path, options, limits)
+    table = _table(path, options, limits)
     there = {plain_heading(column) for column in table.columns}
     if table.crs is not None and all(map(there.intersection, (_DAYS, _COMPLETED, _HOMES))):
-        return _reports(table, options.register_crs)
+        return _reports(table, options.register_crs, today)
     timed = there.intersection(_YEARS) or all(map(there.intersection, (_FROM, _TO)))
     if timed and all(map(there.intersection, (_LOCALITIES, _NUMBERS))):
-        return _counts(table)
+        return _counts(table, today)
     raise Refused("planning.burglary_columns", columns=listed(list(table.columns)))
 
 
-def _reports(table: Table, target: str) -> Burglaries:
+def _table(path: Path, options: ReadOptions, limits: Limits) -> Table:
+    try:
+        return read_table(path, options, limits)
+    except TooLarge as error:
+        if error.key != "import.too_many_rows":
+            raise
+        raise TooLarge("planning.too_many_rows", limit=limits.rows) from error
+
+
+def _reports(table: Table, target: str, today: date) -> Burglaries:
     found: list[Reported] = []
     left_out: Counter[str] = Counter()
-    for row in table.rows:
+    told = zip(
+        _spots(table, target),
+        *(_column(table, headings) for headings in (_COMPLETED, _HOMES, _DAYS)),
+        strict=True,
+    )
+    for spot, completed, home, day in told:
         try:
-            found.append(_reported(row, table.crs, target))
+            found.append(_reported(spot, completed, home, day, today))
         except LeftOut as reason:
             left_out[str(reason)] += 1
     if not found:
         raise Refused("planning.no_burglaries")
     days = [one.day for one in found]
-    window = Period(min(days).replace(day=1), months_after(max(days).replace(day=1), 1))
+    end = min(months_after(max(days).replace(day=1), 1), today + _A_DAY)
+    window = Period(min(days).replace(day=1), end)
     return Burglaries(window, reported=tuple(found), left_out=dict(sorted(left_out.items())))
 
 
-def _counts(table: Table) -> Burglaries:
+def _counts(table: Table, today: date) -> Burglaries:
     found: list[LocalityCount] = []
     left_out: Counter[str] = Counter()
     for row in table.rows:
         try:
-            found.append(_count(row))
+            found.append(_count(row, today))
         except LeftOut as reason:
             left_out[str(reason)] += 1
     if not found:
@@ -105,21 +133,53 @@ def _counts(table: Table) -> Burglaries:
     return Burglaries(window, counts=tuple(found), left_out=dict(sorted(left_out.items())))
 
 
-def _reported(row: Row, crs: str | None, target: str) -> Reported:
-    if row.geometry is None or row.geometry.is_empty or row.fault is not None:
+def _spots(table: Table, target: str) -> list[Xy | None]:
+    """Return for each row its rounded place in the register's CRS, None where it has none."""
+    usable = [
+        row.fault is None and row.geometry is not None and not row.geometry.is_empty
+        for row in table.rows
+    ]
+    at = np.flatnonzero(usable)
+    shapes = np.array([row.geometry for row in table.rows], dtype=object)[at]
+    source = table.crs or target
+    if source != target and len(at):
+        shapes = shapely.transform(
+            shapes, lambda xy: reproject_places(xy, source=source, target=target)
+        )
+    spots = shapely.get_coordinates(shapely.centroid(shapes))
+    rounded = (np.rint(spots / ROUNDED_M) * ROUNDED_M).tolist()
+    found: list[Xy | None] = [None] * len(table.rows)
+    for row, (x, y) in zip(at.tolist(), rounded, strict=True):
+        found[row] = x, y
+    return found
+
+
+def _column(table: Table, headings: tuple[str, ...]) -> list[object]:
+    """Return for each row what stands under the first of some headings that has anything under it."""
+    columns = plain_columns(table.columns)
+    named = [columns[one] for one in headings if one in columns]
+    return [
+        next((value for one in named if (value := row.values.get(one)) not in {None, ""}), None)
+        for row in table.rows
+    ]
+
+
+def _reported(
+    spot: Xy | None, completed: object, home: object, day: object, today: date
+) -> Reported:
+    if spot is None:
         raise LeftOut("no_place")
-    spot = reproject(row.geometry, source=crs or target, target=target).centroid
-    completed, home = (_says(value_of(row, headings)) for headings in (_COMPLETED, _HOMES))
-    kind = Kind.BURGLARY if completed else Kind.ATTEMPT
-    stated = _stated(value_of(row, _DAYS))
+    kind = Kind.BURGLARY if _says(completed) else Kind.ATTEMPT
+    kind = kind if _says(home) else Kind.ELSEWHERE
+    stated = _stated(day)
     if stated.precision not in {Precision.DAY, Precision.MONTH}:
         raise LeftOut("no_day")
-    return Reported(
-        stated.counts_on, kind if home else Kind.ELSEWHERE, _round(spot.x), _round(spot.y)
-    )
+    if stated.earliest > today:
+        raise LeftOut("to_come")
+    return Reported(min(stated.counts_on, today), kind, *spot)
 
 
-def _count(row: Row) -> LocalityCount:
+def _count(row: Row, today: date) -> LocalityCount:
     locality = text_of(row, _LOCALITIES)
     if locality is None:
         raise LeftOut("no_locality")
@@ -129,7 +189,9 @@ def _count(row: Row) -> LocalityCount:
     )
     if Precision.BEFORE in {first.precision, last.precision} or first.earliest > last.counts_on:
         raise LeftOut("no_day")
-    during = Period(first.earliest, last.counts_on + timedelta(days=1))
+    if first.earliest > today:
+        raise LeftOut("to_come")
+    during = Period(first.earliest, min(last.counts_on, today) + _A_DAY)
     return LocalityCount(locality, during, _number(value_of(row, _NUMBERS)))
 
 
@@ -142,10 +204,7 @@ def _hold_apart(counts: Sequence[LocalityCount]) -> None:
             raise Refused("planning.counted_twice", locality=one.locality)
 
 
-def _round(metres: float) -> float:
-    return float(round(metres / ROUNDED_M) * ROUNDED_M)
-
-
+@lru_cache(maxsize=4096)
 def _stated(value: object) -> StatedDate:
     try:
         return parse_date(value)
@@ -160,6 +219,7 @@ def _number(value: object) -> int:
     return int(text)
 
 
+@lru_cache(maxsize=256)
 def _says(value: object) -> bool:
     """Return whether a cell says yes."""
     text = (clean_text(value) or "").casefold()

@@ -114,8 +114,9 @@ class Plan:
 
     Attributes:
         wish: what was asked; `weights` is what of it could be counted, as one together.
-        certificate: how much of the best possible the plan is sure to be worth (0-1).
+        certificate: how much of the best possible the plan is sure to be worth (0-1), of what could be drawn.
         candidates: how many were weighed.
+        undrawn: how many of them were left out when no fit outline could be drawn of them.
         unreached: homes that no area of the size asked for could hold.
         rounds: in so many yearly plans every locality with homes enough has its turn once; 0: none has turns.
     """
@@ -126,6 +127,7 @@ class Plan:
     weights: Weights
     certificate: float
     candidates: int
+    undrawn: int
     unreached: int
     rounds: int
 

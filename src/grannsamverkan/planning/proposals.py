@@ -42,6 +42,7 @@ class _Planning:
     def run(self) -> Plan:
         """Return the plan, without candidates that no fit outline can be drawn of."""
         kept = self.worth.allowed()
+        allowed = len(kept)
         while True:
             wanted = self.worth.problem(kept, self.worth.values(self.worth.shares))
             packed = _packed(wanted)
@@ -51,7 +52,8 @@ class _Planning:
             unfit = [not _fit(outline) for outline in drawn]
             if not any(unfit):
                 near = kept[wanted.likely(packed.prices, _WEIGHED_AGAIN)]
-                return self._told(near, chosen, [one for one in drawn if one is not None], packed)
+                fit = [one for one in drawn if one is not None]
+                return self._told(near, chosen, fit, packed, undrawn=allowed - len(kept))
             left = self._unfit(wanted, packed, np.array(unfit), kept)
             kept = np.delete(kept, left)
 
@@ -80,6 +82,8 @@ class _Planning:
         chosen: NDArray[np.intp],
         drawn: Sequence[Polygon],
         packed: Packed,
+        *,
+        undrawn: int,
     ) -> Plan:
         """Return a plan in words and figures: each proposal with what it is worth and how sure it is.
 
@@ -103,6 +107,7 @@ class _Planning:
             weights=self.worth.weights,
             certificate=packed.certificate,
             candidates=len(self.town.candidates),
+            undrawn=undrawn,
             unreached=int(self.town.network.homes[~reached].sum()),
             rounds=self.worth.turns.rounds,
         )

@@ -48,6 +48,7 @@ _NOTHING_SHOWN = {
     "shell": None,
     "seen": None,
     "risk_known": False,
+    "risk_hint": None,
     "interest_known": False,
 }
 
@@ -151,9 +152,9 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
     """Return what the page shows of a plan."""
     from grannsamverkan.actions.ground import ground_of
     from grannsamverkan.actions.plan_card import (
-        burglary_text,
         certificate_text,
         interest_text,
+        risk_text,
         sections,
         together_text,
         turns_text,
@@ -189,8 +190,8 @@ def _shown(desk: Desk, visit: Visit, proposed: "Proposed") -> dict[str, Any]:
         "certificate": certificate_text(proposed, t),
         "turns": turns_text(proposed, t),
         "card": sections(proposed, t),
-        "risk_known": proposed.known is not None,
-        "risk_hint": burglary_text(proposed, t),
+        "risk_known": bool(proposed.known and proposed.known.risk),
+        "risk_hint": risk_text(proposed, t) if proposed.known else None,
         "interest_known": proposed.planned.interest is not None,
         "interest_hint": interest_text(proposed, t),
         "together": together_text(proposed, t) if proposed.together else None,
