@@ -1,11 +1,7 @@
 """Where residents could be offered support to found an area next: a plan as files; the register stays as it is."""
 
 from collections.abc import Callable, Iterable, Iterator
-<<<<<<< HEAD
-=======
-from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
->>>>>>> 1281bfb (Take burglaries of which none can be counted for an unknown risk, and say what was left out, of when and why)
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
