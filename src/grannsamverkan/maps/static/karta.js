@@ -400,8 +400,8 @@
       return L.geoJSON(features.filter(({ geometry }) => geometry)).getBounds();
     }
 
-    fit(bounds, margin) {
-      const room = { paddingTopLeft: [margin, margin], paddingBottomRight: [this.legendWidth() + margin, margin] };
+    fit(bounds, margin, above = margin) {
+      const room = { paddingTopLeft: [margin, above], paddingBottomRight: [this.legendWidth() + margin, margin] };
       this.map.fitBounds(bounds, { maxZoom: 15, ...room });
     }
 

@@ -5,7 +5,21 @@
   const { make, onPress } = Grannkarta;
   const FOREMOST = "proposal"; // the category of proposals, beside those that areas have by status
   const CLOSE_PX = 60; // a proposal smaller than this on the screen is brought closer when it is opened
+  const MARK_PX = 28; // so wide a number is, with a little room around it
+  const WAYS = 12, RINGS = 4; // where room for a number is looked for: as in the drawing of `reports/apart.py`
+  const LABEL_PX = { side: 52, above: 84 }; // what name and mark of a locality take beside and above its point
   const LEVELS = 4; // in so many steps a locality's mark tells its share
+
+  /** A point, and places farther and farther from it. */
+  function near(point) {
+    const spots = [point];
+    for (let ring = 1; ring <= RINGS; ring++)
+      for (let way = 0; way < WAYS; way++) {
+        const turn = (2 * Math.PI * way) / WAYS;
+        spots.push(point.add([ring * (MARK_PX / 2) * Math.cos(turn), ring * (MARK_PX / 2) * Math.sin(turn)]));
+      }
+    return spots;
+  }
 
   class PlanView extends Grannkarta.View {
     constructor(map, options) {
@@ -47,15 +61,21 @@
       this.control("topleft", make("div", { class: "leaflet-bar" }, all));
       this.show(plan);
       document.addEventListener("planned", () => this.show(this.told()));
-      this.map.on("zoomend", () => this.placeGaps(this.told()));
+      this.map.on("zoomend", () => {
+        this.placeGaps(this.told());
+        this.spread();
+      });
     }
 
     fitAll(plan) {
       const [west, south, east, north] = plan ? plan.extent : [10.5, 55.2, 24.2, 69.1]; // Sweden
-      this.fit([[south, west], [north, east]], 44);
+      const seen = L.latLngBounds([[south, west], [north, east]]);
+      for (const { lat, lon } of plan ? plan.localities : []) seen.extend([lat, lon]);
+      this.fit(seen, LABEL_PX.side, LABEL_PX.above);
     }
 
     show(plan) {
+      this.marks = [];
       const focused = document.activeElement?.closest("[data-plats]")?.dataset.plats;
       for (const layer of Object.values(this.layers)) layer.clearLayers();
       this.panel.hide();
@@ -65,6 +85,7 @@
         for (const proposal of plan.proposals) this.proposal(proposal);
       }
       this.placeGaps(plan);
+      this.spread();
       if (focused) this.map.getContainer().querySelector(`[data-plats="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
       this.frame.dataset.ritad = plan ? String(plan.proposals.length) : "0";
     }
@@ -97,7 +118,24 @@
       const icon = L.divIcon({ className: "plan__nummer", html: make("span", {}, String(one.rank)), iconSize: [26, 26] });
       const mark = L.marker([one.at[1], one.at[0]], { icon, keyboard: false, riseOnHover: true, zIndexOffset: 1000 - one.rank }).addTo(this.layers.proposals);
       mark.on("click", open);
+      const stalk = L.polyline([], { pane: "forslag", interactive: false, className: "plan__stjalk" }).addTo(this.layers.proposals);
+      this.marks.push({ mark, stalk, at: mark.getLatLng() });
       this.reachable(mark.getElement(), label, open, String(one.rank));
+    }
+
+    /** Move numbers that would cover each other as little as it takes; a line leads to where each belongs. */
+    spread() {
+      const placed = [];
+      const named = this.named.map((at) => this.map.latLngToLayerPoint(at));
+      const clear = (spot) => named.every(({ x, y }) => Math.abs(spot.x - x) > LABEL_PX.side + MARK_PX / 2 || spot.y > y + MARK_PX / 2 || spot.y < y - LABEL_PX.above);
+      for (const { mark, stalk, at } of this.marks) {
+        const point = this.map.latLngToLayerPoint(at);
+        const spots = near(point).filter((spot) => placed.every((other) => spot.distanceTo(other) >= MARK_PX));
+        const free = spots.find(clear) || spots[0] || point;
+        placed.push(free);
+        mark.setLatLng(free === point ? at : this.map.layerPointToLatLng(free));
+        stalk.setLatLngs(free === point ? [] : [at, mark.getLatLng()]);
+      }
     }
 
     /** Let something on the map be reached and opened by keyboard. */
@@ -124,11 +162,13 @@
     /** Mark the localities, the larger first where two marks would cover each other. */
     placeGaps(plan) {
       const taken = [];
+      this.named = [];
       this.layers.localities.clearLayers();
       for (const one of plan ? plan.localities : []) {
         const at = this.map.latLngToContainerPoint([one.lat, one.lon]);
         if (taken.some((other) => Math.abs(other.x - at.x) < 96 && Math.abs(other.y - at.y) < 40)) continue;
         taken.push(at);
+        this.named.push([one.lat, one.lon]);
         this.locality(one);
       }
     }

@@ -14,6 +14,7 @@ from grannsamverkan.actions.planning import Standing
 from grannsamverkan.domain.areas import Locality
 from grannsamverkan.domain.tiles import Traced
 from grannsamverkan.i18n import Translator
+from grannsamverkan.reports.apart import apart
 from grannsamverkan.reports.maps import fitted
 from grannsamverkan.reports.names import names
 from grannsamverkan.reports.outlines import Placing, scale_m
@@ -33,7 +34,7 @@ from grannsamverkan.reports.svg import (
 )
 from grannsamverkan.reports.then_and_now import extent_of
 from grannsamverkan.reports.underlay import underlay
-from grannsamverkan.types import Bbox
+from grannsamverkan.types import Bbox, Xy
 
 _NEAR_M = 160.0
 """So far around a proposal its own drawing reaches."""
@@ -80,17 +81,20 @@ def _overview(  # what is drawn, on what, where, and for whom
 ) -> Markup:
     seen, high = fitted(extent, frame.width)
     placing = Placing(seen[0], seen[3], frame.width / (seen[2] - seen[0]))
-    spots = [
-        (told.proposal.rank, *placing(*told.polygon.centroid.coords[0])) for told in proposed.told
-    ]
-    clear = [(x - _SPOT, y - _SPOT, x + _SPOT, y + _SPOT) for _, x, y in spots]
+    stand = [placing(*told.polygon.centroid.coords[0]) for told in proposed.told]
+    spots = apart(stand, 2 * _SPOT, width=frame.width, height=high)
+    clear = [(x - _SPOT, y - _SPOT, x + _SPOT, y + _SPOT) for x, y in spots]
     return _framed(
         frame, high, placing, t("planning.map.title"), t("planning.map.all", n=len(spots)),
         *underlay(base, placing, frame.width, high),
         *_standing(around, placing),
         *(_proposal(told, placing, frame) for told in proposed.told),
         names(around.places, placing, frame.width, high, clear),
-        *(_spot(*one) for one in spots),
+        *(_stalk(*one) for one in zip(stand, spots, strict=True)),
+        *(
+            _spot(told.proposal.rank, *at)
+            for told, at in zip(proposed.told, spots, strict=True)
+        ),
     )  # fmt: skip
 
 
@@ -145,6 +149,13 @@ def _proposal(told: Told, placing: Placing, frame: Frame) -> Markup:
         "path", d=placing.path(told.polygon), fill=frame.ref("new"), fill_opacity=0.6,
         fill_rule="evenodd", stroke="loss", stroke_width=2, stroke_linejoin="round",
     )  # fmt: skip
+
+
+def _stalk(stands: Xy, at: Xy) -> Markup:
+    """Return a line from a proposal to its number."""
+    (x, y), (end_x, end_y) = stands, at
+    d = f"M{number(x)} {number(y)}L{number(end_x)} {number(end_y)}"
+    return tag("path", d=d, fill="none", stroke="loss", stroke_width=1.5)
 
 
 def _spot(rank: int, x: float, y: float) -> Markup:

@@ -19,7 +19,7 @@ window.Rita = (function () {
         pmIgnore: false, attributionControl: false, zoomControl: false, doubleClickZoom: false, keyboardPanDelta: 40,
         zoomSnap: 0.5, minZoom: 4, maxZoom: 20, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
       });
-      this.attribution = L.control.attribution({ prefix: false }).addTo(this.map);
+      this.attribution = L.control.attribution({ prefix: false, position: "bottomleft" }).addTo(this.map);
       L.control.scale({ imperial: false }).addTo(this.map);
       L.control.zoom({ zoomInTitle: words.say("zoom_in"), zoomOutTitle: words.say("zoom_out") }).addTo(this.map);
       node.setAttribute("role", "application");
