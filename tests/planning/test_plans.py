@@ -61,7 +61,6 @@ def test_where_more_burglaries_are_expected_comes_first_when_risk_alone_counts()
     found = plan(risky, Wish(new=2, weights=Weights(coverage=0, risk=1, equity=0)))
     assert all(one.outline.centroid.x > 4 * STEP_M for one in found.proposals)
     assert all(one.expected and one.expected > 10 for one in found.proposals)
-    assert found.proposals[0].reason is Reason.RISK
 
 
 def test_a_locality_with_few_homes_in_areas_is_helped_by_equity() -> None:
@@ -69,7 +68,9 @@ def test_a_locality_with_few_homes_in_areas_is_helped_by_equity() -> None:
     made = town(existing=existing)
     found = plan(made, Wish(new=3, weights=Weights(coverage=0, risk=0, equity=1)))
     assert {one.locality for one in found.proposals} == {"Öster"}
-    assert {one.reason for one in found.proposals} == {Reason.EQUITY}
+    first, *others = [one.reason for one in found.proposals]
+    assert first is Reason.EQUITY
+    assert Reason.EQUITY not in others, "said once of a locality"
 
 
 def test_every_locality_gets_a_proposal_in_its_turn() -> None:

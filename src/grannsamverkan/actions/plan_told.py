@@ -18,6 +18,7 @@ from grannsamverkan.planning.chance import Chance, chance_of
 from grannsamverkan.planning.expected import Expected, expected, expected_of_plan
 from grannsamverkan.planning.interest import Around, told_around
 from grannsamverkan.planning.plan import Plan, Proposal
+from grannsamverkan.planning.reasons import told_of_burglaries
 from grannsamverkan.planning.risk import Places
 
 _NAMED = 2
@@ -58,6 +59,7 @@ class Told:
     def reason(self, t: Translator) -> str:
         """Return in a sentence what sets the proposal apart."""
         one, interest = self.proposal, self.interest
+        fewest, most = _prevented(self.expected, t)
         return t(
             f"planning.reason.{one.reason.value}",
             homes=one.homes,
@@ -68,6 +70,8 @@ class Told:
             gain=points(t, one.gain_share),
             locality_gain=points(t, one.locality_gain_share),
             asking=interest.at_least if interest else 0,
+            fewest=fewest,
+            most=most,
         )
 
     def likely(self, t: Translator) -> str:
@@ -108,15 +112,23 @@ def burglaries_said(known: Expected | None, t: Translator) -> str:
         return t("planning.burglaries.unknown")
     if known.prevented is None:
         return t("planning.burglaries.too_few")
-    fewest, most = known.prevented
+    fewest, most = _prevented(known, t)
     return t(
         f"planning.burglaries.{known.said.value}",
         number=t.number(known.per_year, decimals=2),
         low=t.number(known.low or 0.0, decimals=2),
         high=t.number(known.high or 0.0, decimals=2),
-        fewest=t.number(fewest, decimals=1),
-        most=t.number(most, decimals=1),
+        fewest=fewest,
+        most=most,
     )
+
+
+def _prevented(known: Expected | None, t: Translator) -> tuple[str, str]:
+    """Return in words from where to where the number lies that could be prevented; nothing where it cannot be said."""
+    if known is None or known.prevented is None:
+        return "", ""
+    fewest, most = known.prevented
+    return t.number(fewest, decimals=1), t.number(most, decimals=1)
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,9 @@ class Proposed:
         said: tuple[Expected | None, ...] = (None,) * len(plan.proposals)
         if self.known and self.known.risk:
             said = expected(self.known.risk, [_places(one) for one in plan.proposals])
+        proposals = plan.proposals
+        if plan.weights.risk:
+            proposals = told_of_burglaries(proposals, said)
         chance = chance_of(self.planned.outcomes)
         return tuple(
             Told(
@@ -152,7 +167,7 @@ class Proposed:
                 chance,
                 self._dormant_in(one),
             )
-            for one, burglaries in zip(plan.proposals, said, strict=True)
+            for one, burglaries in zip(proposals, said, strict=True)
         )
 
     @cached_property
@@ -194,5 +209,5 @@ def name_of(proposal: Proposal) -> str:
 
 
 def points(t: Translator, share: float) -> str:
-    """Return a share in percentage points, as finely as it tells of a few homes."""
-    return t.number(100 * share, decimals=1 if share >= 0.01 else 2)  # noqa: PLR2004 # a percentage point
+    """Return a share in percent, as finely as it tells of a few homes."""
+    return t.number(100 * share, decimals=1 if share >= 0.01 else 2)  # noqa: PLR2004 # one percent

@@ -6,8 +6,29 @@ from dataclasses import replace
 
 import numpy as np
 
+from grannsamverkan.planning.expected import Expected, Said
 from grannsamverkan.planning.plan import LocalityShare, Proposal, Reason
 from grannsamverkan.planning.worth import Worth
+
+STANDS_OUT = 1.25
+"""So many times the middle proposal's burglaries must be expected where they are a reason."""
+
+_AT_MOST = 3
+"""Burglaries are the reason of one in so many proposals at most, since they are to set them apart."""
+
+_PLAIN = frozenset({Reason.EQUITY, Reason.HOMES})
+"""What many places share, and so gives way to what fewer have."""
+
+_WEIGHED = (None, Reason.EQUITY, Reason.INTEREST)
+"""What speaks for a candidate beside its homes and risk, in the order of `Worth.parts`."""
+
+_OF_PARTS = np.array([0, 2, 3])
+
+_FOREMOST: dict[Reason, Callable[[Proposal], float]] = {
+    Reason.MOST: lambda one: one.homes,
+    Reason.CLOSEST: lambda one: one.homes / max(1.0, one.street_m),
+    Reason.MISSED: lambda one: one.lost_share,
+}
 
 
 def reasoned(
@@ -18,28 +39,22 @@ def reasoned(
 ) -> tuple[Proposal, ...]:
     """Return proposals, each with the reason that sets it apart; `chosen` are their candidates.
 
-    First comes the turn of a locality, then risk or interest where they weigh most, then that a
-    locality has no area yet, then equity. Of those that are left one has most homes, one has them
-    closest together and one is missed most; the others are there for their homes.
+    First comes the turn of a locality, then interest where it weighs most, then that a locality has no
+    area yet, then once in each locality equity. Of those that are left one has most homes, one has them
+    closest together and one is missed most; the others are there for their homes. Burglaries are a reason
+    only beside what may be said of them: `told_of_burglaries`.
     """
     by_name = {one.name: one for one in localities}
     times = Counter(one.locality for one in proposals)
     given: list[Reason | None] = []
     begun: set[str] = set()
     for one, candidate in zip(proposals, chosen, strict=True):
-        place = by_name[one.locality]
-        weightiest = _weightiest(worth, candidate)
+        place, new = by_name[one.locality], one.locality not in begun
         if place.due and times[one.locality] == 1:
             given.append(Reason.DUE)
-        elif (
-            weightiest not in _SHOWN
-            and not place.before
-            and one.locality not in begun
-            and len(localities) > 1
-        ):
-            given.append(Reason.FIRST)
         else:
-            given.append(weightiest)
+            several = len(localities) > 1
+            given.append(_own(place, _weightiest(worth, candidate), new=new and several))
         begun.add(one.locality)
     for reason, measure in _FOREMOST.items():
         at = _foremost(proposals, measure)
@@ -51,17 +66,35 @@ def reasoned(
     )
 
 
-_WEIGHED = (None, Reason.RISK, Reason.EQUITY, Reason.INTEREST)
-"""What speaks for a candidate beside its homes, in the order of `Worth.parts`."""
+def told_of_burglaries(
+    proposals: Sequence[Proposal], said: Sequence[Expected | None]
+) -> tuple[Proposal, ...]:
+    """Return proposals, those with a reason that many share given that support can prevent more there.
 
-_SHOWN = frozenset({Reason.RISK, Reason.INTEREST})
-"""What was reported or asked for tells more of a place than that its locality has no area yet."""
+    That is said where an interval of the burglaries to expect can be told, of one in three proposals at most,
+    and only where the number stands out among those that are proposed.
+    """
+    numbers = [one.per_year for one in said if one is not None]
+    foremost = sorted(numbers, reverse=True)
+    rest = foremost[len(proposals) // _AT_MOST :]
+    if len(numbers) < len(proposals) or not rest:
+        return tuple(proposals)
+    least = max(rest[0], STANDS_OUT * float(np.median(numbers)))
+    return tuple(
+        replace(one, reason=Reason.RISK)
+        if one.reason in _PLAIN and known and known.said is Said.INTERVAL and known.per_year > least
+        else one
+        for one, known in zip(proposals, said, strict=True)
+    )
 
-_FOREMOST: dict[Reason, Callable[[Proposal], float]] = {
-    Reason.MOST: lambda one: one.homes,
-    Reason.CLOSEST: lambda one: one.homes / max(1.0, one.street_m),
-    Reason.MISSED: lambda one: one.lost_share,
-}
+
+def _own(place: LocalityShare, weightiest: Reason | None, *, new: bool) -> Reason | None:
+    """Return what sets a proposal apart by itself; `new`: it is the first of several localities' own."""
+    if weightiest is Reason.INTEREST:
+        return weightiest
+    if new and not place.before:
+        return Reason.FIRST
+    return weightiest if new else None
 
 
 def _foremost(proposals: Sequence[Proposal], measure: Callable[[Proposal], float]) -> int | None:
@@ -72,7 +105,8 @@ def _foremost(proposals: Sequence[Proposal], measure: Callable[[Proposal], float
 
 
 def _weightiest(worth: Worth, candidate: int) -> Reason | None:
-    """Return risk, equity or interest where that speaks for a candidate most, beside what it does for the usual one."""
-    usual = np.maximum(worth.parts.mean(axis=1), 1e-12)
-    more = worth.shares * worth.parts[:, candidate] / usual
+    """Return equity or interest where that speaks for a candidate most, beside what it does for the usual one."""
+    parts = worth.parts[_OF_PARTS]
+    usual = np.maximum(parts.mean(axis=1), 1e-12)
+    more = worth.shares[_OF_PARTS] * parts[:, candidate] / usual
     return _WEIGHED[int(np.argmax(more))]
