@@ -1,6 +1,8 @@
 """/arbete/planera in a real Chromium: a map that stays where it is while one weighs, and what becomes of proposals."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from staff import STAFF, add_staff
 from town import NOW, X, Y, new_register
 
 PATH = "/arbete/planera"
+MARK = translator("sv")("example.mark")
 POLICE = STAFF[Role.POLICE]
 SIZES: list[tuple[Size, Scheme]] = [(PHONE, "light"), (DESKTOP, "dark")]
 
@@ -128,12 +131,14 @@ def test_a_proposal_is_accepted_and_another_said_no_to_and_proposed_again(
     with signed_in(browser, site, register, POLICE) as (page, faults):
         opened(page)
         first = page.locator("#plats-1")
+        first.get_by_text("Ta vidare, eller säg nej").click()
         first.get_by_label("Namn").fill("Nya kvarteret")
         first.get_by_role("button", name="Gör till planerat område").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Nya kvarteret")
         opened(page)
         card = page.locator("#plats-1")
         name = card.get_by_role("heading").inner_text().removeprefix("1. ")
+        card.get_by_text("Ta vidare, eller säg nej").click()
         card.get_by_text("Föreslå inte här").click()
         card.get_by_label("Varför inte?").fill("Här byggs det om.")
         card.get_by_role("button", name="Spara, och föreslå inte mer").click()
@@ -165,6 +170,62 @@ def test_without_scripts_and_on_paper_the_drawing_is_the_map(
         assert not bare.locator(".karta--plan").is_visible()
         assert bare.locator(".plan-map svg").first.is_visible()
         bare.context.close()
+
+
+def test_while_a_weight_is_moved_all_say_what_they_count_for(
+    browser: Browser, site: str, register: Register
+) -> None:
+    with signed_in(browser, site, register, POLICE) as (page, faults):
+        opened(page)
+        of = {name: page.locator(f"[data-counts={name}]") for name in ("tackning", "utjamning")}
+        assert [one.inner_text() for one in of.values()] == ["57 procent", "43 procent"]
+        page.locator("#utjamning").evaluate(
+            "it => { it.value = 40; it.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
+        assert [one.inner_text() for one in of.values()] == ["50 procent", "50 procent"]
+        assert page.locator("[data-counts=risk]").inner_text() == "0 procent"
+        assert faults == []
+
+
+def printed(page: Page, target: Path) -> str:
+    """Return the text of a page as it comes out of a printer."""
+    tool = shutil.which("pdftotext")
+    if tool is None:
+        pytest.skip("no pdftotext: install poppler-utils")
+    page.pdf(path=target)
+    command = [tool, "-layout", str(target), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+
+
+def test_printed_a_plan_says_what_it_is_and_every_page_has_the_mark(
+    browser: Browser, site: str, register: Register, tmp_path: Path
+) -> None:
+    with signed_in(browser, site, register, POLICE) as (page, _):
+        opened(page)
+        said = printed(page, tmp_path / "plan.pdf")
+    pages = said.split("\f")[:-1]
+    assert len(pages) > 1
+    assert all(MARK in one for one in pages)
+    text = " ".join(said.split())
+    told = ("arbetsmaterial för personal, inte för publicering", "Vikter: nå hushåll 57 procent",
+            "Inga inbrott är inlästa", "Platser som inte föreslås 0", "Antal områden som söktes 2",
+            "Ingen karta över brott", "Väljs ofta")  # fmt: skip
+    for words in told:
+        assert words in text
+    assert translator("sv").date(NOW.date()) in text
+    assert "Gör till planerat område" not in text
+
+
+@pytest.mark.parametrize(
+    "path", ["/arbete", "/arbete/omraden", "/arbete/loften", "/arbete/handbok"]
+)
+def test_the_mark_is_on_paper_wherever_staff_print(
+    browser: Browser, site: str, register: Register, tmp_path: Path, path: str
+) -> None:
+    with signed_in(browser, site, register, STAFF[Role.COORDINATOR]) as (page, _):
+        page.goto(path)
+        pages = printed(page, tmp_path / "page.pdf").split("\f")[:-1]
+    assert all(MARK in one for one in pages)
 
 
 def test_the_map_as_a_file_opens_from_a_disk(

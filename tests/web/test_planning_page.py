@@ -18,12 +18,14 @@ from grannsamverkan.domain.interests import Interest, Wish
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period
 from grannsamverkan.errors import Unavailable
+from grannsamverkan.i18n import translator
 from grannsamverkan.register import Register
 from groundwork import lay
 from staff import Browsers, send
 from town import NOW, X, Y
 
 PATH = "/arbete/planera"
+SV = translator("sv")
 ASKED = {"kommun": "1861", "antal": "2", "tackning": "40", "risk": "30", "utjamning": "30"}
 
 
@@ -81,7 +83,7 @@ def test_where_the_map_cannot_be_made_the_drawing_is_there(
         raise Unavailable("map.shell", fault="prov")
 
     assert laid.localities()
-    monkeypatch.setattr("grannsamverkan.web.staff.planning.ensure_plan_shells", refuse)
+    monkeypatch.setattr("grannsamverkan.web.staff.plan_page.ensure_plan_shells", refuse)
     page = plan(police)
     assert "data-plankarta" not in page
     assert page.count("<svg") == 4
@@ -100,7 +102,34 @@ def test_other_wishes_give_another_plan_and_wrong_ones_are_told(
         answer = coordinator.get(PATH, params=ASKED | wrong)
         assert answer.status_code == 422
         assert 'id="faults"' in answer.text
+    for field in ("tackning", "intresse"):
+        too_much = coordinator.get(PATH, params=ASKED | {field: "101"}).text
+        assert "mellan 0 och 100 procent" in too_much
     assert coordinator.get(PATH, params={"kommun": "9999"}).status_code == 404
+
+
+def test_each_weight_says_what_it_counts_for_of_what_counts_at_all(
+    coordinator: TestClient, laid: Register
+) -> None:
+    assert laid.localities()
+    page = plan(coordinator, tackning="60", utjamning="30", risk="30")
+    told = re.findall(r'data-counts="(\w+)">(\d+) procent</output>', page)
+    assert dict(told) == {"tackning": "67", "utjamning": "33", "risk": "0", "intresse": "0"}
+
+
+def test_on_paper_a_plan_says_when_where_and_how_it_was_reckoned(
+    coordinator: TestClient, laid: Register
+) -> None:
+    assert laid.localities()
+    key = keys(plan(coordinator))[0]
+    send(coordinator, f"{PATH}/avvisa", **ASKED, plats=key, skal="Huset ska rivas")
+    page = plan(coordinator)
+    paper = page[page.index('class="on-paper"') : page.index("plan-sum")]
+    assert "arbetsmaterial för personal, inte för publicering" in paper
+    assert f"<dd>{SV.date(NOW.date())}</dd>" in paper
+    assert "Vikter: nå hushåll 57 procent, risk 0 procent" in paper
+    assert "Inga inbrott är inlästa" in paper
+    assert "Platser som inte föreslås</dt><dd>1</dd>" in paper
 
 
 def test_without_streets_and_homes_it_says_what_is_missing(coordinator: TestClient) -> None:

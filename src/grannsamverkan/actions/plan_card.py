@@ -158,19 +158,28 @@ def _left_out(proposed: Proposed, t: Translator) -> tuple[str, ...]:
 
 def _how(proposed: Proposed, t: Translator) -> tuple[str, ...]:
     plan = proposed.plan
-    weights = plan.weights
     return (
         t("planning.card.how.candidates", number=plan.candidates, fewest=FEWEST_HOMES,
           most=MOST_HOMES, metres=RADIUS_M),
-        t("planning.card.how.weights", coverage=_whole(t, weights.coverage),
-          risk=_whole(t, weights.risk), equity=_whole(t, weights.equity),
-          interest=_whole(t, weights.interest)),
+        weights_text(proposed, t),
         *turns_text(proposed, t),
         certificate_text(proposed, t),
         t("planning.card.how.often"),
         _chance(proposed, t),
         t("planning.card.how.least", least=LEAST_DWELLINGS),
     )  # fmt: skip
+
+
+def weights_text(proposed: Proposed, t: Translator) -> str:
+    """Return how much each thing counts in a plan."""
+    weights = proposed.plan.weights
+    return t(
+        "planning.card.how.weights",
+        coverage=_whole(t, weights.coverage),
+        risk=_whole(t, weights.risk),
+        equity=_whole(t, weights.equity),
+        interest=_whole(t, weights.interest),
+    )
 
 
 def certificate_text(proposed: Proposed, t: Translator) -> str:

@@ -13,7 +13,7 @@ from grannsamverkan.domain.promises import Promise
 from grannsamverkan.planning.outlook import ends_of, outlook_of
 from grannsamverkan.reports.content.outlook import OutlookTold, outlook_told
 from grannsamverkan.web.staff.paging import number_in
-from grannsamverkan.web.staff.planning import USUAL, usually_proposed
+from grannsamverkan.web.staff.plan_wish import USUAL, usually_proposed
 from grannsamverkan.web.staff.sent import Asked
 
 _PLANNED = frozenset({Status.PLANNED, Status.FORMING})

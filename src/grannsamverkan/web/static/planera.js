@@ -4,6 +4,18 @@
 const wish = document.getElementById("wish");
 let asked = 0;
 
+const outputs = [...wish.querySelectorAll("[data-counts]")];
+
+/** Tell what each weight counts for among those that count at all. */
+function counts() {
+  const sliders = outputs.map((output) => document.getElementById(output.dataset.counts));
+  const weights = sliders.map((slider) => (slider.disabled ? 0 : Number(slider.value)));
+  const total = weights.reduce((sum, one) => sum + one, 0);
+  outputs.forEach((output, place) => {
+    output.textContent = output.textContent.replace(/\d+/, Math.round((100 * weights[place]) / Math.max(1, total)));
+  });
+}
+
 async function again() {
   if (!wish.reportValidity()) return;
   const address = `${wish.action}?${new URLSearchParams(new FormData(wish))}`;
@@ -23,6 +35,7 @@ async function again() {
       const hint = slider.getAttribute("aria-describedby");
       document.getElementById(hint).textContent = page.getElementById(hint).textContent;
     }
+    for (const output of outputs) output.textContent = page.querySelector(`[data-counts="${output.dataset.counts}"]`).textContent;
     document.dispatchEvent(new Event("planned")); // the map shows the new one where it is
     history.replaceState(null, "", address);
   } catch {
@@ -30,4 +43,5 @@ async function again() {
   }
 }
 
+wish.addEventListener("input", counts);
 wish.addEventListener("change", again);
