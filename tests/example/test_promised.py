@@ -15,14 +15,24 @@ import pytest
 
 from grannsamverkan.actions.example import generate, load_example, place_folder
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Audience
+from grannsamverkan.domain.bridge import count
 from grannsamverkan.domain.comparison import Comparison, Difference
 from grannsamverkan.domain.figures import Why
+from grannsamverkan.domain.history import history_of
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.outcome import OutcomeContext, outcome_context
 from grannsamverkan.domain.progress import Progress, progress_of
-from grannsamverkan.domain.promises import Assessment, NoteKind, Promise, PromiseNote, School
+from grannsamverkan.domain.promises import (
+    Assessment,
+    BaselineFrom,
+    NoteKind,
+    Promise,
+    PromiseNote,
+    School,
+)
 from grannsamverkan.domain.statistics import Measure, Statistic
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText, tally
+from grannsamverkan.planning.outlook import outlook_of
 from grannsamverkan.register import Register, create_register
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -360,9 +370,35 @@ def test_a_place_that_promised_nothing_has_no_such_steps(tmp_path: Path) -> None
     (tmp_path / "place.toml").write_text(facts[: facts.index("[[statistics]]")], "utf-8")
     made = generate(tmp_path)
     assert set(json.loads(made["history.json"])) == {"mark", "steps"}
-    register = told(tmp_path / "k.gpkg", place_folder("karhula"))
+    for name, content in made.items():
+        (tmp_path / name).write_bytes(content)
+    register = told(tmp_path / "k.gpkg", tmp_path)
     assert not register.facts(Promise)
     assert not register.facts(Statistic)
+    register.close()
+
+
+def test_karhula_has_an_invented_promise_that_runs_and_can_be_forecast(tmp_path: Path) -> None:
+    register = told(tmp_path / "k.gpkg", place_folder("karhula"))
+    known = register.known()
+    (promise,) = known.all(Promise)
+    assert "keksitty esimerkki" in promise.title
+    assert promise.start <= NOW.date() < (promise.last_day or NOW.date())
+    (progress,) = progress_of(known, promise, NOW.date())
+    assert progress.indicator.baseline_from is BaselineFrom.STATED
+    opened = count(known.timelines.values(), promise.opening_on).active
+    assert progress.indicator.baseline == opened, "what is stated is what its register says"
+    history = history_of(known.timelines.values(), promise.places, promise.start, NOW.date())
+    told_ahead = outlook_of(promise, [progress], history)
+    assert told_ahead is not None
+    chance = told_ahead.told.chance
+    assert chance is not None
+    assert 0.1 < chance < 0.9, "so that it tells something to found areas"
+    if_founded = outlook_of(promise, [progress], history, planned=3)
+    assert if_founded is not None
+    assert if_founded.founded is not None
+    assert (if_founded.founded.chance or 0) > chance
+    assert not register.facts(Assessment)
     register.close()
 
 
