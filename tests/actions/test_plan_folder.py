@@ -1,7 +1,7 @@
 """The folder of a plan: whole or as it was, whoever else writes there, and never somebody else's."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Barrier, Thread
@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import orjson
 import pytest
 
+from grannsamverkan.actions import plan_folder
 from grannsamverkan.actions.plan_folder import FILES, place_of_plans, whole
 from grannsamverkan.errors import Conflict, Refused
 
@@ -202,7 +203,7 @@ def test_the_folder_one_stands_in_and_those_around_it_are_refused(
 
 
 def test_a_disk_of_its_own_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Path, "is_mount", lambda _: True)
+    monkeypatch.setattr(plan_folder, "ismount", lambda _: True)
     with pytest.raises(Conflict, match="folder_stays"):
         place_of_plans(tmp_path / "disk")
 
@@ -222,3 +223,32 @@ def test_a_link_stays_and_leads_to_the_new_plan(tmp_path: Path) -> None:
     link.symlink_to("senaste")
     with pytest.raises(Refused, match="cannot_write"):
         place_of_plans(link)
+
+
+def test_a_folder_that_another_run_exchanges_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = plan_at(tmp_path / "plan")
+    look = plan_folder._only_plans  # noqa: SLF001 # the moment in between
+
+    def torn(looked_at: Path) -> bool:
+        monkeypatch.setattr(plan_folder, "_only_plans", look)
+        plan_at(looked_at, "en annans")
+        return False
+
+    monkeypatch.setattr(plan_folder, "_only_plans", torn)
+    assert place_of_plans(folder) == folder.resolve()
+    assert told(folder) == "en annans"
+
+
+def test_what_cannot_be_looked_into_is_somebodys(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = plan_at(tmp_path / "plan")
+
+    def closed(_: Path) -> Iterator[Path]:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(Conflict, match="folder_taken"):
+        place_of_plans(folder)
