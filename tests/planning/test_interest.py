@@ -74,7 +74,7 @@ def test_a_square_is_spread_over_its_homes_and_a_larger_over_those_outside() -> 
     keen = inside * min(1, 5 / plots.homes[inside].sum() / KEEN)
     keen = keen + reach * min(1, 10 / plots.homes[reach].sum() / KEEN)
     wanted = np.bincount(network.segment_of, keen * plots.homes, len(network.segments))
-    wanted /= plots.homes.sum()
+    wanted = wanted / plots.homes.sum()
     assert found == pytest.approx(wanted)
 
 
