@@ -117,6 +117,45 @@ def test_a_view_answers_until_the_next_is_ready_and_is_asked_after_a_few_times_a
     asyncio.run(asked())
 
 
+def test_after_a_quiet_while_the_first_question_is_answered_by_a_new_view(
+    client: TestClient,
+) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        first = await made.standby.view()
+        made.now = 25.0
+        assert await made.standby.view() is made.view
+        assert made.view is not first
+
+    asyncio.run(asked())
+
+
+def test_however_many_ask_at_once_a_view_is_made_once(client: TestClient) -> None:
+    made = Made(client)
+
+    async def asked() -> None:
+        for made.now in (0.0, 100.0):
+            views = await asyncio.gather(*(made.standby.view() for _ in range(50)))
+            assert all(view is made.view for view in views)
+
+    asyncio.run(asked())
+    assert made.made == 2
+
+
+def test_without_a_register_both_ways_say_that_it_cannot_be_read(
+    client: TestClient, ordinary: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away() -> None:
+        raise Unavailable("store.locked")
+
+    monkeypatch.setattr(client.app.state.site.standby, "view", away)  # type: ignore[attr-defined]
+    status, headers, content = answers(client, "lon=15.1&lat=59.07")
+    assert status == 503
+    assert "retry-after" in headers
+    assert (status, headers, content) == ordinary("lon=15.1&lat=59.07")
+
+
 def test_what_this_process_wrote_is_seen_at_once(client: TestClient) -> None:
     made = Made(client)
 

@@ -8,7 +8,7 @@ import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import GrannsamverkanError
 from grannsamverkan.web.answers import told
 from grannsamverkan.web.site import Site
 
@@ -54,6 +54,6 @@ class Lane:
             return None
         try:
             body = told(await self._site.standby.view(), (lon, lat), note=self._site.note())
-        except Refused:
+        except GrannsamverkanError:
             return None
         return body if len(body) < _COMPRESSED else None

@@ -17,8 +17,11 @@ from grannsamverkan.web.views import PublicDay
 _FRESH_S = 0.25
 """So long nobody asks again whether another process has changed the register."""
 
+_LATEST_S = 1.0
+"""Where nobody has looked for so long, as in a quiet night, the first question waits for whoever looks."""
+
 _PATIENCE_S = 0.5
-"""So long a question waits for a view with what this process has just written, before the old one answers."""
+"""So long a question waits for a view with what has been written meanwhile, before the old one answers."""
 
 _OLDEST_S = 60.0
 """So long the old view answers while the register cannot be read."""
@@ -40,7 +43,7 @@ class Standby:
         self._view: PublicDay | None = None
         self._known = -1
         self._looked = self._renewed = -_OLDEST_S
-        self._renewing: Task[None] | None = None
+        self._renewing: Task[Unavailable | None] | None = None
 
     async def view(self) -> PublicDay:
         """Return the view, without waiting where one is ready.
@@ -49,29 +52,34 @@ class Standby:
             Unavailable: the register could not be read for a while.
         """
         view, now = self._view, self._seconds()
-        if view is None or now - self._renewed > _OLDEST_S:
-            await self._renew()
-            assert self._view is not None  # noqa: S101 # else it has raised
-            return self._view
-        changed = self._writes() != self._known or self._today() != view.today
-        if (changed or now - self._looked > _FRESH_S) and self._idle():
+        since = now - self._looked
+        too_old = view is None or now - self._renewed > _OLDEST_S
+        changed = view is not None and (
+            self._writes() != self._known or self._today() != view.today
+        )
+        if too_old or changed or since > _FRESH_S:
+            renewing = self._renewal(now)
+            if too_old:
+                if (error := await shield(renewing)) is not None:
+                    raise error
+            elif changed or since > _LATEST_S:
+                await wait([shield(renewing)], timeout=_PATIENCE_S)
+        assert self._view is not None  # noqa: S101 # else it has raised
+        return self._view
+
+    def _renewal(self, now: float) -> Task[Unavailable | None]:
+        """Return what renews the view, for however many ask; begun now where nothing does so already."""
+        if self._renewing is None or self._renewing.done():
             self._looked = now
-            self._renewing = create_task(self._renew_quietly())
-        if changed and self._renewing is not None:
-            await wait([shield(self._renewing)], timeout=_PATIENCE_S)
-        return self._view or view
+            self._renewing = create_task(self._renew())
+        return self._renewing
 
-    def _idle(self) -> bool:
-        return self._renewing is None or self._renewing.done()
-
-    async def _renew_quietly(self) -> None:
-        """Renew the view if the register can be read; if not, the old one answers a while."""
-        try:
-            await self._renew()
-        except Unavailable:
-            return
-
-    async def _renew(self) -> None:
+    async def _renew(self) -> Unavailable | None:
+        """Renew the view; return why not where the register cannot be read."""
         writes, began = self._writes(), self._seconds()
-        self._view = await run_in_threadpool(self._made)
+        try:
+            self._view = await run_in_threadpool(self._made)
+        except Unavailable as error:
+            return error
         self._known, self._renewed, self._looked = writes, began, began
+        return None
