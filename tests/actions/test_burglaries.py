@@ -236,6 +236,7 @@ def test_a_file_wins_over_kept_ones_and_is_not_kept(register: Register) -> None:
     card = method_card(proposed(register), SV, example=False)
     assert f"Rättslig grund: {BASIS}." in card
     assert "av prov" in card
+    assert "Verkliga inbrott i Nottingham" in card
 
 
 def test_plans_know_at_once_when_they_come_and_go(register: Register) -> None:
@@ -299,7 +300,9 @@ def test_where_nothing_is_counted_the_risk_is_unknown_and_weighs_nothing(
     assert data["burglaries"]["left_out"] == left_out
     assert {one["burglaries"] for one in data["proposals"]} == {"okänt: inga inbrott att räkna"}
     assert made.together is None
-    assert "risken är okänd, och vikten för den är 0" in method_card(made, SV, example=False)
+    card = method_card(made, SV, example=False)
+    assert "risken är okänd, och vikten för den är 0" in card
+    assert "Nottingham" not in card, "how risk does matters only where it weighs"
     assert made.plan == replace(proposed(register, new=2).plan)
 
 

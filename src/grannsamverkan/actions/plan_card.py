@@ -29,6 +29,7 @@ def sections(proposed: Proposed, t: Translator) -> tuple[Section, ...]:
             ("data", _data(proposed, t)),
             ("left_out", _left_out(proposed, t)),
             ("how", _how(proposed, t)),
+            ("tried", _tried(proposed, t)),
             (
                 "is_not",
                 tuple(
@@ -37,6 +38,7 @@ def sections(proposed: Proposed, t: Translator) -> tuple[Section, ...]:
                 ),
             ),
         )
+        if points
     )
 
 
@@ -179,6 +181,15 @@ def weights_text(proposed: Proposed, t: Translator) -> str:
         risk=_whole(t, weights.risk),
         equity=_whole(t, weights.equity),
         interest=_whole(t, weights.interest),
+    )
+
+
+def _tried(proposed: Proposed, t: Translator) -> tuple[str, ...]:
+    """Return how risk has done where it was tried, whichever way that fell; nothing where it does not weigh."""
+    if proposed.known is None or proposed.known.risk is None:
+        return ()
+    return tuple(
+        t(f"planning.card.tried.{one}") for one in ("nottingham", "others", "invented", "intervals")
     )
 
 
