@@ -213,7 +213,8 @@ def _served(peer: Peer, python: str, folder: Path) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = peer.command(python, folder, port)
     environment = os.environ | {"DATABASE_URL": os.environ.get("PEER_POSTGIS", "")}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as process:  # noqa: S603
         try:
             wait(port, peer.ready)
             yield port, process.pid

@@ -28,7 +28,7 @@ _BLOCK = 3
 _SIDE = 1 << _BLOCK
 _LAST = _SIDE - 1
 _NORTHINGS = 32
-_AT_A_TIME = 8_192
+_AT_A_TIME = 1_024
 _NONE = -1
 
 _covers = getattr(shapely.lib, "intersects_xy_scalar", shapely.intersects_xy)
@@ -53,16 +53,22 @@ class Cells:
         """Find the squares; an outline is called by its place among those given."""
         self._per_m = 1 / (FINEST_M * _COARSER**level)
         self._outlines: list[shapely.MultiPolygon] = outlines.tolist()
+        # the room for what is only needed here is kept small: what is freed of it stays with the process
         found = list(self._met(outlines))
-        across, up, rows = (np.concatenate(column) for column in zip(*found, strict=True))
-        blocks = ((across >> _BLOCK) << _NORTHINGS) + (up >> _BLOCK)
-        keys = (blocks << 2 * _BLOCK) + (across & _LAST) * _SIDE + (up & _LAST)
+        keys, rows = (
+            np.concatenate([one for one, _ in found]),
+            np.concatenate([one for _, one in found]),
+        )
+        del found
         order = np.argsort(keys, kind="stable")  # so outlines stay in order within a square
         keys, rows = keys[order], rows[order]
+        del order
         blocks = keys >> 2 * _BLOCK
         new = np.append(True, blocks[1:] != blocks[:-1])  # the first of all is a new one
         known = blocks[new]
-        cell = (np.cumsum(new) - 1) * _SIDE * _SIDE + (keys & (_SIDE * _SIDE - 1))
+        cell = np.cumsum(new, dtype=np.int32) - 1
+        cell = cell * _SIDE * _SIDE + (keys & (_SIDE * _SIDE - 1)).astype(np.int32)
+        del keys, blocks, new
         first = np.flatnonzero(np.diff(cell, prepend=-1))
         alone = np.diff(first, append=len(cell)) == 1
         # what a square holds is its outline where it has one alone, else where among the shared to begin
@@ -122,8 +128,8 @@ class Cells:
                 return
             at += 1
 
-    def _met(self, outlines: Outlines) -> Iterator[tuple[Numbers, Numbers, Numbers]]:
-        """Give the squares that outlines meet, across and up, with twice the outline, and one more if wholly covered."""
+    def _met(self, outlines: Outlines) -> Iterator[tuple[Numbers, NDArray[np.int32]]]:
+        """Give the squares that outlines meet, by block and place in it, with twice the outline, and one more if wholly covered."""
         for start in range(0, len(outlines), _AT_A_TIME):
             some = outlines[start : start + _AT_A_TIME]
             box = np.floor(shapely.bounds(some) * self._per_m).astype(np.int64)
@@ -141,7 +147,10 @@ class Cells:
             whole = np.zeros(len(owner), dtype=bool)
             whole[rest[covered]] = True
             kept = met | whole
-            yield across[kept], up[kept], ((start + owner) * 2 + whole)[kept]
+            across, up = across[kept], up[kept]
+            blocks = ((across >> _BLOCK) << _NORTHINGS) + (up >> _BLOCK)
+            keys = (blocks << 2 * _BLOCK) + (across & _LAST) * _SIDE + (up & _LAST)
+            yield keys, ((start + owner) * 2 + whole)[kept].astype(np.int32)
 
     def _bordered(
         self, some: Outlines, squares: int, begins: Numbers, low: Numbers, wide: Numbers

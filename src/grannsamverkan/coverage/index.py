@@ -77,7 +77,7 @@ class PointIndex:
                 found.append(rows[one])  # noqa: PERF401 # mostly there is none, and a generator costs as much as all else
         if len(found) > 1:
             found.sort()
-        return tuple([self.ids[row] for row in found])
+        return tuple(map(self.ids.__getitem__, found))
 
     def near_border(self, point: Xy, within_m: float) -> tuple[str, ...]:
         """Return the ids of all outlines with a border at most `within_m` from a point, on either side."""
