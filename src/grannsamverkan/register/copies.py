@@ -1,6 +1,8 @@
 """Whole registers: backed up, looked at, put back, or handed on without what concerns persons."""
 
+import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,11 @@ from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict, verify
+
+_OWN = 0o600
+"""A copy holds people: only whoever makes it can read it, until they let others."""
+
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,10 @@ def share(register: Register, target: Path) -> Copy:
 def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     if target.exists():
         raise Conflict("store.exists", path=target)
+    _sweep(target)
     unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
     try:
+        unfinished.touch(mode=_OWN, exist_ok=False)
         if isinstance(register.database, Sqlite):
             register.database.copy_to(unfinished)
         else:
@@ -123,6 +132,14 @@ def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     finally:
         unfinished.unlink(missing_ok=True)
     return copy
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a killed run left of a copy by this name: people are in it. One that may go on still is left."""
+    ours = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{8}(-journal|-wal|-shm)?")
+    for left in target.parent.glob(".*"):
+        if ours.fullmatch(left.name) and time.time() - left.stat().st_mtime > _DAY_S:
+            left.unlink(missing_ok=True)
 
 
 def _strip(path: Path) -> None:
