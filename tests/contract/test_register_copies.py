@@ -93,6 +93,12 @@ def test_a_copy_can_be_read_by_whoever_made_it_alone(filled: Register, tmp_path:
         assert target.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_copy_into_no_folder_is_refused_in_words(filled: Register, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        backup(filled, tmp_path / "none" / "copy.gpkg")
+    assert refused.value.key == "store.cannot_open"
+
+
 def test_what_a_killed_copy_left_is_swept_by_the_next_one_a_day_later(
     filled: Register, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ import re
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -19,12 +19,9 @@ from grannsamverkan.register.founding import database_at, found_in, open_registe
 from grannsamverkan.register.ledger import read_about
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
-from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.sqlite import Sqlite, make_own
 from grannsamverkan.register.store import Database, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict, verify
-
-_OWN = 0o600
-"""A copy holds people: only whoever makes it can read it, until they let others."""
 
 _DAY_S = 86_400
 
@@ -119,7 +116,6 @@ def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     _sweep(target)
     unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
     try:
-        unfinished.touch(mode=_OWN, exist_ok=False)
         if isinstance(register.database, Sqlite):
             register.database.copy_to(unfinished)
         else:
@@ -138,8 +134,11 @@ def _sweep(target: Path) -> None:
     """Remove what a killed run left of a copy by this name: people are in it. One that may go on still is left."""
     ours = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{8}(-journal|-wal|-shm)?")
     for left in target.parent.glob(".*"):
-        if ours.fullmatch(left.name) and time.time() - left.stat().st_mtime > _DAY_S:
-            left.unlink(missing_ok=True)
+        with suppress(
+            OSError
+        ):  # what somebody else removes, or owns, keeps no copy from being made
+            if ours.fullmatch(left.name) and time.time() - left.stat().st_mtime > _DAY_S:
+                left.unlink()
 
 
 def _strip(path: Path) -> None:
@@ -175,6 +174,7 @@ def restore(register: Register, source: Path) -> Copy:
 
 
 def _copy_out(database: Postgresql, target: Path) -> None:
+    make_own(target)
     made = Sqlite(target)
     try:
         with database.reading() as source, made.writing() as rows:
