@@ -163,8 +163,8 @@ class ServerSettings(BaseSettings):
     )
     pool: Annotated[int, Field(gt=0, le=1_000)] = 5
     overflow: Annotated[int, Field(ge=0, le=1_000)] = 10
-    wait_seconds: Annotated[float, Field(gt=0)] = 5.0
-    statement_seconds: Annotated[float, Field(gt=0)] = 60.0
+    wait_seconds: Annotated[float, Field(gt=0, le=3_600)] = 5.0
+    statement_seconds: Annotated[float, Field(gt=0, le=86_400)] = 60.0
 
 
 class MetricsSettings(BaseSettings):

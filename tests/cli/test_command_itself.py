@@ -16,7 +16,8 @@ from typer.core import TyperGroup
 
 from grannsamverkan.cli import doors, main
 from grannsamverkan.cli.main import answer, make_app
-from grannsamverkan.errors import Unavailable
+from grannsamverkan.errors import Refused, Unavailable
+from grannsamverkan.register import shown
 
 COMMAND = Path(sys.executable).with_name("grannsamverkan")
 
@@ -242,10 +243,40 @@ def test_a_table_at_a_terminal_is_as_wide_as_it(
     assert max(map(len, shown.splitlines())) <= 40
 
 
-def test_the_password_of_a_server_is_not_shown() -> None:
-    shown = doors.without_password("postgresql://polis:hemligt@db.example/register")
-    assert shown == "postgresql://polis:…@db.example/register"
-    assert doors.without_password("/hem/a@b.gpkg") == "/hem/a@b.gpkg"
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("postgresql://polis:hemligt@db/register", "postgresql://polis:***@db/register"),
+        ("postgresql://polis:hem/ligt@db/register", "postgresql://polis:***@db/register"),
+        ("postgresql://polis:hem?ligt@db:5433/r", "postgresql://polis:***@db:5433/r"),
+        ("postgresql://db/r?user=polis&password=hemligt", "postgresql://db/r?user=polis"),
+        ("postgres://polis@db/r?sslpassword=hemligt", "postgres://polis@db/r"),
+        ("postgresql://polis:hem@ligt@db/register", "…"),
+        ("postgresql://po/lis:hemligt@db/register", "…"),
+        ("postgresql://polis:hemligt@db:port/register", "…"),
+        ("postgresql:polis:hemligt@db/register", "…"),
+        ("//polis:hemligt@db/register", "…"),
+        ("/hem/a@b.gpkg", "/hem/a@b.gpkg"),
+    ],
+)
+def test_the_password_of_a_server_is_not_shown(where: str, told: str) -> None:
+    assert shown(where) == told
+
+
+def test_the_password_of_a_setting_that_is_refused_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("GRANNSAMVERKAN_REGISTER_READ", "postgresql://polis:hemligt@db/a b")
+    with pytest.raises(Refused) as refused:
+        doors.settings()
+    assert "hemligt" not in str(refused.value.values)
+
+
+def test_a_question_is_not_waited_for_beyond_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRANNSAMVERKAN_REGISTER_STATEMENT_SECONDS", "9999999")
+    with pytest.raises(Refused) as refused:
+        doors.settings()
+    assert refused.value.key == "settings.wrong"
 
 
 def test_a_name_that_no_file_has_letters_for_is_refused_or_kept(empty: Path, run: Run) -> None:

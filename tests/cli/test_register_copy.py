@@ -41,6 +41,7 @@ def test_the_example_goes_to_a_server_and_back_and_is_the_same(
     dry = run("register", "copy", example, place.where)
     assert dry.code == 0
     assert "--commit" in dry.err
+    assert "skulle kopieras" in dry.out
     assert not place.ask(
         "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'change'"
     )

@@ -1,5 +1,6 @@
 """Backups, restores and shared copies are whole, checked, and made while others go on writing."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -83,6 +84,36 @@ def test_a_backup_is_not_laid_over_anything(filled: Register, tmp_path: Path) ->
         assert refused.value.key == "store.exists"
     assert target.read_text() == "mine"
     assert not list(tmp_path.glob(".*"))
+
+
+def test_a_copy_can_be_read_by_whoever_made_it_alone(filled: Register, tmp_path: Path) -> None:
+    for copying in (backup, share):
+        target = tmp_path / f"{copying.__name__}.gpkg"
+        copying(filled, target)
+        assert target.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_into_no_folder_is_refused_in_words(filled: Register, tmp_path: Path) -> None:
+    with pytest.raises(Refused) as refused:
+        backup(filled, tmp_path / "none" / "copy.gpkg")
+    assert refused.value.key == "store.cannot_open"
+
+
+def test_what_a_killed_copy_left_is_swept_by_the_next_one_a_day_later(
+    filled: Register, tmp_path: Path
+) -> None:
+    left = [tmp_path / f".kopia.gpkg.0123abcd{end}" for end in ("", "-journal", "-wal")]
+    kept = [
+        tmp_path / name for name in (".kopia.gpkg.mine", ".kopiaXgpkg.0123abcd", ".a.gpkg.0123abcd")
+    ]
+    going_on = tmp_path / ".kopia.gpkg.89abcdef"
+    for one in (*left, *kept, going_on):
+        one.write_text("people")
+    for one in (*left, *kept):
+        os.utime(one, (0, 0))
+    backup(filled, tmp_path / "kopia.gpkg")
+    assert not any(one.exists() for one in left)
+    assert all(one.exists() for one in (*kept, going_on))
 
 
 def test_a_restored_register_is_what_it_was_and_goes_on(

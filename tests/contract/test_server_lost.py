@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from grannsamverkan.domain.drafts import Draft
-from grannsamverkan.errors import Unavailable
+from grannsamverkan.errors import Refused, Unavailable
 from grannsamverkan.register import Bounds, Register, create_register, open_register
 from samples import area, write
 from servers import Server
@@ -126,3 +126,33 @@ def reads_at(register: Register, server: Server) -> bool:
     """Say whether a register reads at a server just now."""
     with register.database.reading() as connection:
         return bool(connection.exec_driver_sql("SHOW port").scalar() == str(server.port))
+
+
+def test_a_server_that_is_no_replica_any_more_is_not_read(
+    server: Server, replica: Server, register: Register
+) -> None:
+    own = "?options=-csearch_path%3Down,public"
+    bounds = Bounds(read=replica.url + own)
+    replica.ask("SELECT pg_promote()")
+    with pytest.raises(Refused) as refused:
+        open_register(server.url + own, bounds=bounds).close()
+    assert refused.value.key == "store.not_a_replica"
+    assert register.head().seq == 1
+
+
+def test_the_ledger_is_verified_where_it_is_written(
+    server: Server, replica: Server, register: Register
+) -> None:
+    own = "?options=-csearch_path%3Down,public"
+    beside = open_register(server.url + own, bounds=Bounds(read=replica.url + own))
+    try:
+        began = time.monotonic()
+        while not reads_at(beside, replica):
+            assert time.monotonic() - began < SOON_S
+            time.sleep(0.05)
+        replica.ask("SELECT pg_wal_replay_pause()")
+        write(register, [area("V")])
+        assert beside.verify().head == register.head().hash
+        assert reads_at(beside, replica)
+    finally:
+        beside.close()

@@ -104,15 +104,17 @@ def move(
 ) -> None:
     """Kopiera hela registret till en fil eller en databas, med historik, journal och rapporter."""
     from grannsamverkan.actions.moving import move_register
+    from grannsamverkan.register import shown
 
     with doors.opened(source) as opened, doors.working("cli.verifying"):
         found = move_register(opened, target, dry=not commit)
-    where = doors.without_password(target)
+    where = shown(target)
     if as_json:
         doors.show({"committed": commit, "register": where, **asdict(found)})
     else:
         said = {"number": found.changes, "areas": found.areas, "head": found.head[:12]}
-        doors.say(doors.words()("cli.moved", path=where, **said))
+        key = "cli.moved" if commit else "cli.would_move"
+        doors.say(doors.words()(key, path=where, **said))
     doors.dry_run(commit=commit)
 
 

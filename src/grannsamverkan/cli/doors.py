@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from grannsamverkan.actions.doing import Doing
 from grannsamverkan.domain.period import FOREVER, StatedDate
 from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.i18n import Translator, catalogue, translator
-from grannsamverkan.register import Bounds, ChangeEntry, Register, open_register
+from grannsamverkan.register import Bounds, ChangeEntry, Register, open_register, shown
 
 if TYPE_CHECKING:
     from grannsamverkan.settings import Settings
@@ -86,7 +85,7 @@ def settings() -> "Settings":
     except ValidationError as error:
         fault = error.errors()[0]
         name = ".".join(str(part) for part in fault["loc"])
-        raise Refused("settings.wrong", name=name, value=str(fault["input"])[:40]) from error
+        raise Refused("settings.wrong", name=name, value=shown(str(fault["input"]))[:40]) from error
 
 
 @contextmanager
@@ -203,11 +202,6 @@ def journal_data(entries: Sequence[ChangeEntry]) -> list[dict[str, object]]:
         {"seq": e.seq, "at": e.at, "by": e.actor, "action": e.action, "reason": e.reason}
         for e in entries
     ]
-
-
-def without_password(where: str) -> str:
-    """Return where a register is, as it can be shown."""
-    return re.sub(r"//([^/@:]*):[^/@]*@", r"//\1:…@", where)
 
 
 def refuse_own(register: str, out: Path) -> None:

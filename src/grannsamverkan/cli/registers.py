@@ -19,6 +19,7 @@ from grannsamverkan.cli.doors import (
 from grannsamverkan.cli.serving import BrowserOption, PortOption
 from grannsamverkan.country import HOME
 from grannsamverkan.errors import GrannsamverkanError
+from grannsamverkan.register import shown
 
 
 def install(app: typer.Typer) -> None:
@@ -71,7 +72,7 @@ def init(
     if as_json:
         doors.show(
             {
-                "register": doors.without_password(register),
+                "register": shown(register),
                 "name": info.name,
                 "crs": info.crs,
                 "country": info.country,
@@ -79,7 +80,7 @@ def init(
             }
         )
     else:
-        where = doors.without_password(register)
+        where = shown(register)
         doors.say(doors.words()("cli.created", name=info.name, path=where, crs=info.crs))
 
 
@@ -123,10 +124,10 @@ def demo(
             country = opened.info.country
         _build_maps(country)
     t = doors.words()
-    doors.say(t("cli.example_ready", path=doors.without_password(where)))
+    doors.say(t("cli.example_ready", path=shown(where)))
     doors.warn(t("example.mark"))
     if serve:
-        said = {"path": doors.without_password(where), "program": _program()}
+        said = {"path": shown(where), "program": _program()}
         tips = [t(f"cli.tip.{key}", **said) for key in ("map", "check", "bridge")]
         tips.append(_way_to_work(where))
         serving.run(where, port=port, browser=browser, tips=tuple(tips))

@@ -8,6 +8,7 @@ from grannsamverkan.register.postgresql import Bounds
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.store import Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict
+from grannsamverkan.register.whereabouts import shown
 
 __all__ = [
     "Bounds",
@@ -26,4 +27,5 @@ __all__ = [
     "refuse_taken",
     "restore",
     "share",
+    "shown",
 ]

@@ -1,8 +1,10 @@
 """Whole registers: backed up, looked at, put back, or handed on without what concerns persons."""
 
+import re
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -17,9 +19,11 @@ from grannsamverkan.register.founding import database_at, found_in, open_registe
 from grannsamverkan.register.ledger import read_about
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
-from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.sqlite import Sqlite, make_own
 from grannsamverkan.register.store import Database, Register, RegisterInfo
 from grannsamverkan.register.verify import Verdict, verify
+
+_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def share(register: Register, target: Path) -> Copy:
 def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     if target.exists():
         raise Conflict("store.exists", path=target)
+    _sweep(target)
     unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
     try:
         if isinstance(register.database, Sqlite):
@@ -123,6 +128,17 @@ def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     finally:
         unfinished.unlink(missing_ok=True)
     return copy
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a killed run left of a copy by this name: people are in it. One that may go on still is left."""
+    ours = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{8}(-journal|-wal|-shm)?")
+    for left in target.parent.glob(".*"):
+        with suppress(
+            OSError
+        ):  # what somebody else removes, or owns, keeps no copy from being made
+            if ours.fullmatch(left.name) and time.time() - left.stat().st_mtime > _DAY_S:
+                left.unlink()
 
 
 def _strip(path: Path) -> None:
@@ -158,6 +174,7 @@ def restore(register: Register, source: Path) -> Copy:
 
 
 def _copy_out(database: Postgresql, target: Path) -> None:
+    make_own(target)
     made = Sqlite(target)
     try:
         with database.reading() as source, made.writing() as rows:

@@ -1,12 +1,13 @@
 """What a fault of the store means to the user; its own words stay inside."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import sqlalchemy as sa
 
-from grannsamverkan.errors import GrannsamverkanError, Refused, Unavailable
+from grannsamverkan.errors import Conflict, GrannsamverkanError, Refused, Unavailable
 
 _SQLITE: tuple[tuple[str, type[GrannsamverkanError], str], ...] = (
     ("locked", Unavailable, "store.locked"),
@@ -24,8 +25,27 @@ _POSTGRESQL: dict[str, tuple[type[GrannsamverkanError], str]] = {
     "55P03": (Unavailable, "store.locked"),
     "53100": (Unavailable, "store.full"),
     "25006": (Refused, "store.read_only"),
+    "42501": (Refused, "store.no_rights"),
+    "42P07": (Conflict, "store.tables_exist"),
+    "0A000": (Refused, "store.no_postgis"),
+    "58P01": (Refused, "store.no_postgis"),
+    "3D000": (Refused, "store.no_such_database"),
+    "28000": (Refused, "store.not_let_in"),
+    "28P01": (Refused, "store.not_let_in"),
 }
 """By SQLSTATE; whatever else a server cannot do now is `store.unavailable`."""
+
+_CONNECTING: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(words), key)
+    for words, key in (
+        (r'database ".*" does not exist', "store.no_such_database"),
+        (r'role ".*" does not exist', "store.not_let_in"),
+        (r"authentication failed|no password supplied|no pg_hba\.conf entry", "store.not_let_in"),
+        (r"permission denied for database", "store.no_rights"),
+        (r"invalid \w+ value|invalid connection option|invalid port number", "store.not_a_url"),
+    )
+)
+"""By words: of a server that lets nobody in, the driver hands on no SQLSTATE."""
 
 
 @contextmanager
@@ -66,6 +86,10 @@ def _meaning(error: Exception, original: BaseException | None) -> Exception:
     if known is not None:
         kind, key = known
         return kind(key)
+    if isinstance(error, sa.exc.OperationalError | sa.exc.ProgrammingError):
+        key = next((key for words, key in _CONNECTING if words.search(str(original))), "")
+        if key and getattr(original, "sqlstate", None) is None:
+            return Refused(key)
     if isinstance(
         error, sa.exc.OperationalError | sa.exc.InterfaceError | sqlite3.OperationalError
     ):

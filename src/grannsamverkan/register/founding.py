@@ -16,9 +16,10 @@ from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import guards
 from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.postgresql import Bounds, Postgresql
-from grannsamverkan.register.schema import ABOUT
+from grannsamverkan.register.schema import ABOUT, METADATA
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
+from grannsamverkan.register.whereabouts import looks_like_url
 
 NEWEST = "0010"
 """The schema this code writes; a test holds it against the migrations."""
@@ -134,7 +135,9 @@ def refuse_taken(where: str | Path) -> None:
 
 
 def _refuse_laid_out(connection: sa.Connection) -> None:
-    if sa.inspect(connection).has_table("about"):
+    found = sa.inspect(connection)
+    ours = {*METADATA.tables, "alembic_version"}
+    if found.has_table("about") or not ours.isdisjoint(found.get_table_names()):
         raise Conflict("store.exists", path=connection.engine.url.database)
 
 
@@ -154,9 +157,13 @@ def found_in(connection: sa.Connection, database: Database, about: dict[str, str
 
 
 def database_at(where: str | Path, bounds: Bounds | None = None) -> Database:
-    """Return the database at a path or a `postgresql://` URL; nothing is opened yet."""
-    if isinstance(where, str) and where.startswith(("postgresql:", "postgresql+", "postgres:")):
-        return Postgresql(where.replace("postgres:", "postgresql:", 1), bounds or Bounds())
+    """Return the database at a path or a `postgresql://` URL; nothing is opened yet.
+
+    Raises:
+        Refused: it looks like a URL, and is none of a PostgreSQL database.
+    """
+    if isinstance(where, str) and looks_like_url(where):
+        return Postgresql(where, bounds or Bounds())
     return Sqlite(Path(where))
 
 

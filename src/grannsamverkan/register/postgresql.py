@@ -15,6 +15,7 @@ from grannsamverkan.register.ledger import NEWEST
 from grannsamverkan.register.replica import Replica
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import CHANGE_REASON, PRIVATE
+from grannsamverkan.register.whereabouts import server_url
 from grannsamverkan.types import Bbox
 
 _ONE_WRITER = 0x6772616E6E  # any number, the same for all who write to one database
@@ -54,7 +55,7 @@ class Postgresql:
         """Make the engines; no connection is opened yet.
 
         Raises:
-            Refused: the driver is not installed.
+            Refused: the driver is not installed, or this is no URL of a database.
         """
         made = _engine(self.url, self.bounds)
         read = self.bounds.read
@@ -160,7 +161,7 @@ class Postgresql:
 def _engine(url: str, bounds: Bounds) -> sa.Engine:
     try:
         made = sa.create_engine(
-            sa.make_url(url).set(drivername="postgresql+psycopg"),
+            server_url(url),
             hide_parameters=True,  # they are people, and a fault is logged
             pool_pre_ping=True,
             pool_size=bounds.pool,

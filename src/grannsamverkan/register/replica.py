@@ -6,6 +6,9 @@ from threading import Lock
 
 import sqlalchemy as sa
 
+from grannsamverkan.errors import Refused
+from grannsamverkan.register.ledger import read_about
+
 _LEFT_ALONE_S = 1.0
 """So long a replica that did not answer is not asked again: each try costs its readers a wait."""
 
@@ -16,6 +19,14 @@ _REPLAYED = """
     FROM (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
                  ELSE pg_current_wal_lsn() END AS replayed) AS place
 """
+
+
+_STARTED = """
+    SELECT pg_postmaster_start_time(), pg_is_in_recovery(),
+           has_function_privilege('pg_control_system()', 'EXECUTE')
+"""
+
+_NUMBER = "SELECT system_identifier FROM pg_control_system()"
 
 
 @dataclass
@@ -29,7 +40,8 @@ class Replica:
     engine: sa.Engine
     primary: sa.Engine
     _seen: str = "0/0"
-    _behind: bool = False
+    _behind: bool = True
+    _known: bool = False
     _left_until: float = 0.0
     _lock: Lock = field(default_factory=Lock)
 
@@ -38,7 +50,11 @@ class Replica:
         self._behind = True
 
     def connect(self) -> sa.Connection:
-        """Return a connection to the replica, or to the primary while the replica is away or behind."""
+        """Return a connection to the replica, or to the primary while the replica is away or behind.
+
+        Raises:
+            Refused: what answers is no replica, or holds another register; asked of the first answer alone.
+        """
         connection = self._caught_up()
         if connection is None:
             connection = self.primary.connect()
@@ -49,21 +65,29 @@ class Replica:
         if time.monotonic() < self._left_until:
             return None
         wanted = self._wanted()
-        connection = None
+        connection, there = None, False
         try:
             connection = self.engine.connect()
-            replayed, there = connection.exec_driver_sql(_REPLAYED, (wanted,)).one()
-            connection.rollback()
+            there = self._has_come_to(wanted, connection)
         except (sa.exc.DBAPIError, sa.exc.TimeoutError):
             self._left_until = time.monotonic() + _LEFT_ALONE_S
-            there = False
-        if connection is not None and not there:
-            connection.close()
-            return None
+        finally:
+            if connection is not None and not there:
+                connection.close()
+        return connection if there else None
+
+    def _has_come_to(self, wanted: str, connection: sa.Connection) -> bool:
+        if not self._known:
+            _refuse_stranger(connection, self.primary)
+        replayed, there = connection.exec_driver_sql(_REPLAYED, (wanted,)).one()
+        if there and not self._known:  # one that is behind may not have the register yet
+            _refuse_other_register(connection, self.primary)
+            self._known = True
+        connection.rollback()
         if there:
             with self._lock:
                 self._seen = max(self._seen, replayed, key=_place)
-        return connection
+        return bool(there)
 
     def _wanted(self) -> str:
         """Return how far the replica must have come; the primary is asked where it is after a write."""
@@ -77,6 +101,34 @@ class Replica:
                     self._behind = True
                     raise
             return self._seen
+
+
+def _refuse_stranger(found: sa.Connection, primary: sa.Engine) -> None:
+    """Keep a server from being read whose log is not that of the primary: its places in it mean nothing here."""
+    with primary.connect() as connection:
+        (own, own_start, _), (other, other_start, copies) = map(_server, (connection, found))
+    if (own and other and own != other) or (not copies and own_start != other_start):
+        raise Refused("store.not_a_replica")
+
+
+def _server(connection: sa.Connection) -> tuple[int | None, object, bool]:
+    """Return the number that a server shares with its replicas, where that may be asked, when it started and whether it copies."""
+    *told, may_ask = connection.exec_driver_sql(_STARTED).one()
+    number = connection.exec_driver_sql(_NUMBER).scalar_one() if may_ask else None
+    return number, *told
+
+
+def _refuse_other_register(found: sa.Connection, primary: sa.Engine) -> None:
+    with primary.connect() as connection:
+        own, other = map(_register_id, (connection, found))
+    if own != other:
+        raise Refused("store.replica_of_other")
+
+
+def _register_id(connection: sa.Connection) -> str | None:
+    """Return the id of the register that is there, None where there is none."""
+    there = connection.exec_driver_sql("SELECT to_regclass('about') IS NOT NULL").scalar_one()
+    return read_about(connection).get("register_id") if there else None
 
 
 def _place(lsn: str) -> int:

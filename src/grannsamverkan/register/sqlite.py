@@ -13,7 +13,7 @@ import shapely
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid as crs_srid
-from grannsamverkan.errors import Unavailable
+from grannsamverkan.errors import Refused, Unavailable
 from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.ledger import NEWEST
 from grannsamverkan.register.rows import Row
@@ -133,6 +133,7 @@ class Sqlite:
 
     def copy_to(self, target: Path) -> None:
         """Copy the register as it is at this moment to a new file, while others go on writing."""
+        make_own(target)
         with (
             as_refusal(),
             closing(sqlite3.connect(self.path, timeout=_BUSY_MS / 1000)) as source,
@@ -167,6 +168,18 @@ class Sqlite:
     def close(self) -> None:
         """Close every connection; the last one folds the write-ahead log into the file."""
         self.engine.dispose()
+
+
+def make_own(target: Path) -> None:
+    """Make the empty file that a copy is written to: it holds people, so only its maker can read it.
+
+    Raises:
+        Refused: there is no such folder, or one may not write there.
+    """
+    try:
+        target.touch(mode=0o600)
+    except OSError as error:
+        raise Refused("store.cannot_open") from error
 
 
 def lay_out(connection: sa.Connection, *, crs: str, name: str) -> None:

@@ -287,8 +287,8 @@ class Register:
             return read.changes(connection, area_id)
 
     def verify(self, *, head: str | None = None) -> verify.Verdict:
-        """Recompute the whole ledger from its rows and name the first fault."""
-        with self.database.reading() as connection:
+        """Recompute the whole ledger from its rows and name the first fault, where it is written: a replica is no witness."""
+        with self.database.reading_at_primary() as connection:
             return verify.verify(connection, head=head)
 
     # -- what the public may know ------------------------------------------------------------------
