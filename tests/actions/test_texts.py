@@ -147,6 +147,7 @@ ONLY_TYPED = frozenset(
     {
         "error.access.no_role",
         "report.cli.traces",
+        "error.serve.metrics_port",
         "error.serve.port",
         "error.store.no_such_file",
         "error.store.not_example",

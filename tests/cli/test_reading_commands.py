@@ -353,3 +353,12 @@ def test_a_file_in_the_folder_maps_is_a_map_and_an_unknown_map_is_named(
     assert "Kartor som finns: karta, maps" in unknown.err
     monkeypatch.setenv("GRANNSAMVERKAN_MAPS", str(tmp_path / "elsewhere"))
     assert run("map", "--map", "elsewhere", "--out", "there.html").code == 0
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize("command", ["count", "coverage"])
+def test_nothing_is_counted_on_a_day_that_has_not_been_yet(run: Run, command: str) -> None:
+    answer = run(command, "--on", "2950-01-01")
+    assert answer.code == 1
+    assert answer.out == ""
+    assert "1 januari 2950 har inte varit ännu" in answer.err

@@ -1,7 +1,10 @@
 """Commands that write: dry until --commit where it matters, refused with a reason, whole or not at all."""
 
 import json
+import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas
@@ -124,6 +127,46 @@ def test_several_processes_need_as_many_free_ports(run: Run) -> None:
         answer = run("serve", "--port", str(port - 1), "--workers", "2", "--no-browser")
     assert answer.code == 1
     assert f"port {port}" in answer.err or f"port {port - 1}" in answer.err
+
+
+@pytest.mark.usefixtures("example")
+def test_metrics_of_several_processes_need_free_ports_of_their_own(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    several = ("serve", "--port", "18613", "--workers", "2", "--no-browser")
+
+    def refused() -> str:
+        answer = run(*several)
+        assert answer.code == 1
+        assert "GRANNSAMVERKAN_METRICS_PORT" in answer.err
+        return answer.err
+
+    monkeypatch.setenv("GRANNSAMVERKAN_METRICS_PORT", "65535")
+    assert "65535" in refused()
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("GRANNSAMVERKAN_METRICS_PORT", str(port - 1))
+        assert str(port) in refused() or str(port - 1) in refused()
+    monkeypatch.setenv("GRANNSAMVERKAN_METRICS_PORT", "18614")  # the second worker's own
+    assert "18614" in refused()
+
+
+@pytest.mark.usefixtures("example")
+@pytest.mark.parametrize(
+    ("setting", "why"), [("65534", "65534"), ("many", "many")], ids=["ports", "setting"]
+)
+def test_a_start_that_is_refused_is_an_object_where_logs_are_collected(
+    setting: str, why: str
+) -> None:
+    command = [sys.executable, "-m", "grannsamverkan", "serve", "--no-browser", "--workers", "3"]
+    settings = {"GRANNSAMVERKAN_LOG": "json", "GRANNSAMVERKAN_METRICS_PORT": setting}
+    ended = subprocess.run(  # noqa: S603 # our own command, whose log is the whole process's
+        command, env={**os.environ, **settings}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    told = json.loads(ended.stderr)
+    assert told["level"] == "ERROR"
+    assert why in told["message"]
 
 
 @pytest.mark.usefixtures("example")

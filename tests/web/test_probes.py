@@ -1,6 +1,7 @@
 """Whether the process lives and whether it is ready: told to who supervises it, and nothing else told."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,6 +10,7 @@ from grannsamverkan.actions.readiness import check_ready
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from grannsamverkan.settings import RateSettings, Settings
+from grannsamverkan.web import probes
 from grannsamverkan.web.app import create_app
 from grannsamverkan.web.folder.places import LEFT_OUT
 from grannsamverkan.web.probes import Probes
@@ -79,6 +81,30 @@ def test_a_register_that_comes_back_is_seen_within_a_second_and_asked_no_oftener
         now[0] += 1.0
         assert [client.get("/readyz").status_code for _ in range(20)] == [200] * 20
     assert away.asked == 2
+
+
+def test_a_server_that_hangs_is_told_of_in_time_holds_one_thread_and_is_seen_when_it_answers(
+    town: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probes, "_PATIENCE_S", 0.05)
+    now, looks, answers = [100.0], [], Event()
+
+    def hangs() -> None:
+        looks.append(True)
+        assert answers.wait(20)
+
+    app = create_app(Settings(), town, clock=lambda: NOW)
+    site = Site(Settings(), town, lambda: NOW)
+    probed = Probes(app, site=site, servable=hangs, seconds=lambda: now[0])
+    with TestClient(probed) as client:
+        for _ in range(5):
+            assert client.get("/readyz").status_code == 503
+            assert client.get("/healthz").status_code == 200
+            now[0] += 1.0
+        assert len(looks) == 1
+        answers.set()
+        monkeypatch.setattr(probes, "_PATIENCE_S", 20.0)
+        assert client.get("/readyz").status_code == 200
 
 
 def test_probes_do_not_count_as_questions(town: Register) -> None:

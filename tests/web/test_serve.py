@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from grannsamverkan.web.protocol import LONGEST_HEAD
 from town import new_register
 
 PROGRAM = """
@@ -113,6 +114,42 @@ def test_a_head_without_end_is_cut_off_and_one_of_ordinary_length_is_not(
         assert not answer or answer.startswith(b"HTTP/1.1 400")
         with contextlib.suppress(ConnectionError):
             assert b"200" not in connection.recv(100)
+
+
+def _asked(address: str, question: bytes) -> bytes:
+    """Send a question in one piece and return the beginning of what is answered; empty where nothing is."""
+    host, port = address.removeprefix("http://").split(":")
+    here = host, int(port)
+    with contextlib.suppress(ConnectionError), socket.create_connection(here, 5) as connection:
+        connection.sendall(question)
+        return connection.recv(100)
+    return b""
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: here\r\n\r\n"])
+def test_a_head_that_comes_whole_is_measured_too(
+    served: tuple[subprocess.Popen[str], str], before: bytes
+) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: here\r\nConnection: close\r\nX-Long: "
+    end = b"\r\n\r\n"
+    room = LONGEST_HEAD - len(ask) - len(end)
+    assert b" 200 " in _asked(served[1], before + ask + b"a" * room + end)
+    if not before:
+        assert b" 200 " not in _asked(served[1], ask + b"a" * (room + 1) + end)
+    assert b" 200 " not in _asked(served[1], before + ask + b"a" * 20_480 + end)
+
+
+def test_asking_for_a_websocket_is_answered_and_not_logged(
+    served: tuple[subprocess.Popen[str], str],
+) -> None:
+    process, address = served
+    upgrade = b"Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    for _ in range(3):
+        assert b" 200 " in _asked(address, b"GET /healthz HTTP/1.1\r\nHost: here\r\n" + upgrade)
+    process.terminate()
+    process.wait()
+    assert process.stdout is not None
+    assert process.stdout.read() == ""
 
 
 def test_many_questions_on_one_connection_at_once_are_all_answered(

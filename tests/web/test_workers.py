@@ -1,6 +1,7 @@
 """Several serving processes: one that is killed is there again, and all end when they are told to."""
 
 import json
+import multiprocessing
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from grannsamverkan.errors import Refused
+from grannsamverkan.web import workers
 from town import new_register
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="needs /proc")
@@ -115,19 +118,65 @@ def test_a_worker_that_is_killed_is_there_again_and_the_other_answers_meanwhile(
     told = [line["message"] for line in lines]
     died = next(place for place, one in enumerate(told) if "-9" in one)
     assert any(str(served.ports[1]) in one for one in told[died:]), "it says that it answers again"
-    assert {line["level"] for line in lines} == {"INFO"}
+    levels = [line["level"] for line in lines]
+    assert levels[died] == "WARNING"
+    assert {*levels[:died], *levels[died + 1 :]} == {"INFO"}
 
 
 def test_all_end_when_the_command_is_told_to_stop(served: Served) -> None:
-    workers = served.workers()
-    assert len(workers) == 2
+    running = served.workers()
+    assert len(running) == 2
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(timeout=30) == 0
-    assert not any(lives(one) for one in workers)
+    assert not any(lives(one) for one in running)
 
 
 def test_no_worker_is_left_when_the_command_itself_is_killed(served: Served) -> None:
-    workers = served.workers()
-    assert len(workers) == 2
+    running = served.workers()
+    assert len(running) == 2
     served.process.kill()
-    until(lambda: not any(lives(one) for one in workers), seconds=15)
+    until(lambda: not any(lives(one) for one in running), seconds=15)
+
+
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """Leave what ends this process as it was."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_workers_that_die_as_soon_as_they_start_end_the_command_after_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(workers, "_PAUSE_S", 0.0)
+    monkeypatch.setattr(workers, "_TOO_OFTEN", 3)
+    heard: list[tuple[int, int | None]] = []
+    kept = workers.Workers(_only_the_second_dies, number_of=2, told=lambda *one: heard.append(one))
+    with pytest.raises(Refused, match="worker_dies"):
+        kept.run()
+    assert heard == [(1, 3)] * 3
+    assert multiprocessing.active_children() == [], "the one that worked is not left"
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_worker_that_lived_for_a_while_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_SOON_S", 0.0)
+    monkeypatch.setattr(workers, "_TOO_OFTEN", 2)
+    heard: list[int] = []
+
+    def told(number: int, _code: int | None) -> None:
+        heard.append(number)
+        if len(heard) == 4:
+            raise SystemExit(0)
+
+    with pytest.raises(SystemExit):
+        workers.Workers(_only_the_second_dies, number_of=2, told=told).run()
+    assert heard == [1] * 4
+
+
+def _only_the_second_dies(number: int) -> None:
+    if number == 1:
+        sys.exit(3)
+    time.sleep(60)

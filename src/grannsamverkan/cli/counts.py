@@ -33,11 +33,12 @@ def count(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Räkna de aktiva områdena vid dagens slut."""
+    day = doors.past_day(on)
     with doors.opened(register) as opened:
         timelines = opened.timelines(known=doors.moment(known_at))
         found = tally(
             timelines.values(),
-            doors.day(on),
+            day,
             municipality=municipality,
             confirm_months=opened.confirm_months(),
         )

@@ -38,11 +38,11 @@ def coverage(
     """Räkna hur många bostäder som ligger i aktiva områden. Arbetsmaterial: små tal döljs inte."""
     from grannsamverkan.actions.coverage import coverage_of
 
-    write = None if out is None else _writer(out)
+    day, write = doors.past_day(on), None if out is None else _writer(out)
     if out is not None:
         doors.refuse_own(register, out)
     with doors.opened(register) as opened, machines(cluster) as spread:
-        found = coverage_of(opened, doors.day(on), by, spread=spread)
+        found = coverage_of(opened, day, by, spread=spread)
         example = opened.info.example
         doors.mark(opened)
     if out is not None and write is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from grannsamverkan.actions.doing import Doing
-from grannsamverkan.domain.period import FOREVER, StatedDate
+from grannsamverkan.domain.period import FOREVER, StatedDate, not_to_come
 from grannsamverkan.errors import Conflict, Refused
 from grannsamverkan.i18n import Translator, catalogue, translator
 from grannsamverkan.register import Bounds, ChangeEntry, Register, open_register, shown
@@ -130,6 +130,15 @@ def stated(text: str | None) -> StatedDate:
 def day(text: str | None) -> date:
     """Return the day meant: the last one of a month or year; today where none is given."""
     return stated(text).counts_on
+
+
+def past_day(text: str | None) -> date:
+    """Return the day meant, of which something can be told.
+
+    Raises:
+        Refused: not a date. NotFound: it has not been yet.
+    """
+    return not_to_come(day(text), clock().date())
 
 
 def moment(text: str | None) -> datetime | None:

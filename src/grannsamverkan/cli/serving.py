@@ -2,10 +2,11 @@
 
 import logging
 import logging.config
+import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ import typer
 
 from grannsamverkan.cli import doors
 from grannsamverkan.cli.doors import REGISTER, RegisterOption
-from grannsamverkan.errors import Conflict, Refused
+from grannsamverkan.errors import Conflict, GrannsamverkanError, Refused
 from grannsamverkan.register import Register
 
 if TYPE_CHECKING:
@@ -46,27 +47,56 @@ def serve(
     ] = 1,
 ) -> None:
     """Visa registret som webbplats."""
-    if workers == 1:
-        run(register, port=port, browser=browser, host=host)
-    else:
-        run_several(register, port=port, host=host, workers=workers)
+    with _refusal_told():
+        if workers == 1:
+            run(register, port=port, browser=browser, host=host)
+        else:
+            run_several(register, port=port, host=host, workers=workers)
+
+
+@contextmanager
+def _refusal_told() -> Iterator[None]:
+    """Tell what collects logs why the server did not start, or ended, as it is told everything else.
+
+    The setting is looked up as it stands: another setting that is wrong is among what is told.
+    """
+    from grannsamverkan.cli.jobs import came_of
+
+    try:
+        yield
+    except GrannsamverkanError as error:
+        if os.environ.get("GRANNSAMVERKAN_LOG") != "json":
+            raise
+        _log()(logging.ERROR, came_of(error))
+        sys.exit(1)
 
 
 def run_several(register: str, *, port: int, host: str, workers: int) -> None:
     """Serve from several processes, at a port and those after it, until told to stop.
 
     Raises:
-        Refused: there are not so many ports. Conflict: one is taken. Others: the register cannot be opened.
+        Refused: there are not so many ports, or a process died as soon as it was started, time after time.
+        Conflict: a port is taken. Others: the register cannot be opened.
     """
     from grannsamverkan.exchange.staging import sweep
     from grannsamverkan.web.workers import Workers
 
-    if port + workers - 1 > _HIGHEST_PORT:
-        raise Refused("serve.ports", port=port, workers=workers)
-    tell, t = _teller(doors.settings(), doors.warn), doors.words()
-    with doors.opened(register):  # an older one is migrated once, before anyone serves it
-        for number in range(workers):
-            _refuse_taken(host, port + number)
+    settings, t = doors.settings(), doors.words()
+    tell = _teller(settings, warns=True)
+    places = [("serve.port", "serve.ports", host, port)]
+    if settings.metrics.port is not None:
+        where = settings.metrics.host, settings.metrics.port
+        places.append(("serve.metrics_port", "serve.metrics_ports", *where))
+    for _, too_high, _, first in places:
+        if first + workers - 1 > _HIGHEST_PORT:
+            raise Refused(too_high, port=str(first), workers=workers)
+    with (
+        doors.opened(register),
+        ExitStack() as held,
+    ):  # an older one is migrated before anyone serves it
+        for taken, _, at, first in places:
+            for number in range(workers):
+                held.enter_context(_held(at, first + number, taken))
     sweep(at_start=True)
 
     def told(number: int, code: int | None) -> None:
@@ -84,7 +114,7 @@ def _work(register: str, host: str, port: int, number: int) -> None:
     except KeyboardInterrupt:  # all processes of a terminal are told to stop at once
         return
     except Exception as error:  # noqa: BLE001 # what is inside stays there
-        _teller(doors.settings(), doors.warn)(came_of(error))
+        _teller(doors.settings(), warns=True)(came_of(error))
         sys.exit(1)
 
 
@@ -119,8 +149,8 @@ def run(  # where and how to serve, and what to say
             webbrowser.open(address)
 
     with doors.opened(register) as opened, _told_of(opened, settings, number) as metrics:
-        _refuse_taken(host, port)
-        sweep(at_start=True)
+        with _held(host, port, "serve.port"):
+            sweep(at_start=True)
         go_on(
             settings,
             opened,
@@ -128,7 +158,7 @@ def run(  # where and how to serve, and what to say
             port=port,
             clock=doors.clock,
             ready=ready,
-            beside=beside(opened, settings, tell=_teller(settings, doors.warn)),
+            beside=beside(opened, settings, tell=_teller(settings, warns=True)),
             servable=partial(check_ready, opened),
             metrics=metrics,
         )
@@ -151,20 +181,24 @@ def _told_of(register: Register, settings: "Settings", number: int) -> Iterator[
         end()
 
 
-def _teller(
-    settings: "Settings", otherwise: Callable[[str], None] = doors.say
-) -> Callable[[str], None]:
+def _teller(settings: "Settings", *, warns: bool = False) -> Callable[[str], None]:
     """Return what tells of the server itself: a line for people, or an object for what collects logs."""
     if settings.log != "json":
-        return otherwise
+        return doors.warn if warns else doors.say
+    return partial(_log(), logging.WARNING if warns else logging.INFO)
+
+
+def _log() -> Callable[[int, str], None]:
+    """Return what writes an object of a level into the log."""
     from grannsamverkan.web.fault_log import log_config
 
-    logging.config.dictConfig(log_config(settings.log))
-    return logging.getLogger("grannsamverkan").info
+    logging.config.dictConfig(log_config("json"))
+    return logging.getLogger("grannsamverkan").log
 
 
-def _refuse_taken(host: str, port: int) -> None:
-    """Find out beforehand whether the address can be listened at, since a server only says that it cannot.
+@contextmanager
+def _held(host: str, port: int, taken: str) -> Iterator[None]:
+    """Listen at an address for a moment, since a server only says that it cannot; `taken` names what to say.
 
     Raises:
         Conflict: another program listens there, or the machine has no such address.
@@ -174,5 +208,7 @@ def _refuse_taken(host: str, port: int) -> None:
         tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             tried.bind((host, port))
+            tried.listen()  # until then another that is bound is let be
         except OSError as error:
-            raise Conflict("serve.port", host=host, port=str(port)) from error
+            raise Conflict(taken, host=host, port=str(port)) from error
+        yield

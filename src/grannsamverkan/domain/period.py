@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
-from grannsamverkan.errors import Refused
+from grannsamverkan.errors import NotFound, Refused
 
 FOREVER = date.max
 """The end of a period that has no end yet."""
@@ -38,6 +38,17 @@ def months_after(day: date, months: int) -> date:
 def months_before(day: date, months: int) -> date:
     """Return the same day of an earlier month; what dates from before it is older than that many months."""
     return months_after(day, -months)
+
+
+def not_to_come(day: date, today: date) -> date:
+    """Return a day that someone asks to be told of.
+
+    Raises:
+        NotFound: it has not been yet: nothing is there to tell of.
+    """
+    if day > today:
+        raise NotFound("web.day_in_future", on=day, today=today)
+    return day
 
 
 class Precision(StrEnum):

@@ -72,7 +72,7 @@ class Metrics:
         try:
             server, thread = start_http_server(port, addr=host, registry=self.registry)
         except OSError as error:
-            raise Conflict("serve.port", host=host, port=str(port)) from error
+            raise Conflict("serve.metrics_port", host=host, port=str(port)) from error
 
         def end() -> None:
             server.shutdown()

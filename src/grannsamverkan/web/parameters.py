@@ -9,7 +9,7 @@ from fastapi import Query, Request
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from grannsamverkan.domain.period import EARLIEST
+from grannsamverkan.domain.period import EARLIEST, not_to_come
 from grannsamverkan.errors import NotFound, Refused
 from grannsamverkan.types import Bbox
 
@@ -71,9 +71,7 @@ def day_asked(on: date | None, today: date) -> date:
     """
     if on is None:
         return today
-    if on > today:
-        raise NotFound("web.day_in_future", on=on, today=today)
-    if on < EARLIEST:
+    if not_to_come(on, today) < EARLIEST:
         raise NotFound("web.day_too_early", on=on.isoformat(), earliest=EARLIEST)
     return on
 

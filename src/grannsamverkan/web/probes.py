@@ -5,7 +5,7 @@ Neither counts as a visitor's question, and neither tells more than that.
 """
 
 import time
-from asyncio import Lock
+from asyncio import Lock, Task, create_task, wait
 from collections.abc import Callable
 
 from fastapi.concurrency import run_in_threadpool
@@ -20,6 +20,9 @@ HEALTH, READY = "/healthz", "/readyz"
 
 _KEPT_S = 1.0
 """So long one look at the register answers everyone who asks, however often they do."""
+
+_PATIENCE_S = 2.0
+"""So long a look may take: a server that does not answer by then would not answer visitors either."""
 
 _NOT_KEPT = {"Cache-Control": "no-store"}
 
@@ -46,6 +49,7 @@ class Probes:
         self._looking = Lock()
         self._looked = -_KEPT_S
         self._ready = False
+        self._look_on: Task[bool] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the question on."""
@@ -63,7 +67,10 @@ class Probes:
     async def _is_ready(self) -> bool:
         async with self._looking:  # one at a time: a server that hangs holds one thread, not all
             if self._seconds() - self._looked >= _KEPT_S:
-                self._ready = await run_in_threadpool(self._look)
+                if self._look_on is None or self._look_on.done():
+                    self._look_on = create_task(run_in_threadpool(self._look))
+                done, _ = await wait([self._look_on], timeout=_PATIENCE_S)
+                self._ready = any(look.result() for look in done)
                 self._looked = self._seconds()
             return self._ready
 

@@ -15,11 +15,16 @@ from multiprocessing.context import SpawnProcess
 from threading import Thread
 from types import FrameType
 
-_SOON_S = 2.0
-"""A worker that dies so young would do so again."""
+from grannsamverkan.errors import Refused
+
+_SOON_S = 10.0
+"""A worker that dies so young, and the one in its place as well, would do so again."""
+
+_TOO_OFTEN = 10
+"""So many workers in a row that died young: nobody is helped by one more."""
 
 _PAUSE_S = 1.0
-"""So long nothing is started in the place of one that died young, such as while a database is away."""
+"""So long nothing is started in the place of those that died young, such as while a database is away."""
 
 _GOODBYE_S = 20.0
 """How long a worker may take to end when it is told to; then it is killed."""
@@ -39,9 +44,14 @@ class Workers:
         self._work, self._number_of, self._told = work, number_of, told
         self._context = multiprocessing.get_context("spawn")  # threads are not to be forked
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
+        self._died_young = [0] * number_of  # in a row, by number
 
     def run(self) -> None:
-        """Keep them working until this process is told to stop."""
+        """Keep them working until this process is told to stop.
+
+        Raises:
+            Refused: one has died young again and again; by then the others are ended too.
+        """
         signal.signal(signal.SIGTERM, _stop)
         try:
             for number in range(self._number_of):
@@ -63,10 +73,14 @@ class Workers:
             for number, (process, began) in self._running.items()
             if not process.is_alive()
         ]
-        for number, process, _ in dead:
+        for number, process, began in dead:
             process.join()
             self._told(number, process.exitcode)
-        if any(time.monotonic() - began < _SOON_S for _, _, began in dead):
+            young = time.monotonic() - began < _SOON_S
+            self._died_young[number] = self._died_young[number] + 1 if young else 0
+            if self._died_young[number] >= _TOO_OFTEN:
+                raise Refused("serve.worker_dies", n=number + 1, times=_TOO_OFTEN)
+        if any(self._died_young[number] > 1 for number, _, _ in dead):
             time.sleep(_PAUSE_S)
         for number, _, _ in dead:
             self._start(number)
