@@ -1,6 +1,7 @@
 """Who asks and writes during a soak: visitors, staff who found areas, staff who read in lists."""
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -67,7 +68,7 @@ class Answer:
 
 
 @dataclass
-class Traveller:
+class Traveller(ABC):
     """Someone with an address of their own who asks again and again; `number` seeds what they choose."""
 
     site: str
@@ -84,9 +85,9 @@ class Traveller:
             while not over.wait(self.pause_s):
                 self.step(client)
 
+    @abstractmethod
     def step(self, client: httpx2.Client) -> None:
         """Do one thing."""
-        raise NotImplementedError
 
     def ask(
         self, client: httpx2.Client, kind: str, path: str, **sent: object
