@@ -1,24 +1,21 @@
 """The only translator: texts in catalogues, dates and numbers as the reader writes them.
 
-A catalogue is the folder `locale/<language>/` of TOML files, read once and laid flat
-(`error.area.not_found`). Swedish is complete by definition; a test holds the others against it: those of
+A catalogue is the folder `locale/<language>/` of TOML files. Swedish is complete by definition; a test holds the others against it: those of
 `LANGUAGES` have every text, the rest every text that the public can meet (`PUBLIC`).
 """
 
 import datetime as dt
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fnmatch import fnmatchcase
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-from babel import Locale, core
+from babel import Locale, core, localedata
 from babel.dates import format_date, get_month_names
 from babel.numbers import format_decimal
 
+from grannsamverkan.catalogue import Catalogue
 from grannsamverkan.country import HOME, country
 from grannsamverkan.errors import GrannsamverkanError, Phrase
 
@@ -62,30 +59,10 @@ _SHORT_DAY = {"fi": "d.M.y"}
 """How days are written, where it is not `3 maj 2021`."""
 
 
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            texts |= _flat(value, f"{prefix}{key}.")
-        else:
-            texts[f"{prefix}{key}"] = value
-    return texts
-
-
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
+def catalogue(language: str) -> Catalogue:
     """Return every text of a language by its dotted key, in Swedish where it has none of its own."""
-    texts = own_texts(language)
-    return texts if language == "sv" else {**catalogue("sv"), **texts}
-
-
-def own_texts(language: str) -> dict[str, str]:
-    """Return the texts that a language has itself, by their dotted keys."""
-    texts: dict[str, str] = {}
-    folder = files("grannsamverkan") / "locale" / language
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        texts |= _flat(tomllib.loads(file.read_text("utf-8")))
-    return texts
+    return Catalogue(language, otherwise=None if language == "sv" else catalogue("sv"))
 
 
 def is_public(key: str) -> bool:
@@ -217,16 +194,27 @@ class Translator:
         return _locale_of(LOCALES[self.language])
 
 
+_LOCALE_PARTS = frozenset(
+    ("locale_id", "months", "days", "eras", "quarters", "day_periods", "date_formats", "plural_form",
+     "number_symbols", "default_numbering_system", "numbering_systems", "decimal_formats")
+)  # fmt: skip
+"""What is known of a locale and kept: how it writes days and numbers. The rest names currencies, zones and units."""
+
+
 @cache
 def _locale_of(name: str) -> Locale:
     """Return how a language writes numbers and days.
 
-    Babel reads 2 MB about all the world's languages to find one, and reads them again should it need
-    them; they are let go of, since a server stays.
+    Babel reads 2 MB about all the world's languages to find one, and keeps another with each; what nothing
+    here needs is let go of, since a server stays. Babel reads it again for whoever asks it in another way.
     """
     locale = Locale(*name.split("_"))
     assert locale.decimal_formats  # noqa: S101 # read now, while all of them are there
-    core._global_data = None  # noqa: SLF001 # there is no other way to let go of them
+    known = localedata.load(name)  # the one that the locale itself reads from
+    for part in known.keys() - _LOCALE_PARTS:
+        del known[part]
+    localedata._cache.clear()  # noqa: SLF001 # there is no other way to let go of them
+    core._global_data = None  # noqa: SLF001 # as above
     return locale
 
 

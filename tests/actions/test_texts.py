@@ -15,7 +15,7 @@ from grannsamverkan.domain.areas import AreaType, Verification
 from grannsamverkan.domain.bridge import HEADINGS
 from grannsamverkan.domain.lifecycle import Event, Status, after, possible
 from grannsamverkan.errors import GrannsamverkanError, Refused
-from grannsamverkan.i18n import LANGUAGES, catalogue, own_texts, translator
+from grannsamverkan.i18n import LANGUAGES, catalogue, translator
 
 SOURCE = Path(grannsamverkan.__file__).parent
 ERRORS = {"Refused", "NotFound", "Conflict", "TooLarge", "Unavailable"}
@@ -125,7 +125,7 @@ def test_this_check_can_fail() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_has_the_same_texts_with_the_same_values(language: str) -> None:
-    swedish, other = catalogue("sv"), own_texts(language)
+    swedish, other = catalogue("sv"), catalogue(language).own()
     assert set(swedish) == set(other)
     assert [key for key in swedish if (places(swedish[key]) ^ places(other[key])) - FACTS] == []
 

@@ -70,10 +70,10 @@ def write_page(made: folium.Map, target: Path) -> None:
 
 
 def _options(definition: MapDefinition, t: Translator) -> dict[str, Any]:
-    texts = {key: text for key, text in catalogue(t.language).items() if key.startswith(_WORDS)}
+    texts = catalogue(t.language).under(*_WORDS)
     return {
         "language": LOCALES[t.language].replace("_", "-"),
-        "texts": {key.removeprefix("map."): text for key, text in sorted(texts.items())},
+        "texts": {key.removeprefix("map."): text for key, text in texts.items()},
         "categories": theme.as_data(theme.categories(definition.colour_by, t)),
         "colour_by": definition.colour_by,
         "filter": dict(definition.filter),

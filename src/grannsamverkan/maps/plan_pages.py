@@ -42,8 +42,7 @@ def plan_map(
 
 
 def _options(t: Translator) -> dict[str, Any]:
-    every = catalogue(t.language)
-    texts = {key: text for key, text in every.items() if key.startswith(_WORDS)}
+    texts = catalogue(t.language).under(*_WORDS)
     own = {
         "map": t("planning.map.keys"),
         "dashed": t("planning.map.explained"),
@@ -56,9 +55,9 @@ def _options(t: Translator) -> dict[str, Any]:
     ]
     return {
         "language": LOCALES[t.language].replace("_", "-"),
-        "texts": {key.removeprefix("map."): text for key, text in sorted(texts.items())}
+        "texts": {key.removeprefix("map."): text for key, text in texts.items()}
         | own
-        | {f"plan.{key}": every[f"planning.map.{key}"] for key in more},
+        | {f"plan.{key}": t(f"planning.map.{key}") for key in more},
         "categories": categories,
         "colour_by": "status",
         "filter": {},

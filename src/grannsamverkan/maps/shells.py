@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from grannsamverkan.catalogue import parts_of
 from grannsamverkan.errors import Unavailable
-from grannsamverkan.i18n import LANGUAGES, catalogue
+from grannsamverkan.i18n import LANGUAGES
 from grannsamverkan.maps.definition import MapDefinition
 
 _PATIENCE_S = 120
@@ -151,7 +152,7 @@ def _build_in_child(orders: list[Order]) -> list[dict[str, str]]:
 
 
 def _key(one: Order, code: str) -> str:
-    texts = dict(catalogue(one.language))
+    texts = [list(parts_of(language)) for language in sorted({"sv", one.language})]
     facts = [*one.as_data(), texts, code]
     digest = hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
     return f"{one.name}-{one.language}-{digest[:24]}"

@@ -1,6 +1,7 @@
 """Serving one register from one process."""
 
 import socket
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event, Thread
@@ -10,8 +11,8 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from starlette.types import ASGIApp
 
+from grannsamverkan.i18n import translator
 from grannsamverkan.settings import Settings
-from grannsamverkan.web.app import create_app
 from grannsamverkan.web.fault_log import log_config
 from grannsamverkan.web.protocol import Protocol
 from grannsamverkan.web.views import PublicRegister
@@ -79,6 +80,10 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
 
     No question is logged, since an address or a position could be in one; faults are, by kind and place.
     """
+    translator(settings.lang).number(0)  # first of all: what it lets go of is used again
+    _without_the_old_pydantic()
+    from grannsamverkan.web.app import create_app
+
     app: ASGIApp = create_app(settings, register, clock=clock, servable=servable)
     if metrics is not None:
         from grannsamverkan.web.metrics import Measured
@@ -100,3 +105,11 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         timeout_keep_alive=15,
     )
     _Server(config, ready, beside).run()
+
+
+def _without_the_old_pydantic() -> None:
+    """Let FastAPI find that pydantic has no first version in it.
+
+    It asks of every type whether it is one of that version's, which would load all of it: 1.5 MB for nothing.
+    """
+    sys.modules.setdefault("pydantic.v1", None)  # type: ignore[arg-type] # as the import system marks what is not there

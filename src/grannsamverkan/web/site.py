@@ -66,7 +66,6 @@ class Site:
         self, settings: Settings, register: PublicRegister, clock: Callable[[], datetime]
     ) -> None:
         """Join settings, register and clock; reads the static files and finds the templates."""
-        translator(settings.lang).number(0)  # first of all: what it lets go of is used again
         self.settings = settings
         self.register = register
         self.country: Country = country(register.info.country)

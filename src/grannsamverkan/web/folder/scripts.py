@@ -227,8 +227,7 @@ class Scripts:
         says = self._site.country.says(language)
         return {
             key.removeprefix("map."): _NAMED.sub(lambda found: says.get(found[1], found[0]), text)
-            for key, text in sorted(catalogue(language).items())
-            if key.startswith(_WORDS)
+            for key, text in catalogue(language).under(*_WORDS).items()
         }
 
     def words(self, language: str) -> str:

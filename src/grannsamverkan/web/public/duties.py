@@ -43,8 +43,11 @@ def accessibility(request: Request, site: SiteDep) -> Response:
 @router.get("/integritet")
 def privacy(request: Request, site: SiteDep) -> Response:
     """Return what is kept of whom and for how long, and what never is."""
-    names = [key.removeprefix(_HELD).removesuffix(".name") for key in catalogue("sv")
-             if key.startswith(_HELD) and key.endswith(".name")]  # fmt: skip
+    names = [
+        key.removeprefix(_HELD).removesuffix(".name")
+        for key in catalogue("sv").under(_HELD)
+        if key.endswith(".name")
+    ]
     return _page(request, site, "integrity", PRIVACY, held=names)
 
 

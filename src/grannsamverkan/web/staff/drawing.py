@@ -128,8 +128,8 @@ def _border(desk: Desk, version: AreaVersion | None) -> Any:  # noqa: ANN401 # a
 
 def _texts(visit: Visit) -> Mapping[str, str]:
     """Return the texts that the script says, by the last part of their keys."""
-    told = catalogue(visit.t.language)
-    return {key.removeprefix(_JS): text for key, text in told.items() if key.startswith(_JS)}
+    told = catalogue(visit.t.language).under(_JS)
+    return {key.removeprefix(_JS): text for key, text in told.items()}
 
 
 def _sketch(desk: Desk, visit: Visit, body: Mapping[str, Any]) -> Sketch:
