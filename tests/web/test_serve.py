@@ -64,6 +64,10 @@ def test_it_answers_once_it_says_so_and_logs_no_question(
     get(f"{address}/")
     with pytest.raises(urllib.error.HTTPError):
         get(f"{address}/api/v1/check?lon=x15.4242")
+    host, port = address.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"no question at all\r\n\r\n")
+        assert connection.recv(100).startswith(b"HTTP/1.1 400")
     process.terminate()
     process.wait()
     assert process.stdout is not None

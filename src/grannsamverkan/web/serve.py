@@ -100,7 +100,7 @@ def serve(  # noqa: PLR0913 # where and how to serve, and what to do beside it
         access_log=False,
         log_config=log_config(settings.log),
         server_header=False,
-        log_level="warning",
+        log_level="error",  # what uvicorn warns of are malformed questions: a stranger could fill the log
         limit_concurrency=1_000,
         timeout_keep_alive=15,
     )
