@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from grannsamverkan.cli.serving import _answers
 from grannsamverkan.errors import Refused
 from grannsamverkan.web import workers
 from town import new_register
@@ -153,7 +154,9 @@ def test_workers_that_die_as_soon_as_they_start_end_the_command_after_a_while(
     monkeypatch.setattr(workers, "_PAUSE_S", 0.0)
     monkeypatch.setattr(workers, "_TOO_OFTEN", 3)
     heard: list[tuple[int, int | None]] = []
-    kept = workers.Workers(_only_the_second_dies, number_of=2, told=lambda *one: heard.append(one))
+    kept = workers.Workers(
+        _only_the_second_dies, number_of=2, answers=_always, told=lambda *one: heard.append(one)
+    )
     with pytest.raises(Refused, match="worker_dies"):
         kept.run()
     assert heard == [(1, 3)] * 3
@@ -172,8 +175,47 @@ def test_a_worker_that_lived_for_a_while_is_forgiven(monkeypatch: pytest.MonkeyP
             raise SystemExit(0)
 
     with pytest.raises(SystemExit):
-        workers.Workers(_only_the_second_dies, number_of=2, told=told).run()
+        workers.Workers(_only_the_second_dies, number_of=2, answers=_always, told=told).run()
     assert heard == [1] * 4
+
+
+@pytest.mark.usefixtures("own_signals")
+def test_a_worker_that_hangs_is_killed_and_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_LOOK_S", 0.05)
+    monkeypatch.setattr(workers, "_SILENT_S", 0.2)
+    monkeypatch.setattr(workers, "_START_S", 0.0)
+    monkeypatch.setattr(workers, "_SOON_S", 0.0)
+    heard: list[tuple[int, int | None]] = []
+
+    def told(number: int, code: int | None) -> None:
+        heard.append((number, code))
+        if len(heard) == 2:
+            raise SystemExit(0)
+
+    hangs = workers.Workers(_works, number_of=2, answers=lambda number: number == 0, told=told)
+    with pytest.raises(SystemExit):
+        hangs.run()
+    assert heard == [(1, -signal.SIGKILL)] * 2
+
+
+def test_a_worker_that_is_stopped_answers_nothing(served: Served) -> None:
+    def answers() -> bool:
+        return _answers("0.0.0.0", served.ports[0], 1)  # noqa: S104 # as it is served
+
+    assert answers()
+    _, second = served.workers()
+    os.kill(second, signal.SIGSTOP)
+    assert not answers()
+    os.kill(second, signal.SIGCONT)
+    until(answers, seconds=AT_MOST_S)
+
+
+def _always(_number: int) -> bool:
+    return True
+
+
+def _works(_number: int) -> None:
+    time.sleep(60)
 
 
 def _only_the_second_dies(number: int) -> None:

@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +25,12 @@ PortOption = Annotated[int, typer.Option("--port", min=1, max=65535, help="Porte
 BrowserOption = Annotated[bool, typer.Option("--browser/--no-browser", help="Öppna webbläsaren.")]
 
 _HIGHEST_PORT = 65_535
+
+_ITSELF = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # not what is listened at
+"""Where this machine answers itself, if it answers at every address it has."""
+
+_PATIENCE_S = 2.0
+"""So long a worker may take to say that it is well, which touches nothing."""
 
 
 def install(app: typer.Typer) -> None:
@@ -102,7 +108,20 @@ def run_several(register: str, *, port: int, host: str, workers: int) -> None:
     def told(number: int, code: int | None) -> None:
         tell(t("cli.worker_died", n=number + 1, code=code))
 
-    Workers(partial(_work, register, host, port), number_of=workers, told=told).run()
+    work, answers = partial(_work, register, host, port), partial(_answers, host, port)
+    Workers(work, number_of=workers, answers=answers, told=told).run()
+
+
+def _answers(host: str, port: int, number: int) -> bool:
+    """Say whether the worker with a number answers anything at all."""
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection(_ITSELF.get(host, host), port + number, timeout=_PATIENCE_S)
+    with closing(connection), suppress(OSError, HTTPException):
+        connection.request("GET", "/healthz")
+        connection.getresponse()
+        return True
+    return False
 
 
 def _work(register: str, host: str, port: int, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Several processes that serve one register, each started again as soon as it dies.
+"""Several processes that serve one register, each started again as soon as it dies, or has long been silent.
 
 Each has a port of its own, so that the web server in front can send a visitor to the same one every time:
 what a process keeps in memory (how often someone asks, a list that is being looked through) then holds
@@ -26,11 +26,23 @@ _TOO_OFTEN = 10
 _PAUSE_S = 1.0
 """So long nothing is started in the place of those that died young, such as while a database is away."""
 
+_LOOK_S = 5.0
+"""So often each worker is asked whether it answers."""
+
+_SILENT_S = 30.0
+"""A worker that has answered nothing for so long hangs, and is killed."""
+
+_START_S = 120.0
+"""So long one may take until it first answers: an index over a country is made by then."""
+
 _GOODBYE_S = 20.0
 """How long a worker may take to end when it is told to; then it is killed."""
 
 Work = Callable[[int], None]
 """What the worker with a number does until it ends: something that can be sent to another process."""
+
+Answers = Callable[[int], bool]
+"""Says, in a few seconds, whether the worker with a number answers."""
 
 Told = Callable[[int, int | None], None]
 """Hears that a worker with a number has died, and of what: an exit code, or a signal below zero."""
@@ -39,9 +51,11 @@ Told = Callable[[int, int | None], None]
 class Workers:
     """Processes that do the same work, by number from 0."""
 
-    def __init__(self, work: Work, *, number_of: int, told: Told) -> None:
-        """Take the work, how many do it, and who hears of deaths."""
+    def __init__(self, work: Work, *, number_of: int, answers: Answers, told: Told) -> None:
+        """Take the work, how many do it, what asks them whether they are well, and who hears of deaths."""
         self._work, self._number_of, self._told = work, number_of, told
+        self._answers = answers
+        self._silent_at = [0.0] * number_of  # from when on silence is a fault, by number
         self._context = multiprocessing.get_context("spawn")  # threads are not to be forked
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
         self._died_young = [0] * number_of  # in a row, by number
@@ -57,7 +71,9 @@ class Workers:
             for number in range(self._number_of):
                 self._start(number)
             while True:
-                wait([process.sentinel for process, _ in self._running.values()])
+                sentinels = [process.sentinel for process, _ in self._running.values()]
+                if not wait(sentinels, timeout=_LOOK_S):
+                    self._kill_silent()
                 self._replace_dead()
         finally:
             self._end()
@@ -66,6 +82,15 @@ class Workers:
         process = self._context.Process(target=_worker, args=(self._work, number), daemon=False)
         process.start()
         self._running[number] = process, time.monotonic()
+        self._silent_at[number] = time.monotonic() + _START_S
+
+    def _kill_silent(self) -> None:
+        for number, (process, _) in self._running.items():
+            if self._answers(number):
+                self._silent_at[number] = time.monotonic() + _SILENT_S
+            elif time.monotonic() > self._silent_at[number]:
+                process.kill()
+                process.join()
 
     def _replace_dead(self) -> None:
         dead = [
