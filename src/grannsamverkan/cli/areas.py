@@ -38,7 +38,7 @@ def list_areas(
     with doors.opened(register) as opened:
         versions = [
             version
-            for version in opened.versions(doors.day(on))
+            for version in opened.versions(doors.past_day(on))
             if municipality in {None, version.municipality} and status in {None, version.status}
         ]
         doors.mark(opened)

@@ -94,7 +94,7 @@ def bridge(
     as_json: JsonOption = False,  # a flag of the command line
 ) -> None:
     """Visa hur antalet ändrades från en dag till en annan."""
-    first, last = doors.day(start), doors.day(end)
+    first, last = doors.past_day(start), doors.past_day(end)
     with doors.opened(register) as opened:
         timelines = opened.timelines(known=doors.moment(known_at))
         was = None
@@ -140,7 +140,7 @@ def check(
     from grannsamverkan.actions.checking import check_place
 
     with doors.opened(register) as opened:
-        found = check_place(opened, lon=lon, lat=lat, on=doors.day(on))
+        found = check_place(opened, lon=lon, lat=lat, on=doors.past_day(on))
         doors.mark(opened)
     if as_json:
         doors.show(found.as_data())

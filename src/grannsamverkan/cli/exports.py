@@ -49,7 +49,7 @@ def areas(
 
     doors.refuse_own(register, out)
     with doors.opened(register) as opened:
-        day = doors.day(on)
+        day = doors.past_day(on)
         rows = (
             public_rows(opened, on=day, today=doors.clock().date())
             if public
@@ -117,7 +117,7 @@ def draw(
     from grannsamverkan.maps.definition import all_definitions, definition
 
     with doors.opened(register) as opened:
-        day = doors.day(on)
+        day = doors.past_day(on)
         if gallery is not None:
             from grannsamverkan.actions.mapping import draw_gallery
 

@@ -68,7 +68,7 @@ def show(
     """Visa ett löfte: vad som lovas, var det står en dag, hur det har bedömts."""
     with doors.opened(register) as opened:
         promise = promise_named(opened, promise_id)
-        stands = progress_of(opened.known(), promise, doors.day(on))
+        stands = progress_of(opened.known(), promise, doors.past_day(on))
         assessments = opened.facts(Assessment, promise_id)
         notes = opened.facts(PromiseNote, promise_id)
         doors.mark(opened)
