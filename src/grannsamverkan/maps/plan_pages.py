@@ -42,7 +42,8 @@ def plan_map(
 
 
 def _options(t: Translator) -> dict[str, Any]:
-    texts = catalogue(t.language).under(*_WORDS)
+    words = catalogue(t.language)
+    texts = words.under(*_WORDS)
     own = {
         "map": t("planning.map.keys"),
         "dashed": t("planning.map.explained"),
@@ -57,7 +58,7 @@ def _options(t: Translator) -> dict[str, Any]:
         "language": LOCALES[t.language].replace("_", "-"),
         "texts": {key.removeprefix("map."): text for key, text in texts.items()}
         | own
-        | {f"plan.{key}": t(f"planning.map.{key}") for key in more},
+        | {f"plan.{key}": words[f"planning.map.{key}"] for key in more},
         "categories": categories,
         "colour_by": "status",
         "filter": {},
