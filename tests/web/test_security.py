@@ -13,7 +13,7 @@ from grannsamverkan.errors import Unavailable
 from grannsamverkan.register import Register
 from grannsamverkan.settings import RateSettings, Settings, SizeSettings
 from grannsamverkan.web.app import create_app
-from grannsamverkan.web.security import RateLimit
+from grannsamverkan.web.security import visits
 from town import NORRANGEN, NOW, generous
 
 CANARIES = ("HEMLIG-KOD", "hemlig orsak", "Slocknad", "Blivande", "2014-05-03", "2026-04-17")
@@ -100,16 +100,13 @@ def test_who_asks_about_homes_one_after_another_waits_sooner(town: Register) -> 
 def test_a_bucket_fills_with_time_and_old_clients_are_forgotten() -> None:
     time = [0.0]
 
-    async def nothing(*_: object) -> None: ...
-
-    settings = RateSettings(per_second=1, burst=2)
-    limit = RateLimit(nothing, settings=settings, refuse=nothing, seconds=lambda: time[0])
-    assert [limit.buckets.take("a") for _ in range(3)] == [True, True, False]
+    buckets = visits(RateSettings(per_second=1, burst=2), seconds=lambda: time[0])
+    assert [buckets.take("a") for _ in range(3)] == [True, True, False]
     time[0] = 1.0
-    assert [limit.buckets.take("a") for _ in range(2)] == [True, False]
+    assert [buckets.take("a") for _ in range(2)] == [True, False]
     for number in range(20_000):
-        limit.buckets.take(str(number))
-    assert len(limit.buckets) == 10_000
+        buckets.take(str(number))
+    assert len(buckets) == 10_000
 
 
 def test_a_network_of_ipv6_is_one_client(town: Register) -> None:

@@ -11,7 +11,7 @@ from grannsamverkan.settings import Settings
 from grannsamverkan.web import errors
 from grannsamverkan.web.answered import Head, Tag
 from grannsamverkan.web.api import areas, check, counts, docs, promises, reports
-from grannsamverkan.web.lane import Lane
+from grannsamverkan.web.lane import Lane, LanedApp
 from grannsamverkan.web.parameters import only_known
 from grannsamverkan.web.probes import Probes
 from grannsamverkan.web.public import (
@@ -26,7 +26,15 @@ from grannsamverkan.web.public import (
     rapporter,
     underlag,
 )
-from grannsamverkan.web.security import UNTOLD, Headers, Language, RateLimit, SizeLimit
+from grannsamverkan.web.security import (
+    UNTOLD,
+    Headers,
+    Language,
+    RateLimit,
+    SizeLimit,
+    headers,
+    visits,
+)
 from grannsamverkan.web.site import Site
 from grannsamverkan.web.views import PublicRegister
 from grannsamverkan.web.workspace import Workspace
@@ -46,7 +54,7 @@ def create_app(
     The public pages know no more of the register than `PublicRegister`; the workspace, which is made
     when someone first asks for it, needs the whole of it.
     """
-    app = FastAPI(
+    app = LanedApp(
         title="Grannsamverkan",
         version="1",
         docs_url=None,
@@ -72,15 +80,16 @@ def create_app(
         request = Request({**scope, "app": app})
         await errors.too_many(request)(scope, receive, send)
 
+    asked, said = visits(settings.rate), headers(settings.tiles.origin)
+    app.lane = Lane(site=app.state.site, visits=asked, headers=said)
     # the last added is the first to meet a question
     app.add_middleware(Workspace, site=app.state.site)
     app.add_middleware(Tag)
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=6)
     app.add_middleware(SizeLimit, settings=settings.size)
-    app.add_middleware(Lane, site=app.state.site)
-    app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse)
+    app.add_middleware(RateLimit, settings=settings.rate, refuse=refuse, buckets=asked)
     app.add_middleware(Probes, site=app.state.site, servable=servable)
     app.add_middleware(Head)
     app.add_middleware(Language, languages=app.state.site.languages)
-    app.add_middleware(Headers, pictures=settings.tiles.origin)
+    app.add_middleware(Headers, headers=said)
     return app

@@ -79,15 +79,20 @@ ABOUT_HOMES = "/kolla"
 _CLIENTS_REMEMBERED = 10_000
 
 
+def headers(pictures: str | None) -> list[tuple[bytes, bytes]]:
+    """Return `HEADERS` as they are sent; `pictures` is a site that map pictures may come from."""
+    policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
+    said = HEADERS | {"Content-Security-Policy": policy}
+    return [(name.lower().encode(), value.encode()) for name, value in said.items()]
+
+
 class Headers:
     """Middleware that puts the security headers on every answer."""
 
-    def __init__(self, app: ASGIApp, *, pictures: str | None = None) -> None:
-        """Wrap an application; `pictures` is a site that map pictures may come from."""
+    def __init__(self, app: ASGIApp, *, headers: Sequence[tuple[bytes, bytes]]) -> None:
+        """Wrap an application whose answers have these headers, unless they say otherwise themselves."""
         self.app = app
-        policy = with_pictures(CONTENT_SECURITY_POLICY, pictures)
-        said = HEADERS | {"Content-Security-Policy": policy}
-        self.headers = [(name.lower().encode(), value.encode()) for name, value in said.items()]
+        self.headers = headers
         self._missing: dict[tuple[bytes, ...], list[tuple[bytes, bytes]]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -198,6 +203,11 @@ class Buckets:
         return left + (self.seconds() - at) * self.per_second < 1
 
 
+def visits(settings: RateSettings, *, seconds: Callable[[], float] = time.monotonic) -> Buckets:
+    """Return the buckets that questions of all kinds are taken out of."""
+    return Buckets(burst=settings.burst, per_second=settings.per_second, seconds=seconds)
+
+
 class RateLimit:
     """Middleware that answers 429 to a client whose bucket is empty.
 
@@ -210,17 +220,13 @@ class RateLimit:
         *,
         settings: RateSettings,
         refuse: ASGIApp,
-        seconds: Callable[[], float] = time.monotonic,
+        buckets: Buckets,
     ) -> None:
-        """Wrap an application; `refuse` answers in its place."""
+        """Wrap an application; `refuse` answers in its place, and `buckets` are those of `visits`."""
         self.app = app
         self.refuse = refuse
-        self.buckets = Buckets(
-            burst=settings.burst, per_second=settings.per_second, seconds=seconds
-        )
-        self.homes = Buckets(
-            burst=settings.homes_burst, per_second=settings.homes_per_second, seconds=seconds
-        )
+        self.buckets = buckets
+        self.homes = Buckets(burst=settings.homes_burst, per_second=settings.homes_per_second)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, or refuse it."""

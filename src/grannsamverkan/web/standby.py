@@ -45,27 +45,40 @@ class Standby:
         self._looked = self._renewed = -_OLDEST_S
         self._renewing: Task[Unavailable | None] | None = None
 
+    def ready(self) -> PublicDay | None:
+        """Return the view where it answers without waiting; where it is time, someone then looks whether it is the newest."""
+        view, now = self._view, self._seconds()
+        since = now - self._looked
+        if view is None or since > _LATEST_S or self._too_old(now) or self._changed(view):
+            return None
+        if since > _FRESH_S:
+            self._renewal(now)
+        return view
+
     async def view(self) -> PublicDay:
         """Return the view, without waiting where one is ready.
 
         Raises:
             Unavailable: the register could not be read for a while.
         """
-        view, now = self._view, self._seconds()
-        since = now - self._looked
-        too_old = view is None or now - self._renewed > _OLDEST_S
-        changed = view is not None and (
-            self._writes() != self._known or self._today() != view.today
-        )
-        if too_old or changed or since > _FRESH_S:
-            renewing = self._renewal(now)
-            if too_old:
-                if (error := await shield(renewing)) is not None:
-                    raise error
-            elif changed or since > _LATEST_S:
-                await wait([shield(renewing)], timeout=_PATIENCE_S)
+        ready = self.ready()
+        if ready is not None:
+            return ready
+        now = self._seconds()
+        renewing = self._renewal(now)
+        if self._too_old(now):
+            if (error := await shield(renewing)) is not None:
+                raise error
+        else:
+            await wait([shield(renewing)], timeout=_PATIENCE_S)
         assert self._view is not None  # noqa: S101 # else it has raised
         return self._view
+
+    def _too_old(self, now: float) -> bool:
+        return self._view is None or now - self._renewed > _OLDEST_S
+
+    def _changed(self, view: PublicDay) -> bool:
+        return self._writes() != self._known or self._today() != view.today
 
     def _renewal(self, now: float) -> Task[Unavailable | None]:
         """Return what renews the view, for however many ask; begun now where nothing does so already."""
