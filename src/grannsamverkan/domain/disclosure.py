@@ -20,7 +20,7 @@ from grannsamverkan.domain.areas import (
     Verification,
     version_on,
 )
-from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText, ViewTheme
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
-from grannsamverkan.domain.bridge import Spell
+from grannsamverkan.domain.counts import Spell
 from grannsamverkan.domain.disclosure import PublicArea, disclosed_from, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
@@ -17,9 +16,9 @@ from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE, shapes
 
 _VERSION = AREA_VERSION.c
 
-_BELIEVED = _VERSION.ended_in.is_(None)
+BELIEVED = _VERSION.ended_in.is_(None)
 
-_ACTIVE = sa.and_(_BELIEVED, _VERSION.status == Status.ACTIVE.value)
+ACTIVE = sa.and_(BELIEVED, _VERSION.status == Status.ACTIVE.value)
 
 _ISO_DAY = len("2021-05-31")
 
@@ -38,9 +37,9 @@ def holds(on: date) -> sa.ColumnElement[bool]:
 
 def disclosed_ids(connection: sa.Connection, today: date) -> frozenset[str]:
     """Return the ids the public may meet: areas active today, and all they came from."""
-    active = connection.execute(sa.select(_VERSION.area_id).where(_ACTIVE, holds(today)))
+    active = connection.execute(sa.select(_VERSION.area_id).where(ACTIVE, holds(today)))
     came_from = sa.select(_VERSION.area_id, _VERSION.predecessors).where(
-        _BELIEVED, _VERSION.predecessors.is_not(None)
+        BELIEVED, _VERSION.predecessors.is_not(None)
     )
     predecessors: dict[str, list[str]] = {}
     for area_id, ids in connection.execute(came_from):
@@ -67,7 +66,7 @@ def areas_on(
             AREA_VERSION, sa.null().label("m2"), (shape if outlines else sa.null()).label("shape")
         )
         .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(_ACTIVE, holds(on), among)
+        .where(ACTIVE, holds(on), among)
     )
     found = [
         (rows.version_from(row), row["shape"])
@@ -86,7 +85,7 @@ def areas_on(
 def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, StatedDate]:
     """Return when some areas first became active, as far as it is known, by id."""
     first = sa.func.min(sa.cast(_VERSION.valid_from, sa.Text) + _VERSION.precision)
-    query = sa.select(_VERSION.area_id, first).where(_ACTIVE).group_by(_VERSION.area_id)
+    query = sa.select(_VERSION.area_id, first).where(ACTIVE).group_by(_VERSION.area_id)
     many = len(area_ids) >= _ALL_FROM
     found: dict[str, StatedDate] = {}
     for some in [None] if many else ledger.in_batches(area_ids):
@@ -125,33 +124,11 @@ def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | Non
     return None if len(found) > _MOST_TOUCHED else frozenset(found)
 
 
-def counted_on(connection: sa.Connection, on: date) -> dict[str, Timeline]:
-    """Return, by area id, of every timeline what a count at the end of a day can depend on.
-
-    That is the active version that holds then; of an area that may have become another thing by then, since the
-    start of a later version is known to a month or a year or only as before a day, it is the whole timeline.
-    """
-    vague = sa.select(_VERSION.area_id).where(
-        _BELIEVED,
-        _VERSION.valid_from > on,
-        sa.or_(
-            _VERSION.precision == Precision.BEFORE.value,
-            sa.and_(
-                _VERSION.precision != Precision.DAY.value,
-                _VERSION.valid_from <= date(on.year, 12, 31),
-            ),
-        ),
-    )
-    active = ledger.believed_versions().where(_ACTIVE, holds(on), _VERSION.area_id.not_in(vague))
-    whole = ledger.believed_versions().where(_VERSION.area_id.in_(vague))
-    return _timelines(chain(*(connection.execute(one).mappings() for one in (active, whole))))
-
-
 def active_spells(connection: sa.Connection, today: date) -> Iterator[Spell]:
     """Give for how many years areas have been active, those of the same years together."""
     years = [sa.extract("year", column) for column in (_VERSION.valid_from, _VERSION.valid_to)]
     facts: list[sa.ColumnElement[Any]] = [*years, holds(today)]
-    query = sa.select(sa.func.count(), *facts).where(_ACTIVE).group_by(*facts)
+    query = sa.select(sa.func.count(), *facts).where(ACTIVE).group_by(*facts)
     for number, first, last, now in connection.execute(query):
         yield Spell(int(first), int(last), bool(now), number)
 
@@ -161,7 +138,7 @@ def changed_within(
 ) -> dict[str, Timeline]:
     """Return the timelines of those of some areas that have a version which began in a period."""
     began = sa.select(_VERSION.area_id).where(
-        _BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
+        BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
     )
     changed = sorted(disclosed.intersection(connection.execute(began).scalars()))
     found: dict[str, Timeline] = {}

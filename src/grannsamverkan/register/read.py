@@ -1,6 +1,6 @@
 """Asking an open register: what is believed, what was believed at a moment, and the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -141,12 +141,26 @@ def change_of(connection: sa.Connection, seq: int) -> tuple[str, str]:
     return str(row.hash), str(row.at)
 
 
-def timelines_as_of(connection: sa.Connection, seq: int) -> dict[str, Timeline]:
-    """Return what was believed of every area once a change was written, by area id."""
+def timelines_as_of(
+    connection: sa.Connection, seq: int, *among: sa.ColumnElement[bool]
+) -> dict[str, Timeline]:
+    """Return what was believed of areas once a change was written, by area id; `among` are conditions on versions."""
     found: dict[str, list[AreaVersion]] = {}
-    for row in connection.execute(_versions(seq)).mappings():
+    for row in connection.execute(_versions(seq).where(*among)).mappings():
         found.setdefault(row["area_id"], []).append(rows.version_from(row))
     return {area_id: tuple(versions) for area_id, versions in found.items()}
+
+
+def timelines_about(
+    connection: sa.Connection, seq: int, places: Collection[str], named: Iterable[str]
+) -> dict[str, Timeline]:
+    """Return, as `timelines_as_of`, every area that has ever lain in some municipalities, and those named by id."""
+    area_id = AREA_VERSION.c.area_id
+    there = sa.select(area_id).where(AREA_VERSION.c.municipality.in_(places))
+    found = timelines_as_of(connection, seq, area_id.in_(there))
+    for some in ledger.in_batches(sorted(set(named).difference(found))):
+        found |= timelines_as_of(connection, seq, area_id.in_(some))
+    return found
 
 
 def municipalities(

@@ -1,16 +1,17 @@
 """The register as the rest of the house sees it: read a moment, or make one change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
+from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
@@ -20,8 +21,8 @@ from grannsamverkan.domain.areas import (
     Timeline,
 )
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
-from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.chronicle import PublicNews
+from grannsamverkan.domain.counts import Count, Totals
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
@@ -31,7 +32,8 @@ from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lineage import Lineage
 from grannsamverkan.domain.policy import Setting, policy_of
-from grannsamverkan.domain.public_promises import PublicPromise, public_promises
+from grannsamverkan.domain.promises import Promise
+from grannsamverkan.domain.public_promises import PublicPromise, begun_by, public_promises
 from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
@@ -46,6 +48,7 @@ from grannsamverkan.register import (
     published,
     read,
     rows,
+    totals,
     verify,
 )
 from grannsamverkan.register.change import Change
@@ -56,6 +59,7 @@ from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.schema import AREA_VERSION, FACTS
 from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.totals import Today
 from grannsamverkan.types import Bbox
 
 T = TypeVar("T")
@@ -82,6 +86,7 @@ class Register:
         self.database = database
         self.info = _info(database)
         self._disclosed_cache: tuple[object, frozenset[str]] | None = None
+        self._today: Today | None = None
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._news_cache: tuple[object, tuple[PublicNews, ...]] | None = None
@@ -207,8 +212,11 @@ class Register:
         with self.database.reading() as connection:
             return Lineage(read.timelines_as_of(connection, seq), on)
 
-    def known(self, seq: int | None = None) -> Known:
+    def known(self, seq: int | None = None, *, places: Collection[str] | None = None) -> Known:
         """Return everything that was believed once a change was written; of the newest one if none is named.
+
+        Where there are `places`, of areas it is no more than what anything about those municipalities can be
+        counted from: the areas that ever lay there, and those that what was done there names.
 
         Raises:
             NotFound: no such change.
@@ -216,6 +224,15 @@ class Register:
         with self.database.reading() as connection:
             number = ledger.head(connection).seq if seq is None else seq
             digest, at = read.change_of(connection, number)
+            facts: dict[type, tuple[Any, ...]] = {
+                cls: read.facts(connection, cls, None, seq=number) for cls in FACTS
+            }
+            if places is None:
+                timelines = read.timelines_as_of(connection, number)
+            else:
+                done = (one for one in facts[Activity] if one.municipality in places)
+                named = (area_id for one in done for area_id in one.area_ids)
+                timelines = read.timelines_about(connection, number, places, named)
             return Known(
                 seq=number,
                 hash=digest,
@@ -223,10 +240,10 @@ class Register:
                 register_name=self.info.name,
                 crs=self.info.crs,
                 example=self.info.example,
-                timelines=read.timelines_as_of(connection, number),
+                timelines=timelines,
                 municipalities=read.municipalities(connection, seq=number),
                 localities=read.localities(connection, seq=number),
-                _facts={cls: read.facts(connection, cls, None, seq=number) for cls in FACTS},
+                _facts=facts,
             )
 
     def known_now(self) -> Known:
@@ -334,14 +351,18 @@ class Register:
         Type and locality are told only of areas that the public may meet: two days' totals would
         otherwise show where and what an area was that has lapsed.
         """
+        if on == today and municipality is None:
+            return self._totals(today).count
         months = self.confirm_months()
         with self.database.reading() as connection:
-            timelines = public_facts.counted_on(connection, on)
-            disclosed = self._disclosed(connection, today)
-        everything = count(timelines.values(), on, municipality=municipality, confirm_months=months)
-        shown = [timeline for area_id, timeline in timelines.items() if area_id in disclosed]
-        told = count(shown, on, municipality=municipality)
-        return replace(everything, by_type=told.by_type, by_locality=told.by_locality)
+            return totals.count_on(
+                connection,
+                on,
+                months=months,
+                municipality=municipality,
+                # whoever is active today may be met
+                disclosed=None if on == today else self._disclosed(connection, today),
+            )
 
     def confirm_months(self) -> Mapping[str, int]:
         """Return for how many months a confirmation is fresh, in each municipality that has decided."""
@@ -356,10 +377,15 @@ class Register:
             self._months_cache = head, months
         return self._months_cache[1]
 
-    def public_growth(self, *, today: date) -> dict[int, int]:
+    def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""
+        return self._totals(today).growth
+
+    def _totals(self, today: date) -> Totals:
+        months = self.confirm_months()
         with self.database.reading() as connection:
-            return yearly(public_facts.active_spells(connection, today), today)
+            self._today = totals.of_today(connection, today, months, self._today)
+            return self._today.totals
 
     def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
         """Return what has happened these last two years to areas that anyone may meet, the newest first."""
@@ -432,10 +458,16 @@ class Register:
         key = (self.head(), today)
         cached = self._promises_cache
         if cached is None or cached[0] != key:
-            known = self.known() if key[0].seq else None
-            cached = (key, () if known is None else public_promises(known, today))
-            self._promises_cache = cached
+            begun = begun_by(self.facts(Promise), today)
+            places = {place for one in begun for place in one.places}
+            told = () if not begun else self._told(self.known(places=places), today)
+            cached = self._promises_cache = (key, told)
         return cached[1]
+
+    def _told(self, known: Known, today: date) -> tuple[PublicPromise, ...]:
+        with self.database.reading() as connection:
+            disclosed = self._disclosed(connection, today)
+        return public_promises(known, today, disclosed)
 
     def public_reports(self) -> tuple[PublicReport, ...]:
         """Return every published report, the newest period first, without what is in its files."""

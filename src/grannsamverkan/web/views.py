@@ -18,8 +18,8 @@ from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
 from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
-from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.chronicle import PublicNews
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
