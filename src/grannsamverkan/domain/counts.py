@@ -195,35 +195,6 @@ def spells_of(timelines: Iterable[Timeline], today: date) -> Iterator[Spell]:
                 yield Spell(period.start.year, period.end.year, today in period)
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """How many areas are active today, and were at the end of each year since the first with any."""
-
-    count: Count
-    growth: Mapping[int, int]
-
-    def __add__(self, other: "Totals") -> "Totals":
-        """Return the totals of these areas and of others."""
-        return self._with(other, 1)
-
-    def __sub__(self, other: "Totals") -> "Totals":
-        """Return the totals of these areas without some of them."""
-        return self._with(other, -1)
-
-    def _with(self, other: "Totals", sign: int) -> "Totals":
-        counted = self.count + other.count if sign > 0 else self.count - other.count
-        growth = led_on(self.growth, other.growth, sign)
-        return Totals(counted, years(growth, counted.on))
-
-
-def totals_of(
-    timelines: Collection[Timeline], today: date, confirm_months: Mapping[str, int] | None = None
-) -> Totals:
-    """Return the totals of some areas; `confirm_months` as `count` has them."""
-    counted = count(timelines, today, confirm_months=confirm_months)
-    return Totals(counted, yearly(spells_of(timelines, today), today))
-
-
 def counted_within(
     municipality: str | Collection[str] | None = None, area_type: AreaType | None = None
 ) -> Within:

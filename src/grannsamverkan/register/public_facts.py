@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.counts import Spell
-from grannsamverkan.domain.disclosure import PublicArea, disclosed_from, public_area
+from grannsamverkan.domain.disclosure import PublicArea, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.register import ledger, rows
@@ -33,18 +33,6 @@ _MOST_TOUCHED = 400
 def holds(on: date) -> sa.ColumnElement[bool]:
     """Return the condition on versions that hold on a day."""
     return sa.and_(_VERSION.valid_from <= on, _VERSION.valid_to > on)
-
-
-def disclosed_ids(connection: sa.Connection, today: date) -> frozenset[str]:
-    """Return the ids the public may meet: areas active today, and all they came from."""
-    active = connection.execute(sa.select(_VERSION.area_id).where(ACTIVE, holds(today)))
-    came_from = sa.select(_VERSION.area_id, _VERSION.predecessors).where(
-        BELIEVED, _VERSION.predecessors.is_not(None)
-    )
-    predecessors: dict[str, list[str]] = {}
-    for area_id, ids in connection.execute(came_from):
-        predecessors.setdefault(area_id, []).extend(ids.split())
-    return disclosed_from(active.scalars(), predecessors)
 
 
 def areas_on(
@@ -109,10 +97,10 @@ class Seen(Protocol):
 
 
 def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | None:
-    """Return the ids of the areas whose versions were made or ended after a change.
+    """Return the ids of the areas whose versions were made or ended after a change, and of all they came from.
 
-    None where they are more than it pays to read one by one, or where the register no longer holds the
-    change, since another was put in its place.
+    So whether any other area may be met has not changed. None where they are more than it pays to read one by
+    one, or where the register no longer holds the change, since another was put in its place.
     """
     known = connection.execute(sa.select(CHANGE.c.hash).where(CHANGE.c.seq == head.seq)).scalar()
     if known != head.hash:
@@ -121,6 +109,13 @@ def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | Non
     for column in (_VERSION.made_in, _VERSION.ended_in):
         query = sa.select(_VERSION.area_id).where(column > head.seq).limit(_MOST_TOUCHED + 1)
         found.update(connection.execute(query).scalars())
+    fresh = set(found)
+    while fresh and len(found) <= _MOST_TOUCHED:
+        query = sa.select(_VERSION.predecessors).where(
+            _VERSION.area_id.in_(fresh), _VERSION.predecessors.is_not(None)
+        )
+        fresh = {one for ids in connection.execute(query).scalars() for one in ids.split()} - found
+        found |= fresh
     return None if len(found) > _MOST_TOUCHED else frozenset(found)
 
 

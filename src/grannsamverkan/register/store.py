@@ -22,7 +22,7 @@ from grannsamverkan.domain.areas import (
 )
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
 from grannsamverkan.domain.chronicle import PublicNews
-from grannsamverkan.domain.counts import Count, Totals
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
@@ -48,10 +48,10 @@ from grannsamverkan.register import (
     published,
     read,
     rows,
-    totals,
     verify,
 )
 from grannsamverkan.register.change import Change
+from grannsamverkan.register.disclosed import Disclosed, disclosed
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.present import Present
@@ -59,7 +59,7 @@ from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.schema import AREA_VERSION, FACTS
 from grannsamverkan.register.sqlite import Sqlite
-from grannsamverkan.register.totals import Today
+from grannsamverkan.register.totals import Asked, Totals
 from grannsamverkan.types import Bbox
 
 T = TypeVar("T")
@@ -85,8 +85,8 @@ class Register:
         """Read what the register is."""
         self.database = database
         self.info = _info(database)
-        self._disclosed_cache: tuple[object, frozenset[str]] | None = None
-        self._today: Today | None = None
+        self._met: Disclosed | None = None
+        self._totals = Totals()
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._news_cache: tuple[object, tuple[PublicNews, ...]] | None = None
@@ -134,7 +134,10 @@ class Register:
             return ledger.head(connection)
 
     def touched_since(self, head: public_facts.Seen) -> frozenset[str] | None:
-        """Return the ids of the areas that changes after one have touched; None where they are many or nobody can say."""
+        """Return the ids of the areas that changes after one have touched, and of all they came from.
+
+        None where they are many or nobody can say.
+        """
         with self.database.reading() as connection:
             return public_facts.touched_since(connection, head)
 
@@ -351,18 +354,11 @@ class Register:
         Type and locality are told only of areas that the public may meet: two days' totals would
         otherwise show where and what an area was that has lapsed.
         """
-        if on == today and municipality is None:
-            return self._totals(today).count
-        months = self.confirm_months()
+        asked = Asked(on, today, municipality, self.confirm_months())
         with self.database.reading() as connection:
-            return totals.count_on(
-                connection,
-                on,
-                months=months,
-                municipality=municipality,
-                # whoever is active today may be met
-                disclosed=None if on == today else self._disclosed(connection, today),
-            )
+            # whoever is active today may be met
+            met = None if on == today else self._disclosed(connection, today)
+            return self._totals.count(connection, asked, met)
 
     def confirm_months(self) -> Mapping[str, int]:
         """Return for how many months a confirmation is fresh, in each municipality that has decided."""
@@ -379,13 +375,8 @@ class Register:
 
     def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""
-        return self._totals(today).growth
-
-    def _totals(self, today: date) -> Totals:
-        months = self.confirm_months()
         with self.database.reading() as connection:
-            self._today = totals.of_today(connection, today, months, self._today)
-            return self._today.totals
+            return self._totals.growth(connection, today)
 
     def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
         """Return what has happened these last two years to areas that anyone may meet, the newest first."""
@@ -484,11 +475,8 @@ class Register:
             return published.file(connection, report_id, name)
 
     def _disclosed(self, connection: sa.Connection, today: date) -> frozenset[str]:
-        key = (ledger.head(connection), today)
-        cached = self._disclosed_cache
-        if cached is None or cached[0] != key:
-            cached = self._disclosed_cache = key, public_facts.disclosed_ids(connection, today)
-        return cached[1]
+        met = self._met = disclosed(connection, today, self._met)
+        return met.ids
 
 
 def _info(database: Database) -> RegisterInfo:
