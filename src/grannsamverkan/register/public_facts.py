@@ -1,17 +1,18 @@
 """What the public side needs to know of timelines, asked of the database: a country's are too many to read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from grannsamverkan.domain.areas import AreaVersion, Timeline
+from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.counts import Spell
 from grannsamverkan.domain.disclosure import PublicArea, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
-from grannsamverkan.register import ledger, rows
+from grannsamverkan.register import garbage, ledger, rows
 from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE, shapes_from
 
 _VERSION = AREA_VERSION.c
@@ -50,24 +51,21 @@ def areas_on(
     """
     shape = sa.type_coerce(OUTLINE.c.public_polygon, sa.types.NullType())  # read all at once below
     query = (
-        sa.select(
-            AREA_VERSION, sa.null().label("m2"), (shape if outlines else sa.null()).label("shape")
-        )
-        .join_from(AREA_VERSION, OUTLINE, isouter=True)
+        ledger.versions()
+        .add_columns((shape if outlines else sa.null()).label("shape"))
         .where(ACTIVE, holds(on), among)
     )
-    found = [
-        (rows.version_from(row), row["shape"])
-        for row in connection.execute(query).mappings()
-        if disclosed is None or row["area_id"] in disclosed
-    ]
-    found.sort(key=lambda one: one[0].area_id)
-    shapes = shapes_from([one[1] for one in found], connection.dialect)
-    started = first_active(connection, [one.area_id for one, _ in found])
-    return tuple(
-        public_area(version, started.get(version.area_id), outline, today)
-        for (version, _), outline in zip(found, shapes, strict=True)
-    )
+    with garbage.left_alone():
+        asked = connection.execute(query)
+        found = [row for row in asked.all() if disclosed is None or row.area_id in disclosed]
+        found.sort(key=attrgetter("area_id"))
+        shapes = shapes_from([row.shape for row in found], connection.dialect)
+        started = first_active(connection, [row.area_id for row in found])
+        versions = rows.versions_from(asked.keys(), found)
+        return tuple(
+            public_area(version, started.get(version.area_id), outline, today)
+            for version, outline in zip(versions, shapes, strict=True)
+        )
 
 
 def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, StatedDate]:
@@ -76,11 +74,15 @@ def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str
     query = sa.select(_VERSION.area_id, first).where(ACTIVE).group_by(_VERSION.area_id)
     many = len(area_ids) >= _ALL_FROM
     found: dict[str, StatedDate] = {}
+    known: dict[str, StatedDate] = {}  # many began on the same day
     for some in [None] if many else ledger.in_batches(area_ids):
         asked = query if some is None else query.where(_VERSION.area_id.in_(some))
-        for area_id, stated in connection.execute(asked):
-            day, precision = stated[:_ISO_DAY], stated[_ISO_DAY:]
-            found[area_id] = StatedDate(date.fromisoformat(day), Precision(precision))
+        for area_id, text in connection.execute(asked).all():
+            stated = known.get(text)
+            if stated is None:
+                day, precision = text[:_ISO_DAY], text[_ISO_DAY:]
+                stated = known[text] = StatedDate(date.fromisoformat(day), Precision(precision))
+            found[area_id] = stated
     return found
 
 
@@ -136,15 +138,4 @@ def changed_within(
         BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
     )
     changed = sorted(disclosed.intersection(connection.execute(began).scalars()))
-    found: dict[str, Timeline] = {}
-    for some in ledger.in_batches(changed):
-        query = ledger.believed_versions().where(_VERSION.area_id.in_(some))
-        found |= _timelines(connection.execute(query).mappings())
-    return found
-
-
-def _timelines(found: Iterable[sa.RowMapping]) -> dict[str, Timeline]:
-    timelines: dict[str, list[AreaVersion]] = {}
-    for row in found:
-        timelines.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in timelines.items()}
+    return ledger.fetch_timelines(connection, changed)

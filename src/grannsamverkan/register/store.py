@@ -177,13 +177,14 @@ class Register:
         area_ids: Iterable[str] | None,
         most: int | None = None,
     ) -> list[AreaVersion]:
-        query = ledger.believed_versions().where(public_facts.holds(on))
+        query = ledger.versions().where(public_facts.BELIEVED, public_facts.holds(on))
         if bbox is not None:
             query = query.where(self.database.in_bbox(bbox, on))
         if area_ids is not None:
             query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
         query = query if most is None else query.limit(most)
-        return [rows.version_from(row) for row in connection.execute(query).mappings()]
+        found = connection.execute(query)
+        return list(rows.versions_from(found.keys(), found))
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
         """Return outlines by id."""

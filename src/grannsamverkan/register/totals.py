@@ -8,10 +8,10 @@ from threading import Lock
 
 import sqlalchemy as sa
 
-from grannsamverkan.domain.areas import AreaVersion, Timeline
+from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.counts import Count, count, led_on, spells_of, tallied, yearly, years
 from grannsamverkan.domain.period import Precision
-from grannsamverkan.register import ledger, public_facts, read, rows
+from grannsamverkan.register import ledger, public_facts, read
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.public_facts import ACTIVE, BELIEVED, holds
 from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
@@ -184,9 +184,4 @@ def _vague(connection: sa.Connection, on: date) -> dict[str, Timeline]:
     )
     query = sa.select(_VERSION.area_id).where(BELIEVED, _VERSION.valid_from > on, may_have_begun)
     ids = sorted(set(connection.execute(query).scalars()))
-    found: dict[str, list[AreaVersion]] = {}
-    for some in ledger.in_batches(ids):
-        whole = ledger.believed_versions().where(_VERSION.area_id.in_(some))
-        for row in connection.execute(whole).mappings():
-            found.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in found.items()}
+    return ledger.fetch_timelines(connection, ids)
