@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from grannsamverkan.crs import reproject
 from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.areas import AreaType, Locality, Municipality, Verification, ulid
-from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.domain.geometry import clean, public_outline
 from grannsamverkan.domain.period import Period

@@ -9,15 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grannsamverkan.domain.areas import AreaType, AreaVersion, Timeline, drawn
-from grannsamverkan.domain.bridge import count
 from grannsamverkan.domain.chronicle import chronicle
+from grannsamverkan.domain.counts import count, spells_of, yearly
 from grannsamverkan.domain.disclosure import disclosed_ids, first_active, public_start
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import FOREVER, Period, StatedDate, months_before
-from grannsamverkan.register import Register, public_facts
+from grannsamverkan.domain.policy import Setting
+from grannsamverkan.register import Register, public_facts, totals
 from samples import area, later, outline_of, square, write
 
-TODAY = date(2025, 6, 15)
+TODAY, PAST = date(2025, 6, 15), date(2023, 9, 30)
 DAYS = st.dates(date(2022, 1, 1), date(2026, 12, 31))
 ONE, TWO = outline_of(square()), outline_of(square(side_m=310))
 IDS = "ABCDE"
@@ -105,12 +106,61 @@ def test_answers_out_of_the_database_are_those_of_whole_timelines(register: Regi
             period,
             lambda one, other: bool(polygons[one] == polygons[other]),
         )
+        assert_totals_led_on(register, town)
         growth = register.public_growth(today=TODAY)
         assert growth == {
             year: count(town.values(), min(date(year, 12, 31), TODAY)).active for year in growth
         }
 
     holds()
+
+
+def assert_totals_led_on(register: Register, town: Mapping[str, Timeline]) -> None:
+    """Hold the totals that are led on from change to change to those of a whole count."""
+    months, disclosed = register.confirm_months(), disclosed_ids(town, TODAY)
+    told = [timeline for one, timeline in town.items() if one in disclosed]
+    for on in (TODAY, PAST):
+        for place in (None, "1861"):
+            everything = count(town.values(), on, municipality=place, confirm_months=months)
+            shown = count(told, on, municipality=place)
+            assert register.public_count(on=on, today=TODAY, municipality=place) == replace(
+                everything, by_type=shown.by_type, by_locality=shown.by_locality
+            )
+    assert register.public_growth(today=TODAY) == yearly(spells_of(town.values(), TODAY), TODAY)
+
+
+def test_totals_are_led_on_whatever_changes(register: Register) -> None:
+    @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(st.lists(towns(), min_size=1, max_size=3), st.sampled_from(["3", "12", "40"]))
+    def holds(steps: list[dict[str, Timeline]], months: str) -> None:
+        with register.change(actor="a", action="b", reason="c", now=later(1)) as change:
+            setting = Setting(municipality="1861", key="contact_confirm_months", value=months)
+            change.set_facts(Setting, "1861", [setting])
+        for town in steps:
+            enter(register, town)
+        assert_totals_led_on(register, steps[-1])
+
+    holds()
+
+
+def test_totals_of_another_day_are_counted_by_themselves(register: Register) -> None:
+    write(register, [area("A", date(2020, 5, 1)), area("B", date(2024, 5, 1))])
+    active = {
+        year: register.public_count(on=date(year, 6, 1), today=date(year, 6, 1)).active
+        for year in (2025, 2019, 2021)
+    }
+    assert active == {2025: 2, 2019: 0, 2021: 1}
+
+
+def test_only_what_was_touched_is_counted_again(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(register, [area("A", date(2020, 5, 1)), area("B", date(2021, 5, 1))])
+    assert register.public_count(on=TODAY, today=TODAY).active == 2
+    monkeypatch.delattr(totals, "_whole")
+    write(register, [area("C", date(2022, 5, 1))])
+    assert register.public_count(on=TODAY, today=TODAY).active == 3
+    assert register.public_growth(today=TODAY)[2021] == 2
 
 
 def test_many_areas_began_when_each_of_them_did(

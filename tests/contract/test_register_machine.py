@@ -15,7 +15,8 @@ from hypothesis.stateful import (
 
 from grannsamverkan.actions import areas as actions
 from grannsamverkan.domain.areas import Timeline
-from grannsamverkan.domain.bridge import bridge, count
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.geometry import Outline, united
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import Precision, StatedDate

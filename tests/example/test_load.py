@@ -10,7 +10,8 @@ import shapely
 from grannsamverkan.actions.example import create_example, load_example, place_folder, places
 from grannsamverkan.actions.municipalities import catalogued
 from grannsamverkan.domain.areas import last
-from grannsamverkan.domain.bridge import bridge, count
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.errors import Conflict, NotFound
 from grannsamverkan.register import Register, create_register

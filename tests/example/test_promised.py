@@ -15,8 +15,8 @@ import pytest
 
 from grannsamverkan.actions.example import generate, load_example, place_folder
 from grannsamverkan.domain.activities import Activity, ActivityKind, ActivityState, Audience
-from grannsamverkan.domain.bridge import count
 from grannsamverkan.domain.comparison import Comparison, Difference
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.figures import Why
 from grannsamverkan.domain.history import history_of
 from grannsamverkan.domain.known import Known

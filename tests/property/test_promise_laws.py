@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
-from grannsamverkan.domain.bridge import HEADINGS, Bridge, bridge, count
+from grannsamverkan.domain.bridge import HEADINGS, Bridge, bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.figures import baseline_of, figure
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lifecycle import Event, Status

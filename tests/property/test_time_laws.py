@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline, check_timeline, version_on
-from grannsamverkan.domain.bridge import HEADINGS, bridge, count
+from grannsamverkan.domain.bridge import HEADINGS, bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.disclosure import disclosed_ids, first_active, public_area
 from grannsamverkan.domain.lifecycle import FOUNDING, Event, Status, after, possible
 from grannsamverkan.domain.period import FOREVER, Period, Precision, StatedDate

@@ -12,7 +12,8 @@ from town_years import AREAS, PLACE, Diary, Town, months
 
 from grannsamverkan.actions.health import work_queue
 from grannsamverkan.domain.access import OPERATOR
-from grannsamverkan.domain.bridge import bridge, count
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.people import ContactTerm, Person
 from grannsamverkan.register import create_register

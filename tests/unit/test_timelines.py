@@ -17,7 +17,8 @@ from grannsamverkan.domain.areas import (
     ulid,
     version_on,
 )
-from grannsamverkan.domain.bridge import bridge, count
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.disclosure import first_active, public_count
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import FOREVER, Period, Precision, StatedDate

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from grannsamverkan.domain.bridge import Spell, count, yearly
+from grannsamverkan.domain.counts import count, spells_of, yearly
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Precision
 from grannsamverkan.register import create_register
@@ -58,12 +58,7 @@ def test_an_area_whose_start_nobody_stated_has_no_known_year(client: TestClient)
 
 def test_each_year_is_what_a_count_of_its_last_day_gives() -> None:
     town = timelines().values()
-    while_active = [one for timeline in town for one in timeline if one.active]
-    spells = [
-        Spell(one.period.start.year, one.period.end.year, TODAY in one.period)
-        for one in while_active
-    ]
-    counted = yearly(spells, TODAY)
+    counted = yearly(spells_of(town, TODAY), TODAY)
     assert list(counted) == list(range(2014, 2027))
     for year, active in counted.items():
         assert active == count(town, min(date(year, 12, 31), TODAY)).active

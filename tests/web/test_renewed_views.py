@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -15,9 +16,9 @@ from grannsamverkan.domain.period import Period
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.site import Site
-from town import CRS, FORMING, NOW, X, Y, new_register, outline, timelines, version
+from town import CRS, FORMING, HALF, NOW, WHOLE, X, Y, new_register, outline, timelines, version
 
-TODAY = NOW.date()
+TODAY, PAST = NOW.date(), date(2018, 12, 31)
 
 
 @pytest.fixture
@@ -61,6 +62,7 @@ def test_whatever_changes_the_view_is_that_of_a_whole_reading(register: Register
         view = site.view()
         whole = register.public(on=TODAY, today=TODAY)
         assert view.snapshot == whole
+        assert site.view(PAST).snapshot == register.public(on=PAST, today=TODAY)
         assert view.head == register.head()
         for area in whole.areas:
             moved = view.in_degrees(area.id)
@@ -83,6 +85,7 @@ def test_only_what_was_touched_is_read_anew(
         asked.append(wanted.get("area_ids"))
         return public(**wanted)  # type: ignore[arg-type]  # handed on as it came
 
+    was = site.view(PAST)
     monkeypatch.setattr(register, "public", noted)
     (forming,) = timelines()[FORMING]
     write(register, FORMING, (replace(forming, status=Status.ACTIVE, period=Period(TODAY)),))
@@ -91,6 +94,19 @@ def test_only_what_was_touched_is_read_anew(
     assert FORMING in after.areas
     kept = [area for area in after.snapshot.areas if area.id != FORMING]
     assert kept == list(before.snapshot.areas)
+    assert site.view(PAST).snapshot == was.snapshot
+    assert asked == [frozenset({FORMING})] * 2
+
+
+def test_an_area_of_the_past_is_drawn_anew_once_what_came_of_it_has_lapsed(
+    register: Register,
+) -> None:
+    site = Site(Settings(), register, lambda: NOW)
+    assert WHOLE in site.view(PAST).areas
+    (half,) = timelines()[HALF]
+    write(register, HALF, (replace(half, status=Status.DORMANT),))
+    assert WHOLE not in site.view(PAST).areas
+    assert site.view(PAST).snapshot == register.public(on=PAST, today=TODAY)
 
 
 def test_a_register_put_in_its_place_is_read_whole(register: Register, tmp_path: Path) -> None:

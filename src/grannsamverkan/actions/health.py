@@ -16,8 +16,8 @@ import sqlalchemy as sa
 from grannsamverkan.domain.access import EVERYWHERE, Deed, Who
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, Timeline, last, version_on
-from grannsamverkan.domain.bridge import Count, count
 from grannsamverkan.domain.confirmations import Question
+from grannsamverkan.domain.counts import Count, count
 from grannsamverkan.domain.flags import URGENCY
 from grannsamverkan.domain.health import Facts, Flag, Proposal, health, proposals
 from grannsamverkan.domain.people import ContactTerm, Person

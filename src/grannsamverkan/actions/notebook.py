@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grannsamverkan.actions.exports import as_table, export_rows, public_rows
-from grannsamverkan.domain.bridge import Bridge, Count, bridge, count
+from grannsamverkan.domain.bridge import Bridge, bridge
+from grannsamverkan.domain.counts import Count, count
 from grannsamverkan.i18n import translator
 from grannsamverkan.register import open_register
 

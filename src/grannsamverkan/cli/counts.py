@@ -15,7 +15,7 @@ from grannsamverkan.cli.doors import (
 )
 from grannsamverkan.domain.bridge import HEADINGS, Bridge
 from grannsamverkan.domain.bridge import bridge as lead
-from grannsamverkan.domain.bridge import count as tally
+from grannsamverkan.domain.counts import count as tally
 
 
 def install(app: typer.Typer) -> None:

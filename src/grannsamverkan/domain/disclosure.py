@@ -20,7 +20,7 @@ from grannsamverkan.domain.areas import (
     Verification,
     version_on,
 )
-from grannsamverkan.domain.bridge import Count
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.period import Period, Precision, StatedDate
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText, ViewTheme
 
@@ -119,8 +119,8 @@ def disclosed_from(
     active: Iterable[str], predecessors: Mapping[str, Iterable[str]]
 ) -> frozenset[str]:
     """Return the ids the public may meet, of areas active today and what each area came from."""
-    waiting = list(active)
-    disclosed: set[str] = set()
+    disclosed = set(active)
+    waiting = [one for area_id, ids in predecessors.items() if area_id in disclosed for one in ids]
     while waiting:
         area_id = waiting.pop()
         if area_id not in disclosed:

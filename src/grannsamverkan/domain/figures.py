@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import Timeline, version_on
-from grannsamverkan.domain.bridge import bridge, count, counted_within
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count, counted_within
 from grannsamverkan.domain.households import households_in, households_told
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.period import Period

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
-from grannsamverkan.domain.bridge import count, counted_within, steps
+from grannsamverkan.domain.bridge import steps
+from grannsamverkan.domain.counts import count, counted_within
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import BEGINNING, Precision, StatedDate
 

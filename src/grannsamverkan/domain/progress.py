@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from grannsamverkan.domain.areas import Timeline
-from grannsamverkan.domain.bridge import count
+from grannsamverkan.domain.counts import count
 from grannsamverkan.domain.figures import (
     FLOWS,
     Figure,

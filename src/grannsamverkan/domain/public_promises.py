@@ -63,12 +63,22 @@ class PublicPromise:
         return is_of_areas(self.progress)
 
 
-def public_promises(known: Known, today: date) -> tuple[PublicPromise, ...]:
-    """Return every promise that has begun, the newest first."""
-    begun = [one for one in known.all(Promise) if one.start <= today]
-    begun.sort(key=lambda one: (-one.start.toordinal(), one.id))
-    disclosed = disclosed_ids(known.timelines, today)
-    return tuple(_public(known, one, today, disclosed) for one in begun)
+def public_promises(
+    known: Known, today: date, disclosed: frozenset[str] | None = None
+) -> tuple[PublicPromise, ...]:
+    """Return every promise that has begun, the newest first.
+
+    `disclosed` are the ids that may be met, where `known` holds the areas of their municipalities alone.
+    """
+    met = disclosed_ids(known.timelines, today) if disclosed is None else disclosed
+    begun = sorted(begun_by(known.all(Promise), today), key=lambda one: one.id)
+    begun.sort(key=lambda one: one.start, reverse=True)
+    return tuple(_public(known, one, today, met) for one in begun)
+
+
+def begun_by(promises: Iterable[Promise], today: date) -> list[Promise]:
+    """Return the promises that have begun."""
+    return [one for one in promises if one.start <= today]
 
 
 def _public(

@@ -13,7 +13,8 @@ from grannsamverkan.domain.activities import (
     Audience,
 )
 from grannsamverkan.domain.areas import AreaVersion, HouseholdCount, version_on
-from grannsamverkan.domain.bridge import bridge, count, is_confirmed
+from grannsamverkan.domain.bridge import bridge
+from grannsamverkan.domain.counts import count, is_confirmed
 from grannsamverkan.domain.disclosure import disclosed_ids
 from grannsamverkan.domain.figures import newest_whole
 from grannsamverkan.domain.households import households_in

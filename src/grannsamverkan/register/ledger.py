@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 
+from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.register import rows
 from grannsamverkan.register.rows import Row
@@ -87,9 +89,30 @@ def believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
     return rows_of(table).where(table.c.ended_in.is_(None))
 
 
+def versions() -> sa.Select[tuple[Any, ...]]:
+    """Return the query for what versions are made of, with their sizes and without what the ledger alone needs."""
+    columns = (OUTLINE.c.m2 if one == "m2" else AREA_VERSION.c[one] for one in rows.FACTS)
+    return sa.select(*columns).join_from(AREA_VERSION, OUTLINE, isouter=True)
+
+
+def in_order(query: sa.Select[tuple[Any, ...]]) -> sa.Select[tuple[Any, ...]]:
+    """Return a query for versions area by area, in order."""
+    return query.order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
+
+
 def believed_versions() -> sa.Select[tuple[object, ...]]:
     """Return the query for every believed version with its size, area by area in order."""
-    return believed(AREA_VERSION).order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
+    return in_order(believed(AREA_VERSION))
+
+
+def fetch_timelines(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, Timeline]:
+    """Return what is believed of some areas by id, many at once."""
+    found: dict[str, Timeline] = {}
+    for some in in_batches(area_ids):
+        query = versions().where(AREA_VERSION.c.ended_in.is_(None))
+        query = query.where(AREA_VERSION.c.area_id.in_(some))
+        found |= rows.timelines_from(connection.execute(in_order(query)))
+    return found
 
 
 def fetch_outlines(connection: sa.Connection, ids: Sequence[str]) -> dict[str, Outline]:

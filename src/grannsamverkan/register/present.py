@@ -15,9 +15,10 @@ import sqlalchemy as sa
 from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.policy import Policy, Setting, policy_of
-from grannsamverkan.register import ledger, rows
+from grannsamverkan.register import ledger
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.mapping import fields_of, objects_of
+from grannsamverkan.register.read import timelines
 from grannsamverkan.register.schema import AREA_VERSION, CHANGE, FACTS, OF_AN_AREA, TEMPORAL
 
 T = TypeVar("T")
@@ -82,7 +83,7 @@ def read(connection: sa.Connection, before: Present | None) -> Present:
     facts = {cls: _facts(connection, cls, None) for cls in FACTS}
     return Present(
         head,
-        _timelines(connection, None),
+        timelines(connection, known=None, area_ids=None),
         facts,
         _newest(connection, {}, since=0),
         *_activities(facts[Activity]),
@@ -105,7 +106,9 @@ def _renewed(connection: sa.Connection, head: Head, before: Present) -> Present:
     fresh = replace(
         before,
         head=head,
-        timelines=_with(before.timelines, versions, _timelines(connection, versions)),
+        timelines=_with(
+            before.timelines, versions, ledger.fetch_timelines(connection, sorted(versions))
+        ),
         facts=facts,
         newest=_newest(connection, before.newest, since=before.seq),
         _kept={},
@@ -131,17 +134,6 @@ def _touched(connection: sa.Connection, table: sa.Table, since: int) -> set[str]
         for column in (table.c.made_in, table.c.ended_in)
         for name in connection.execute(sa.select(scope).where(column > since)).scalars()
     }
-
-
-def _timelines(connection: sa.Connection, area_ids: set[str] | None) -> dict[str, Timeline]:
-    found: dict[str, list[Any]] = {}
-    for some in _batches(area_ids):
-        query = ledger.believed_versions()
-        if some is not None:
-            query = query.where(AREA_VERSION.c.area_id.in_(some))
-        for row in connection.execute(query).mappings():
-            found.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in found.items()}
 
 
 def _facts(connection: sa.Connection, cls: type, scopes: set[str] | None) -> Scoped:

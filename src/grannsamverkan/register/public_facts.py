@@ -1,25 +1,25 @@
 """What the public side needs to know of timelines, asked of the database: a country's are too many to read."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import chain
+from operator import attrgetter
 from typing import Any, Protocol
 
 import sqlalchemy as sa
 
-from grannsamverkan.domain.areas import AreaVersion, Timeline
-from grannsamverkan.domain.bridge import Spell
-from grannsamverkan.domain.disclosure import PublicArea, disclosed_from, public_area
+from grannsamverkan.domain.areas import Timeline
+from grannsamverkan.domain.counts import Spell
+from grannsamverkan.domain.disclosure import PublicArea, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
-from grannsamverkan.register import ledger, rows
+from grannsamverkan.register import garbage, ledger, rows
 from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE, shapes_from
 
 _VERSION = AREA_VERSION.c
 
-_BELIEVED = _VERSION.ended_in.is_(None)
+BELIEVED = _VERSION.ended_in.is_(None)
 
-_ACTIVE = sa.and_(_BELIEVED, _VERSION.status == Status.ACTIVE.value)
+ACTIVE = sa.and_(BELIEVED, _VERSION.status == Status.ACTIVE.value)
 
 _ISO_DAY = len("2021-05-31")
 
@@ -34,18 +34,6 @@ _MOST_TOUCHED = 400
 def holds(on: date) -> sa.ColumnElement[bool]:
     """Return the condition on versions that hold on a day."""
     return sa.and_(_VERSION.valid_from <= on, _VERSION.valid_to > on)
-
-
-def disclosed_ids(connection: sa.Connection, today: date) -> frozenset[str]:
-    """Return the ids the public may meet: areas active today, and all they came from."""
-    active = connection.execute(sa.select(_VERSION.area_id).where(_ACTIVE, holds(today)))
-    came_from = sa.select(_VERSION.area_id, _VERSION.predecessors).where(
-        _BELIEVED, _VERSION.predecessors.is_not(None)
-    )
-    predecessors: dict[str, list[str]] = {}
-    for area_id, ids in connection.execute(came_from):
-        predecessors.setdefault(area_id, []).extend(ids.split())
-    return disclosed_from(active.scalars(), predecessors)
 
 
 def areas_on(
@@ -63,37 +51,38 @@ def areas_on(
     """
     shape = sa.type_coerce(OUTLINE.c.public_polygon, sa.types.NullType())  # read all at once below
     query = (
-        sa.select(
-            AREA_VERSION, sa.null().label("m2"), (shape if outlines else sa.null()).label("shape")
+        ledger.versions()
+        .add_columns((shape if outlines else sa.null()).label("shape"))
+        .where(ACTIVE, holds(on), among)
+    )
+    with garbage.left_alone():
+        asked = connection.execute(query)
+        found = [row for row in asked.all() if disclosed is None or row.area_id in disclosed]
+        found.sort(key=attrgetter("area_id"))
+        shapes = shapes_from([row.shape for row in found], connection.dialect)
+        started = first_active(connection, [row.area_id for row in found])
+        versions = rows.versions_from(asked.keys(), found)
+        return tuple(
+            public_area(version, started.get(version.area_id), outline, today)
+            for version, outline in zip(versions, shapes, strict=True)
         )
-        .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(_ACTIVE, holds(on), among)
-    )
-    found = [
-        (rows.version_from(row), row["shape"])
-        for row in connection.execute(query).mappings()
-        if disclosed is None or row["area_id"] in disclosed
-    ]
-    found.sort(key=lambda one: one[0].area_id)
-    shapes = shapes_from([one[1] for one in found], connection.dialect)
-    started = first_active(connection, [one.area_id for one, _ in found])
-    return tuple(
-        public_area(version, started.get(version.area_id), outline, today)
-        for (version, _), outline in zip(found, shapes, strict=True)
-    )
 
 
 def first_active(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, StatedDate]:
     """Return when some areas first became active, as far as it is known, by id."""
     first = sa.func.min(sa.cast(_VERSION.valid_from, sa.Text) + _VERSION.precision)
-    query = sa.select(_VERSION.area_id, first).where(_ACTIVE).group_by(_VERSION.area_id)
+    query = sa.select(_VERSION.area_id, first).where(ACTIVE).group_by(_VERSION.area_id)
     many = len(area_ids) >= _ALL_FROM
     found: dict[str, StatedDate] = {}
+    known: dict[str, StatedDate] = {}  # many began on the same day
     for some in [None] if many else ledger.in_batches(area_ids):
         asked = query if some is None else query.where(_VERSION.area_id.in_(some))
-        for area_id, stated in connection.execute(asked):
-            day, precision = stated[:_ISO_DAY], stated[_ISO_DAY:]
-            found[area_id] = StatedDate(date.fromisoformat(day), Precision(precision))
+        for area_id, text in connection.execute(asked).all():
+            stated = known.get(text)
+            if stated is None:
+                day, precision = text[:_ISO_DAY], text[_ISO_DAY:]
+                stated = known[text] = StatedDate(date.fromisoformat(day), Precision(precision))
+            found[area_id] = stated
     return found
 
 
@@ -110,10 +99,10 @@ class Seen(Protocol):
 
 
 def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | None:
-    """Return the ids of the areas whose versions were made or ended after a change.
+    """Return the ids of the areas whose versions were made or ended after a change, and of all they came from.
 
-    None where they are more than it pays to read one by one, or where the register no longer holds the
-    change, since another was put in its place.
+    So whether any other area may be met has not changed. None where they are more than it pays to read one by
+    one, or where the register no longer holds the change, since another was put in its place.
     """
     known = connection.execute(sa.select(CHANGE.c.hash).where(CHANGE.c.seq == head.seq)).scalar()
     if known != head.hash:
@@ -122,36 +111,21 @@ def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | Non
     for column in (_VERSION.made_in, _VERSION.ended_in):
         query = sa.select(_VERSION.area_id).where(column > head.seq).limit(_MOST_TOUCHED + 1)
         found.update(connection.execute(query).scalars())
+    fresh = set(found)
+    while fresh and len(found) <= _MOST_TOUCHED:
+        query = sa.select(_VERSION.predecessors).where(
+            _VERSION.area_id.in_(fresh), _VERSION.predecessors.is_not(None)
+        )
+        fresh = {one for ids in connection.execute(query).scalars() for one in ids.split()} - found
+        found |= fresh
     return None if len(found) > _MOST_TOUCHED else frozenset(found)
-
-
-def counted_on(connection: sa.Connection, on: date) -> dict[str, Timeline]:
-    """Return, by area id, of every timeline what a count at the end of a day can depend on.
-
-    That is the active version that holds then; of an area that may have become another thing by then, since the
-    start of a later version is known to a month or a year or only as before a day, it is the whole timeline.
-    """
-    vague = sa.select(_VERSION.area_id).where(
-        _BELIEVED,
-        _VERSION.valid_from > on,
-        sa.or_(
-            _VERSION.precision == Precision.BEFORE.value,
-            sa.and_(
-                _VERSION.precision != Precision.DAY.value,
-                _VERSION.valid_from <= date(on.year, 12, 31),
-            ),
-        ),
-    )
-    active = ledger.believed_versions().where(_ACTIVE, holds(on), _VERSION.area_id.not_in(vague))
-    whole = ledger.believed_versions().where(_VERSION.area_id.in_(vague))
-    return _timelines(chain(*(connection.execute(one).mappings() for one in (active, whole))))
 
 
 def active_spells(connection: sa.Connection, today: date) -> Iterator[Spell]:
     """Give for how many years areas have been active, those of the same years together."""
     years = [sa.extract("year", column) for column in (_VERSION.valid_from, _VERSION.valid_to)]
     facts: list[sa.ColumnElement[Any]] = [*years, holds(today)]
-    query = sa.select(sa.func.count(), *facts).where(_ACTIVE).group_by(*facts)
+    query = sa.select(sa.func.count(), *facts).where(ACTIVE).group_by(*facts)
     for number, first, last, now in connection.execute(query):
         yield Spell(int(first), int(last), bool(now), number)
 
@@ -161,18 +135,7 @@ def changed_within(
 ) -> dict[str, Timeline]:
     """Return the timelines of those of some areas that have a version which began in a period."""
     began = sa.select(_VERSION.area_id).where(
-        _BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
+        BELIEVED, _VERSION.valid_from >= period.start, _VERSION.valid_from < period.end
     )
     changed = sorted(disclosed.intersection(connection.execute(began).scalars()))
-    found: dict[str, Timeline] = {}
-    for some in ledger.in_batches(changed):
-        query = ledger.believed_versions().where(_VERSION.area_id.in_(some))
-        found |= _timelines(connection.execute(query).mappings())
-    return found
-
-
-def _timelines(found: Iterable[sa.RowMapping]) -> dict[str, Timeline]:
-    timelines: dict[str, list[AreaVersion]] = {}
-    for row in found:
-        timelines.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in timelines.items()}
+    return ledger.fetch_timelines(connection, changed)

@@ -1,6 +1,6 @@
 """Asking an open register: what is believed, what was believed at a moment, and the journal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from grannsamverkan.domain.areas import (
-    AreaVersion,
     Locality,
     Municipality,
     Timeline,
@@ -24,7 +23,6 @@ from grannsamverkan.register.schema import (
     LOCALITY,
     MUNICIPALITY,
     OF_AN_AREA,
-    OUTLINE,
     TEMPORAL,
 )
 
@@ -102,10 +100,7 @@ def timelines(
     query = _versions(seq_at(connection, known))
     if area_ids is not None:
         query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
-    found: dict[str, list[AreaVersion]] = {}
-    for row in connection.execute(query).mappings():
-        found.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in found.items()}
+    return rows.timelines_from(connection.execute(query))
 
 
 def seq_at(connection: sa.Connection, known: datetime | None) -> int | None:
@@ -117,14 +112,9 @@ def seq_at(connection: sa.Connection, known: datetime | None) -> int | None:
 
 
 def _versions(seq: int | None) -> sa.Select[Any]:
-    if seq is None:
-        return ledger.believed_versions()
-    return (
-        sa.select(AREA_VERSION, OUTLINE.c.m2)
-        .join_from(AREA_VERSION, OUTLINE, isouter=True)
-        .where(ledger.believed_as_of(AREA_VERSION, seq))
-        .order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
-    )
+    now = AREA_VERSION.c.ended_in.is_(None)
+    held = now if seq is None else ledger.believed_as_of(AREA_VERSION, seq)
+    return ledger.in_order(ledger.versions().where(held))
 
 
 def change_of(connection: sa.Connection, seq: int) -> tuple[str, str]:
@@ -141,12 +131,23 @@ def change_of(connection: sa.Connection, seq: int) -> tuple[str, str]:
     return str(row.hash), str(row.at)
 
 
-def timelines_as_of(connection: sa.Connection, seq: int) -> dict[str, Timeline]:
-    """Return what was believed of every area once a change was written, by area id."""
-    found: dict[str, list[AreaVersion]] = {}
-    for row in connection.execute(_versions(seq)).mappings():
-        found.setdefault(row["area_id"], []).append(rows.version_from(row))
-    return {area_id: tuple(versions) for area_id, versions in found.items()}
+def timelines_as_of(
+    connection: sa.Connection, seq: int, *among: sa.ColumnElement[bool]
+) -> dict[str, Timeline]:
+    """Return what was believed of areas once a change was written, by area id; `among` are conditions on versions."""
+    return rows.timelines_from(connection.execute(_versions(seq).where(*among)))
+
+
+def timelines_about(
+    connection: sa.Connection, seq: int, places: Collection[str], named: Iterable[str]
+) -> dict[str, Timeline]:
+    """Return, as `timelines_as_of`, every area that has ever lain in some municipalities, and those named by id."""
+    area_id = AREA_VERSION.c.area_id
+    there = sa.select(area_id).where(AREA_VERSION.c.municipality.in_(places))
+    found = timelines_as_of(connection, seq, area_id.in_(there))
+    for some in ledger.in_batches(sorted(set(named).difference(found))):
+        found |= timelines_as_of(connection, seq, area_id.in_(some))
+    return found
 
 
 def municipalities(

@@ -1,16 +1,17 @@
 """The register as the rest of the house sees it: read a moment, or make one change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from grannsamverkan.country import country_of_crs
 from grannsamverkan.crs import srid
+from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.addresses import Address, Found, Names, Street
 from grannsamverkan.domain.areas import (
     AreaVersion,
@@ -20,8 +21,8 @@ from grannsamverkan.domain.areas import (
     Timeline,
 )
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
-from grannsamverkan.domain.bridge import Count, count, yearly
 from grannsamverkan.domain.chronicle import PublicNews
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import (
     PublicSnapshot,
     PublicView,
@@ -31,7 +32,8 @@ from grannsamverkan.domain.geometry import Outline
 from grannsamverkan.domain.known import Known
 from grannsamverkan.domain.lineage import Lineage
 from grannsamverkan.domain.policy import Setting, policy_of
-from grannsamverkan.domain.public_promises import PublicPromise, public_promises
+from grannsamverkan.domain.promises import Promise
+from grannsamverkan.domain.public_promises import PublicPromise, begun_by, public_promises
 from grannsamverkan.domain.public_reports import PublicReport
 from grannsamverkan.domain.reporting import ReportFile
 from grannsamverkan.domain.views import ResidentView, ViewState, ViewText
@@ -49,6 +51,7 @@ from grannsamverkan.register import (
     verify,
 )
 from grannsamverkan.register.change import Change
+from grannsamverkan.register.disclosed import Disclosed, disclosed
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.present import Present
@@ -56,6 +59,7 @@ from grannsamverkan.register.private import Private
 from grannsamverkan.register.read import ChangeEntry
 from grannsamverkan.register.schema import AREA_VERSION, FACTS
 from grannsamverkan.register.sqlite import Sqlite
+from grannsamverkan.register.totals import Asked, Totals
 from grannsamverkan.types import Bbox
 
 T = TypeVar("T")
@@ -81,7 +85,8 @@ class Register:
         """Read what the register is."""
         self.database = database
         self.info = _info(database)
-        self._disclosed_cache: tuple[object, frozenset[str]] | None = None
+        self._met: Disclosed | None = None
+        self._totals = Totals()
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
         self._news_cache: tuple[object, tuple[PublicNews, ...]] | None = None
@@ -129,7 +134,10 @@ class Register:
             return ledger.head(connection)
 
     def touched_since(self, head: public_facts.Seen) -> frozenset[str] | None:
-        """Return the ids of the areas that changes after one have touched; None where they are many or nobody can say."""
+        """Return the ids of the areas that changes after one have touched, and of all they came from.
+
+        None where they are many or nobody can say.
+        """
         with self.database.reading() as connection:
             return public_facts.touched_since(connection, head)
 
@@ -169,13 +177,14 @@ class Register:
         area_ids: Iterable[str] | None,
         most: int | None = None,
     ) -> list[AreaVersion]:
-        query = ledger.believed_versions().where(public_facts.holds(on))
+        query = ledger.versions().where(public_facts.BELIEVED, public_facts.holds(on))
         if bbox is not None:
             query = query.where(self.database.in_bbox(bbox, on))
         if area_ids is not None:
             query = query.where(AREA_VERSION.c.area_id.in_(list(area_ids)))
         query = query if most is None else query.limit(most)
-        return [rows.version_from(row) for row in connection.execute(query).mappings()]
+        found = connection.execute(query)
+        return list(rows.versions_from(found.keys(), found))
 
     def outlines(self, ids: Sequence[str]) -> dict[str, Outline]:
         """Return outlines by id."""
@@ -207,8 +216,11 @@ class Register:
         with self.database.reading() as connection:
             return Lineage(read.timelines_as_of(connection, seq), on)
 
-    def known(self, seq: int | None = None) -> Known:
+    def known(self, seq: int | None = None, *, places: Collection[str] | None = None) -> Known:
         """Return everything that was believed once a change was written; of the newest one if none is named.
+
+        Where there are `places`, of areas it is no more than what anything about those municipalities can be
+        counted from: the areas that ever lay there, and those that what was done there names.
 
         Raises:
             NotFound: no such change.
@@ -216,6 +228,15 @@ class Register:
         with self.database.reading() as connection:
             number = ledger.head(connection).seq if seq is None else seq
             digest, at = read.change_of(connection, number)
+            facts: dict[type, tuple[Any, ...]] = {
+                cls: read.facts(connection, cls, None, seq=number) for cls in FACTS
+            }
+            if places is None:
+                timelines = read.timelines_as_of(connection, number)
+            else:
+                done = (one for one in facts[Activity] if one.municipality in places)
+                named = (area_id for one in done for area_id in one.area_ids)
+                timelines = read.timelines_about(connection, number, places, named)
             return Known(
                 seq=number,
                 hash=digest,
@@ -223,10 +244,10 @@ class Register:
                 register_name=self.info.name,
                 crs=self.info.crs,
                 example=self.info.example,
-                timelines=read.timelines_as_of(connection, number),
+                timelines=timelines,
                 municipalities=read.municipalities(connection, seq=number),
                 localities=read.localities(connection, seq=number),
-                _facts={cls: read.facts(connection, cls, None, seq=number) for cls in FACTS},
+                _facts=facts,
             )
 
     def known_now(self) -> Known:
@@ -334,14 +355,11 @@ class Register:
         Type and locality are told only of areas that the public may meet: two days' totals would
         otherwise show where and what an area was that has lapsed.
         """
-        months = self.confirm_months()
+        asked = Asked(on, today, municipality, self.confirm_months())
         with self.database.reading() as connection:
-            timelines = public_facts.counted_on(connection, on)
-            disclosed = self._disclosed(connection, today)
-        everything = count(timelines.values(), on, municipality=municipality, confirm_months=months)
-        shown = [timeline for area_id, timeline in timelines.items() if area_id in disclosed]
-        told = count(shown, on, municipality=municipality)
-        return replace(everything, by_type=told.by_type, by_locality=told.by_locality)
+            # whoever is active today may be met
+            met = None if on == today else self._disclosed(connection, today)
+            return self._totals.count(connection, asked, met)
 
     def confirm_months(self) -> Mapping[str, int]:
         """Return for how many months a confirmation is fresh, in each municipality that has decided."""
@@ -356,10 +374,10 @@ class Register:
             self._months_cache = head, months
         return self._months_cache[1]
 
-    def public_growth(self, *, today: date) -> dict[int, int]:
+    def public_growth(self, *, today: date) -> Mapping[int, int]:
         """Return how many areas were active at the end of each year since the first, and today."""
         with self.database.reading() as connection:
-            return yearly(public_facts.active_spells(connection, today), today)
+            return self._totals.growth(connection, today)
 
     def public_news(self, *, today: date) -> tuple[PublicNews, ...]:
         """Return what has happened these last two years to areas that anyone may meet, the newest first."""
@@ -432,10 +450,16 @@ class Register:
         key = (self.head(), today)
         cached = self._promises_cache
         if cached is None or cached[0] != key:
-            known = self.known() if key[0].seq else None
-            cached = (key, () if known is None else public_promises(known, today))
-            self._promises_cache = cached
+            begun = begun_by(self.facts(Promise), today)
+            places = {place for one in begun for place in one.places}
+            told = () if not begun else self._told(self.known(places=places), today)
+            cached = self._promises_cache = (key, told)
         return cached[1]
+
+    def _told(self, known: Known, today: date) -> tuple[PublicPromise, ...]:
+        with self.database.reading() as connection:
+            disclosed = self._disclosed(connection, today)
+        return public_promises(known, today, disclosed)
 
     def public_reports(self) -> tuple[PublicReport, ...]:
         """Return every published report, the newest period first, without what is in its files."""
@@ -452,11 +476,8 @@ class Register:
             return published.file(connection, report_id, name)
 
     def _disclosed(self, connection: sa.Connection, today: date) -> frozenset[str]:
-        key = (ledger.head(connection), today)
-        cached = self._disclosed_cache
-        if cached is None or cached[0] != key:
-            cached = self._disclosed_cache = key, public_facts.disclosed_ids(connection, today)
-        return cached[1]
+        met = self._met = disclosed(connection, today, self._met)
+        return met.ids
 
 
 def _info(database: Database) -> RegisterInfo:

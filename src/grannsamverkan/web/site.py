@@ -110,7 +110,7 @@ class Site:
 
     def _made(self, key: tuple[Head, date, date]) -> PublicDay:
         head, today, day = key
-        made = self._renewed(head, today) if day == today else None
+        made = self._renewed(head, today, day)
         if made is None:
             snapshot = self.register.public(on=day, today=today)
             made = PublicDay(head, today, snapshot, self.register)
@@ -119,11 +119,11 @@ class Site:
             self._forget()
         return made
 
-    def _renewed(self, head: Head, today: date) -> PublicDay | None:
-        """Return today's view made of the newest there is, where few areas have changed since."""
+    def _renewed(self, head: Head, today: date, day: date) -> PublicDay | None:
+        """Return the view of a day made of the newest there is, where few areas have changed since."""
         with self._lock:
-            of_today = (one for one in reversed(self._days.values()) if one.on == one.today)
-            before = next((one for one in of_today if one.today == today), None)
+            known = (one for one in reversed(self._days.values()) if one.today == today)
+            before = next((one for one in known if one.on == day), None)
         touched = None if before is None else self.register.touched_since(before.head)
         if before is None or touched is None:
             return None

@@ -18,8 +18,8 @@ from grannsamverkan.crs import LONLAT, bbox_to_metric, reproject
 from grannsamverkan.domain.addresses import Address, Found, Names, Street, name_key
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.domain.basemap import BaseMap, BaseTile
-from grannsamverkan.domain.bridge import Count
 from grannsamverkan.domain.chronicle import PublicNews
+from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot, PublicView
 from grannsamverkan.domain.period import EARLIEST
 from grannsamverkan.domain.public_promises import PublicPromise
@@ -81,7 +81,10 @@ class PublicRegister(Protocol):
         """How many changes this process has written to it."""
 
     def touched_since(self, head: Head) -> frozenset[str] | None:
-        """Return the ids of the areas that changes after one have touched; None where they are many or nobody can say."""
+        """Return the ids of the areas that changes after one have touched, and of all they came from.
+
+        None where they are many or nobody can say.
+        """
 
     def changed_at(self) -> datetime | None:
         """Return when the last change was written, in UTC."""
@@ -170,9 +173,9 @@ class PublicDay:
 
     @classmethod
     def after(cls, before: "PublicDay", head: Head, touched: frozenset[str]) -> "PublicDay":
-        """Return the view of today once the register has changed some areas: only those are read anew."""
+        """Return the view of the same day once the register has changed some areas: only those are read anew."""
         register, today = before.register, before.today
-        fresh = register.public(on=today, today=today, area_ids=touched)
+        fresh = register.public(on=before.on, today=today, area_ids=touched)
         kept = (area for area in before.snapshot.areas if area.id not in touched)
         areas = tuple(sorted((*kept, *fresh.areas), key=lambda area: area.id))
         degrees = {one: at for one, at in tuple(before._degrees.items()) if one not in touched}  # noqa: SLF001 # its own kind
