@@ -1,4 +1,4 @@
-"""Rows of a table: by COPY where many go into PostgreSQL, else by one statement for all of them."""
+"""Rows of a table: in by COPY where many go into PostgreSQL, else by one statement for all; out as they are believed."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from grannsamverkan.register import driver
+from grannsamverkan.register import driver, ledger
 from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import TEMPORAL
 
 COPIED_FROM = 100
 """From so many rows on COPY is quicker than statements, whose answers are waited for."""
@@ -50,13 +51,45 @@ def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[list[Row]]:
         yield some
 
 
+def believed(connection: sa.Connection, table: sa.Table, scopes: Sequence[str]) -> Iterator[Row]:
+    """Give the believed rows of some areas, municipalities or places, in the order of their key.
+
+    Those of areas come with the sizes of their outlines.
+    """
+    way = _asking(table, connection.dialect)
+    for some in ledger.in_batches(scopes):
+        statement = way.select.replace(_SCOPES, driver.marks(len(some)))
+        for values in driver.ask(connection, statement, some):
+            yield way.row(values)
+
+
+_Process = Callable[[Any], Any] | None
+
+_SCOPES = "SCOPES"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How the believed rows of a table come out of one kind of database."""
+
+    select: str
+    read: tuple[tuple[str, _Process], ...]
+
+    def row(self, values: driver.Values) -> Row:
+        """Return what was found as a row."""
+        return {
+            name: value if process is None else process(value)
+            for (name, process), value in zip(self.read, values, strict=True)
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class _Way:
     """How rows come into a table of one kind of database."""
 
     insert: str
     copy: str
-    written: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    written: tuple[tuple[str, _Process], ...]
 
     def values(self, row: Mapping[str, Any]) -> list[Any]:
         """Return what a row says, as the database keeps it."""
@@ -66,7 +99,22 @@ class _Way:
 
 
 _WAYS: dict[tuple[str, tuple[str, ...], str], _Way] = {}
-"""By table, columns and kind of database: to work one out takes longer than to insert by it."""
+_ASKING: dict[tuple[str, str], _Asking] = {}
+"""By table, columns and kind of database: to work one out takes longer than to insert or ask by it."""
+
+
+def _asking(table: sa.Table, dialect: sa.Dialect) -> _Asking:
+    key = (table.name, dialect.name)
+    if key not in _ASKING:
+        scope, *_ = order = [table.c[name] for name in TEMPORAL[table]]
+        query = ledger.believed(table).where(scope.in_([sa.literal_column(_SCOPES)]))
+        _ASKING[key] = _Asking(
+            select=str(query.order_by(*order).compile(dialect=dialect)),
+            read=tuple(
+                (column.name, _reader(column.type, dialect)) for column in query.selected_columns
+            ),
+        )
+    return _ASKING[key]
 
 
 def _way(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> _Way:
@@ -75,12 +123,18 @@ def _way(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> _Way:
         columns = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
         into = f"{table.name} ({columns})"
         _WAYS[key] = _Way(
-            insert=f"INSERT INTO {into} VALUES ({', '.join('?' * len(names))})",  # noqa: S608 # names of ours
+            insert=f"INSERT INTO {into} VALUES ({driver.marks(len(names))})",  # noqa: S608 # names of ours
             copy=f"COPY {into} FROM STDIN",
-            written=tuple((name, _processor(table.c[name].type, dialect)) for name in names),
+            written=tuple((name, _writer(table.c[name].type, dialect)) for name in names),
         )
     return _WAYS[key]
 
 
-def _processor(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Any:  # noqa: ANN401 # as SQLAlchemy has it
+def _reader(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Process:
+    if isinstance(kind, sa.Float):  # comes as one from both drivers
+        return None
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _writer(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Process:
     return kind.dialect_impl(dialect).bind_processor(dialect)

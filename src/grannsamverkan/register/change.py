@@ -13,12 +13,11 @@ from grannsamverkan.domain.areas import (
     check_timeline,
 )
 from grannsamverkan.domain.geometry import Outline
-from grannsamverkan.register import rows
+from grannsamverkan.register import bulk, driver, rows
 from grannsamverkan.register.entry import LEDGERS, Altered
 from grannsamverkan.register.ledger import (
     Head,
     believed_as_of,
-    believed_of,
     believed_versions,
     fetch_outlines,
     head,
@@ -42,10 +41,6 @@ T = TypeVar("T")
 
 _NOT_FACTS = LEDGERS | {"m2"}
 """What a row of the ledger holds besides the facts: a size belongs to its outline."""
-
-_OUTLINES_THERE = sa.select(OUTLINE.c.id).where(
-    OUTLINE.c.id.in_(sa.bindparam("ids", expanding=True))
-)
 
 
 @dataclass
@@ -92,15 +87,14 @@ class Change:
         if area_ids is None and not self._areas_loaded:
             known = set(self._area_ids())
             self._areas_loaded = True
-            for row in self.connection.execute(believed_versions()).mappings():
-                if row["area_id"] not in known:
-                    self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
-        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._before]
+            for found in self.connection.execute(believed_versions()).mappings():
+                if (area_id := found["area_id"]) not in known:
+                    self._before.setdefault((AREA_VERSION, area_id), []).append(dict(found))
+        asked = dict.fromkeys(area_ids or ())
+        missing = [one for one in asked if (AREA_VERSION, one) not in self._before]
         self._before.update({(AREA_VERSION, one): [] for one in missing})
-        for some in in_batches(missing):
-            query = believed_of(AREA_VERSION)
-            for row in self.connection.execute(query, {"scopes": some}).mappings():
-                self._before[AREA_VERSION, row["area_id"]].append(dict(row))
+        for row in bulk.believed(self.connection, AREA_VERSION, missing):
+            self._before[AREA_VERSION, row["area_id"]].append(row)
 
     def set_timeline(self, area_id: str, timeline: Timeline) -> None:
         """Believe this timeline of an area from now on; an empty one takes the area back.
@@ -121,8 +115,7 @@ class Change:
         if (table, scope) not in self._before:
             if table is AREA_VERSION and self._areas_loaded:
                 return []
-            found = self.connection.execute(believed_of(table), {"scopes": [scope]}).mappings()
-            self._before[table, scope] = [dict(row) for row in found]
+            self._before[table, scope] = list(bulk.believed(self.connection, table, [scope]))
         return self._before[table, scope]
 
     def _replace(self, table: sa.Table, scope: str, wanted: Iterable[Row]) -> None:
@@ -154,8 +147,8 @@ class Change:
     def _new_outlines(self) -> list[Row]:
         asked = [one for one in self._outlines if one not in self._outlines_asked]
         for some in in_batches(asked):
-            found = self.connection.execute(_OUTLINES_THERE, {"ids": some})
-            self._outlines_known.update(found.scalars())
+            there = f"SELECT id FROM outline WHERE id IN ({driver.marks(len(some))})"  # noqa: S608 # marks alone
+            self._outlines_known.update(one for (one,) in driver.ask(self.connection, there, some))
         self._outlines_asked.update(asked)
         known = self._outlines_known
         new = (outline for one, outline in self._outlines.items() if one not in known)

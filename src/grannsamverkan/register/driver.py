@@ -1,10 +1,10 @@
 """Statements that the database's own driver runs: SQLAlchemy's way there takes longer than a row does.
 
-They stand in their final words, with `?` for each value, and are the same on both databases.
+They have `?` for each value and are the same on both databases.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,23 +15,39 @@ Values = Sequence[Any]
 
 def run(connection: sa.Connection, statement: str, many: Sequence[Values]) -> None:
     """Run a statement once for each row of values, inside the transaction that is open."""
-    with _cursor(connection, statement) as cursor:
+    try:
+        cursor = _cursor(connection)
         cursor.executemany(_in_its_words(connection, statement), many)
+        cursor.close()
+    except _error(connection) as error:
+        raise _as_sqlalchemys(connection, statement, error) from error
 
 
 def ask(connection: sa.Connection, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
     """Return the rows that a question finds, as they lie in the database."""
-    with _cursor(connection, statement) as cursor:
+    try:
+        cursor = _cursor(connection)
         cursor.execute(_in_its_words(connection, statement), values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        cursor.close()
+    except _error(connection) as error:
+        raise _as_sqlalchemys(connection, statement, error) from error
+    return found
+
+
+def marks(number: int) -> str:
+    """Return the `?` for so many values, with commas between them."""
+    return ", ".join("?" * number)
 
 
 @contextmanager
 def copying(connection: sa.Connection, statement: str) -> Iterator[Callable[[Values], None]]:
     """Give what puts one row into a COPY of PostgreSQL's."""
-    with _cursor(connection, statement) as cursor, cursor.copy(statement) as copy:
-        yield copy.write_row
+    try:
+        with _cursor(connection) as cursor, cursor.copy(statement) as copy:
+            yield copy.write_row
+    except _error(connection) as error:
+        raise _as_sqlalchemys(connection, statement, error) from error
 
 
 @contextmanager
@@ -41,28 +57,34 @@ def together(connection: sa.Connection) -> Iterator[None]:
         yield
         return
     driver: Any = connection.connection.driver_connection
-    with _faults(connection, "a change"), driver.pipeline():
-        yield
-
-
-@contextmanager
-def _cursor(connection: sa.Connection, statement: str) -> Iterator[Any]:
-    driver: Any = connection.connection.driver_connection
-    with _faults(connection, statement), closing(driver.cursor()) as cursor:
-        yield cursor
-
-
-@contextmanager
-def _faults(connection: sa.Connection, statement: str) -> Iterator[None]:
-    """Let a fault come as one of SQLAlchemy's own kind, without what is in the rows."""
-    dialect = connection.dialect
-    dbapi: Any = dialect.dbapi
     try:
-        yield
-    except dbapi.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            statement, None, error, dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+        with driver.pipeline():
+            yield
+    except _error(connection) as error:
+        raise _as_sqlalchemys(connection, "one of several statements", error) from error
+
+
+def _cursor(connection: sa.Connection) -> Any:  # noqa: ANN401 # the driver's own
+    driver: Any = connection.connection.driver_connection
+    return driver.cursor()
+
+
+def _error(connection: sa.Connection) -> type[Exception]:
+    dbapi: Any = connection.dialect.dbapi
+    kind: type[Exception] = dbapi.Error
+    return kind
+
+
+def _as_sqlalchemys(connection: sa.Connection, statement: str, error: Exception) -> Exception:
+    """Return a fault as one of SQLAlchemy's own kind, without what is in the rows."""
+    return sa.exc.DBAPIError.instance(
+        statement,
+        None,
+        error,
+        _error(connection),
+        hide_parameters=True,
+        dialect=connection.dialect,
+    )
 
 
 def _in_its_words(connection: sa.Connection, statement: str) -> str:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 
 import sqlalchemy as sa
 
 from grannsamverkan.domain.geometry import Outline
-from grannsamverkan.register import rows
+from grannsamverkan.register import driver, rows
 from grannsamverkan.register.rows import Row
-from grannsamverkan.register.schema import ABOUT, AREA_VERSION, OUTLINE, TEMPORAL
+from grannsamverkan.register.schema import ABOUT, AREA_VERSION, OUTLINE, shapes_from
 
 _FACTS_OF_THE_REGISTER = ("format", "register_id", "name", "crs", "example", "created")
 
@@ -88,17 +87,6 @@ def believed(table: sa.Table) -> sa.Select[tuple[object, ...]]:
     return rows_of(table).where(table.c.ended_in.is_(None))
 
 
-@cache
-def believed_of(table: sa.Table) -> sa.Select[tuple[object, ...]]:
-    """Return the query for the believed rows of `scopes`: of those areas, municipalities or places, in order.
-
-    It is built once: to build one takes longer than its answer.
-    """
-    scope, *_ = key = [table.c[name] for name in TEMPORAL[table]]
-    among: sa.BindParameter[list[str]] = sa.bindparam("scopes", expanding=True)
-    return believed(table).where(scope.in_(among)).order_by(*key)
-
-
 def believed_versions() -> sa.Select[tuple[object, ...]]:
     """Return the query for every believed version with its size, area by area in order."""
     return believed(AREA_VERSION).order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
@@ -108,7 +96,12 @@ def fetch_outlines(connection: sa.Connection, ids: Sequence[str]) -> dict[str, O
     """Return outlines by id, many at once."""
     found: dict[str, Outline] = {}
     for some in in_batches(ids):
-        query = sa.select(OUTLINE).where(OUTLINE.c.id.in_(some))
-        for row in connection.execute(query).mappings():
-            found[row["id"]] = rows.outline_from(row)
+        those = f"SELECT id, m2, polygon, public_polygon FROM outline WHERE id IN ({driver.marks(len(some))})"  # noqa: S608 # marks alone
+        there = driver.ask(connection, those, some)
+        exact, public = (
+            shapes_from([row[column] for row in there], connection.dialect) for column in (2, 3)
+        )
+        for (key, m2, *_), polygon, shown in zip(there, exact, public, strict=True):
+            row = {"polygon": polygon, "m2": m2, "public_polygon": shown}
+            found[key] = rows.outline_from(row)
     return found

@@ -57,10 +57,13 @@ class Sqlite:
 
     path: Path
     engine: sa.Engine = field(init=False)
+    writer: sa.Engine = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the engine; no connection is opened yet."""
-        object.__setattr__(self, "engine", _engine(self.path))
+        made = _engine(self.path)
+        object.__setattr__(self, "engine", made)
+        object.__setattr__(self, "writer", made.execution_options(begin="BEGIN IMMEDIATE"))
 
     def get_ready(self) -> None:
         """Let readers and a writer work side by side; the file remembers it, so none but ours is asked."""
@@ -70,11 +73,7 @@ class Sqlite:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Open the one write transaction there can be at a time."""
-        with (
-            as_refusal(),
-            self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
-            connection.begin(),
-        ):
+        with as_refusal(), self.writer.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
