@@ -51,15 +51,19 @@ def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[list[Row]]:
         yield some
 
 
-def believed(connection: sa.Connection, table: sa.Table, scopes: Sequence[str]) -> Iterator[Row]:
-    """Give the believed rows of some areas, municipalities or places, in the order of their key.
+def believed(
+    connection: sa.Connection, table: sa.Table, scopes: Sequence[str] | None
+) -> Iterator[Row]:
+    """Give the believed rows of some areas, municipalities or places, or all, in the order of their key.
 
     Those of areas come with the sizes of their outlines.
     """
     way = _asking(table, connection.dialect)
-    for some in ledger.in_batches(scopes):
-        statement = way.select.replace(_SCOPES, driver.marks(len(some)))
-        for values in driver.ask(connection, statement, some):
+    for some in [None] if scopes is None else ledger.in_batches(scopes):
+        statement = (
+            way.every if some is None else way.some.replace(_SCOPES, driver.marks(len(some)))
+        )
+        for values in driver.ask(connection, statement, some or ()):
             yield way.row(values)
 
 
@@ -72,7 +76,8 @@ _SCOPES = "SCOPES"
 class _Asking:
     """How the believed rows of a table come out of one kind of database."""
 
-    select: str
+    every: str
+    some: str
     read: tuple[tuple[str, _Process], ...]
 
     def row(self, values: driver.Values) -> Row:
@@ -107,9 +112,11 @@ def _asking(table: sa.Table, dialect: sa.Dialect) -> _Asking:
     key = (table.name, dialect.name)
     if key not in _ASKING:
         scope, *_ = order = [table.c[name] for name in TEMPORAL[table]]
-        query = ledger.believed(table).where(scope.in_([sa.literal_column(_SCOPES)]))
+        query = ledger.believed(table).order_by(*order)
+        among = query.where(scope.in_([sa.literal_column(_SCOPES)]))
         _ASKING[key] = _Asking(
-            select=str(query.order_by(*order).compile(dialect=dialect)),
+            every=str(query.compile(dialect=dialect)),
+            some=str(among.compile(dialect=dialect)),
             read=tuple(
                 (column.name, _reader(column.type, dialect)) for column in query.selected_columns
             ),

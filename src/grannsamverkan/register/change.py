@@ -18,7 +18,6 @@ from grannsamverkan.register.entry import LEDGERS, Altered
 from grannsamverkan.register.ledger import (
     Head,
     believed_as_of,
-    believed_versions,
     fetch_outlines,
     head,
     in_batches,
@@ -87,9 +86,9 @@ class Change:
         if area_ids is None and not self._areas_loaded:
             known = set(self._area_ids())
             self._areas_loaded = True
-            for found in self.connection.execute(believed_versions()).mappings():
-                if (area_id := found["area_id"]) not in known:
-                    self._before.setdefault((AREA_VERSION, area_id), []).append(dict(found))
+            for row in bulk.believed(self.connection, AREA_VERSION, None):
+                if row["area_id"] not in known:
+                    self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(row)
         asked = dict.fromkeys(area_ids or ())
         missing = [one for one in asked if (AREA_VERSION, one) not in self._before]
         self._before.update({(AREA_VERSION, one): [] for one in missing})
