@@ -1,14 +1,17 @@
-"""Many rows at once: by COPY into PostgreSQL, row by row in one statement into SQLite."""
+"""Rows of a table: in by COPY where many go into PostgreSQL, else by one statement for all; out as they are believed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
+from grannsamverkan.register import driver, ledger
 from grannsamverkan.register.rows import Row
+from grannsamverkan.register.schema import TEMPORAL
 
-_MANY = 100
+COPIED_FROM = 100
 """From so many rows on COPY is quicker than statements, whose answers are waited for."""
 
 _TELLING = 5_000
@@ -21,10 +24,13 @@ def insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[st
     """Insert rows, which all name the same columns; none is no fault."""
     if not rows:
         return
-    if connection.dialect.name == "sqlite" or len(rows) < _MANY:
-        connection.execute(sa.insert(table), rows)
-    else:
-        _copy(connection, table, rows)
+    way = _way(table, tuple(rows[0]), connection.dialect)
+    if connection.dialect.name == "sqlite" or len(rows) < COPIED_FROM:
+        driver.run(connection, way.insert, [way.values(row) for row in rows])
+        return
+    with driver.copying(connection, way.copy) as put:
+        for row in rows:
+            put(way.values(row))
 
 
 def settle(connection: sa.Connection, table: sa.Table, number: int) -> None:
@@ -45,29 +51,97 @@ def rows_of(connection: sa.Connection, table: sa.Table) -> Iterator[list[Row]]:
         yield some
 
 
-def _copy(connection: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Stream rows into a table; a fault comes as one of the statements' own kind, without what is in the rows."""
-    dialect = connection.dialect
-    names = list(rows[0])
-    written = [_processor(table.c[name].type, dialect) for name in names]
-    columns = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
-    statement = f"COPY {table.name} ({columns}) FROM STDIN"
-    driver: Any = connection.connection.driver_connection
-    dbapi: Any = dialect.dbapi
-    try:
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row(
-                    [
-                        row[name] if process is None else process(row[name])
-                        for name, process in zip(names, written, strict=True)
-                    ]
-                )
-    except dbapi.Error as error:
-        raise sa.exc.DBAPIError.instance(
-            statement, None, error, dbapi.Error, hide_parameters=True, dialect=dialect
-        ) from error
+def believed(
+    connection: sa.Connection, table: sa.Table, scopes: Sequence[str] | None
+) -> Iterator[Row]:
+    """Give the believed rows of some areas, municipalities or places, or all, in the order of their key.
+
+    Those of areas come with the sizes of their outlines.
+    """
+    way = _asking(table, connection.dialect)
+    for some in [None] if scopes is None else ledger.in_batches(scopes):
+        statement = (
+            way.every if some is None else way.some.replace(_SCOPES, driver.marks(len(some)))
+        )
+        for values in driver.ask(connection, statement, some or ()):
+            yield way.row(values)
 
 
-def _processor(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> Any:  # noqa: ANN401 # as SQLAlchemy has it
+_Process = Callable[[Any], Any] | None
+
+_SCOPES = "SCOPES"
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How the believed rows of a table come out of one kind of database."""
+
+    every: str
+    some: str
+    read: tuple[tuple[str, _Process], ...]
+
+    def row(self, values: driver.Values) -> Row:
+        """Return what was found as a row."""
+        return {
+            name: value if process is None else process(value)
+            for (name, process), value in zip(self.read, values, strict=True)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How rows come into a table of one kind of database."""
+
+    insert: str
+    copy: str
+    written: tuple[tuple[str, _Process], ...]
+
+    def values(self, row: Mapping[str, Any]) -> list[Any]:
+        """Return what a row says, as the database keeps it."""
+        return [
+            row[name] if process is None else process(row[name]) for name, process in self.written
+        ]
+
+
+_WAYS: dict[tuple[str, tuple[str, ...], str], _Way] = {}
+_ASKING: dict[tuple[str, str], _Asking] = {}
+"""By table, columns and kind of database: to work one out takes longer than to insert or ask by it."""
+
+
+def _asking(table: sa.Table, dialect: sa.Dialect) -> _Asking:
+    key = (table.name, dialect.name)
+    if key not in _ASKING:
+        scope, *_ = order = [table.c[name] for name in TEMPORAL[table]]
+        query = ledger.believed(table).order_by(*order)
+        among = query.where(scope.in_([sa.literal_column(_SCOPES)]))
+        _ASKING[key] = _Asking(
+            every=str(query.compile(dialect=dialect)),
+            some=str(among.compile(dialect=dialect)),
+            read=tuple(
+                (column.name, _reader(column.type, dialect)) for column in query.selected_columns
+            ),
+        )
+    return _ASKING[key]
+
+
+def _way(table: sa.Table, names: tuple[str, ...], dialect: sa.Dialect) -> _Way:
+    key = (table.name, names, dialect.name)
+    if key not in _WAYS:
+        columns = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+        into = f"{table.name} ({columns})"
+        _WAYS[key] = _Way(
+            insert=f"INSERT INTO {into} VALUES ({driver.marks(len(names))})",  # noqa: S608 # names of ours
+            copy=f"COPY {into} FROM STDIN",
+            written=tuple((name, _writer(table.c[name].type, dialect)) for name in names),
+        )
+    return _WAYS[key]
+
+
+def _reader(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Process:
+    if isinstance(kind, sa.Float):  # comes as one from both drivers
+        return None
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
+
+
+def _writer(kind: sa.types.TypeEngine[Any], dialect: sa.Dialect) -> _Process:
     return kind.dialect_impl(dialect).bind_processor(dialect)

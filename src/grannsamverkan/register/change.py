@@ -1,9 +1,7 @@
-"""Writing: one write is one change is one transaction, chained by hash over the rows themselves."""
+"""Writing: one write is one change is one transaction; `entry` puts it down and chains it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from secrets import token_hex
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -15,27 +13,21 @@ from grannsamverkan.domain.areas import (
     check_timeline,
 )
 from grannsamverkan.domain.geometry import Outline
-from grannsamverkan.register import bulk, rows
+from grannsamverkan.register import bulk, driver, rows
+from grannsamverkan.register.entry import LEDGERS, Altered
 from grannsamverkan.register.ledger import (
     Head,
-    believed,
     believed_as_of,
-    believed_versions,
-    change_hash,
     fetch_outlines,
     head,
     in_batches,
-    moment,
     rows_of,
 )
 from grannsamverkan.register.mapping import object_of, row_of
 from grannsamverkan.register.private import Private
 from grannsamverkan.register.rows import Row
 from grannsamverkan.register.schema import (
-    ABOUT,
     AREA_VERSION,
-    CHANGE,
-    CHANGE_REASON,
     FACTS,
     LOCALITY,
     MUNICIPALITY,
@@ -46,12 +38,8 @@ from grannsamverkan.register.touched import Touched, identity, touched
 
 T = TypeVar("T")
 
-_OURS = frozenset({"row_id", "made_in", "ended_in", "digest"})
-"""The columns of a row that the ledger sets, and that say nothing of the world."""
-
-_REMEMBER = (
-    sa.update(ABOUT).where(ABOUT.c.key == sa.bindparam("fact")).values(value=sa.bindparam("now"))
-)
+_NOT_FACTS = LEDGERS | {"m2"}
+"""What a row of the ledger holds besides the facts: a size belongs to its outline."""
 
 
 @dataclass
@@ -98,15 +86,14 @@ class Change:
         if area_ids is None and not self._areas_loaded:
             known = set(self._area_ids())
             self._areas_loaded = True
-            self._keep_areas(known, believed_versions())
-        missing = [one for one in area_ids or () if (AREA_VERSION, one) not in self._before]
-        for some in in_batches(missing):
-            self._keep_areas(set(), believed_versions().where(AREA_VERSION.c.area_id.in_(some)))
-
-    def _keep_areas(self, known: set[str], query: sa.Select[tuple[object, ...]]) -> None:
-        for row in self.connection.execute(query).mappings():
-            if row["area_id"] not in known:
-                self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(dict(row))
+            for row in bulk.believed(self.connection, AREA_VERSION, None):
+                if row["area_id"] not in known:
+                    self._before.setdefault((AREA_VERSION, row["area_id"]), []).append(row)
+        asked = dict.fromkeys(area_ids or ())
+        missing = [one for one in asked if (AREA_VERSION, one) not in self._before]
+        self._before.update({(AREA_VERSION, one): [] for one in missing})
+        for row in bulk.believed(self.connection, AREA_VERSION, missing):
+            self._before[AREA_VERSION, row["area_id"]].append(row)
 
     def set_timeline(self, area_id: str, timeline: Timeline) -> None:
         """Believe this timeline of an area from now on; an empty one takes the area back.
@@ -127,10 +114,7 @@ class Change:
         if (table, scope) not in self._before:
             if table is AREA_VERSION and self._areas_loaded:
                 return []
-            query = believed(table).where(table.c[TEMPORAL[table][0]] == scope)
-            query = query.order_by(*(table.c[name] for name in TEMPORAL[table]))
-            found = self.connection.execute(query).mappings()
-            self._before[table, scope] = [dict(row) for row in found]
+            self._before[table, scope] = list(bulk.believed(self.connection, table, [scope]))
         return self._before[table, scope]
 
     def _replace(self, table: sa.Table, scope: str, wanted: Iterable[Row]) -> None:
@@ -162,8 +146,8 @@ class Change:
     def _new_outlines(self) -> list[Row]:
         asked = [one for one in self._outlines if one not in self._outlines_asked]
         for some in in_batches(asked):
-            query = sa.select(OUTLINE.c.id).where(OUTLINE.c.id.in_(some))
-            self._outlines_known.update(self.connection.execute(query).scalars())
+            there = f"SELECT id FROM outline WHERE id IN ({driver.marks(len(some))})"  # noqa: S608 # marks alone
+            self._outlines_known.update(one for (one,) in driver.ask(self.connection, there, some))
         self._outlines_asked.update(asked)
         known = self._outlines_known
         new = (outline for one, outline in self._outlines.items() if one not in known)
@@ -250,87 +234,20 @@ class Change:
                 before[row[scope.name]].append(_without_ours(row))
         return before
 
-    @property
-    def ended_versions(self) -> list[Row]:
-        """The versions of areas that this change ends."""
-        return self._ended().get(AREA_VERSION, [])
+    def altered(self) -> Altered:
+        """Return what this change makes and ends."""
+        return Altered(self._made(), self._ended(), self.subject)
 
     @property
     def empty(self) -> bool:
         """Whether nothing would be written."""
-        return (
-            self.subject is None
-            and not any(self._made().values())
-            and not any(self._ended().values())
-        )
-
-    def write(self, *, actor: str, action: str, reason: str, now: datetime) -> Head:
-        """Write everything as the next change; the caller commits.
-
-        The time never goes back: a clock that did is given the time of the change before.
-        """
-        before = head(self.connection)
-        at = max(moment(now), self._last_at())
-        salt = token_hex(16)
-        row: Row = {
-            "seq": before.seq + 1,
-            "at": at,
-            "actor": actor,
-            "action": action,
-            "reason_digest": rows.sha256([salt, reason]),
-            "prev": before.hash,
-            "subject": self.subject,
-        }
-        made = {table: self._stamped(table, new, row["seq"]) for table, new in self._made().items()}
-        ended = self._ended()
-        row["hash"] = change_hash(row, _digests(made), _digests(ended))
-        self.connection.execute(sa.insert(CHANGE).values(row))
-        self.connection.execute(
-            sa.insert(CHANGE_REASON).values(seq=row["seq"], salt=salt, text=reason)
-        )
-        self._write_rows(made, ended, row["seq"])
-        self._remember_head(Head(row["seq"], row["hash"]))
-        return Head(row["seq"], row["hash"])
-
-    def _last_at(self) -> str:
-        return self.connection.execute(sa.select(sa.func.max(CHANGE.c.at))).scalar() or ""
-
-    @staticmethod
-    def _stamped(table: sa.Table, new: Sequence[Row], seq: int) -> list[Row]:
-        columns = [column.name for column in table.columns if column.name not in _OURS]
-        stamped = [{**{name: row[name] for name in columns}, "made_in": seq} for row in new]
-        return [{**row, "digest": rows.digest(table, row)} for row in stamped]
-
-    def _write_rows(
-        self, made: dict[sa.Table, list[Row]], ended: dict[sa.Table, list[Row]], seq: int
-    ) -> None:
-        for table, old in ended.items():
-            if old:
-                this_row = table.c.row_id == sa.bindparam("row")
-                self.connection.execute(
-                    sa.update(table).where(this_row).values(ended_in=seq),
-                    [{"row": row["row_id"]} for row in old],
-                )
-        for table in (OUTLINE, *TEMPORAL):
-            new = made.get(table, [])
-            bulk.insert(self.connection, table, new)
-            bulk.settle(self.connection, table, len(new))
-
-    def _remember_head(self, newest: Head) -> None:
-        facts = {"head_seq": str(newest.seq), "head_hash": newest.hash}
-        self.connection.execute(
-            _REMEMBER, [{"fact": key, "now": value} for key, value in facts.items()]
-        )
+        return self.altered().nothing
 
 
 def _facts(table: sa.Table, row: Row) -> str:
     """Return the digest of what a row says, whichever change made it."""
-    return rows.digest(table, {key: row[key] for key in row if key not in {*_OURS, "m2"}})
+    return rows.digest(table, {key: row[key] for key in row if key not in _NOT_FACTS})
 
 
 def _without_ours(row: rows.Fetched) -> Row:
-    return {str(key): value for key, value in row.items() if key not in _OURS}
-
-
-def _digests(touched: dict[sa.Table, list[Row]]) -> list[str]:
-    return [row["digest"] for table_rows in touched.values() for row in table_rows]
+    return {str(key): value for key, value in row.items() if key not in LEDGERS}

@@ -1,6 +1,6 @@
 """The store on a server: PostgreSQL with PostGIS, for registers that many write to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -109,7 +109,7 @@ class Postgresql:
         for extension in ("postgis", "btree_gist"):
             connection.exec_driver_sql(f"CREATE EXTENSION IF NOT EXISTS {extension}")
 
-    def index(self, connection: sa.Connection, seq: int, ended: list[Row]) -> None:
+    def index(self, connection: sa.Connection, seq: int, ended: Sequence[Row]) -> None:
         """Do nothing: the database keeps its indexes itself."""
 
     def reindex(self, connection: sa.Connection) -> None:

@@ -52,6 +52,8 @@ def sha256(value: object) -> str:
 
 
 def _canonical(value: object) -> object:
+    if isinstance(value, str):  # as most are
+        return value
     if isinstance(value, MultiPolygon):
         return hashlib.sha256(wkb(value)).hexdigest()
     if isinstance(value, date):

@@ -92,7 +92,17 @@ def _to_gpkg(shape: MultiPolygon | None) -> bytes | None:
 
 
 def _from_gpkg(blob: bytes | None) -> MultiPolygon | None:
-    return None if blob is None else _multipolygon(shapely.from_wkb(blob[_GPKG_HEADER.size :]))
+    return None if blob is None else _multipolygon(shapely.from_wkb(blob[HEADER_BYTES:]))
+
+
+HEADER_BYTES = _GPKG_HEADER.size
+"""So long is what stands before the WKB of a shape in a GeoPackage."""
+
+
+def envelope_of(blob: bytes) -> tuple[float, float, float, float]:
+    """Return min_x, max_x, min_y, max_y (easting, northing) of a shape in a GeoPackage, by its header alone."""
+    *_, west, east, south, north = _GPKG_HEADER.unpack(blob[:HEADER_BYTES])
+    return west, east, south, north
 
 
 def _to_ewkb(shape: MultiPolygon | None) -> str | None:
@@ -109,7 +119,7 @@ def shapes_from(
     values: Sequence[bytes | str | None], dialect: sa.Dialect
 ) -> list[MultiPolygon | None]:
     """Return the shapes of many values as they lie in the database, in a fraction of the time that one by one takes."""
-    size = _GPKG_HEADER.size if dialect.name == "sqlite" else 0
+    size = HEADER_BYTES if dialect.name == "sqlite" else 0
     found = shapely.from_wkb([one if one is None else one[size:] for one in values])
     if not np.isin(shapely.get_type_id(found), [shapely.GeometryType.MULTIPOLYGON, -1]).all():
         _multipolygon(None)

@@ -8,23 +8,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import shapely
 import sqlalchemy as sa
 
 from grannsamverkan.crs import srid as crs_srid
 from grannsamverkan.errors import Refused, Unavailable
+from grannsamverkan.register import driver
 from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.ledger import NEWEST
 from grannsamverkan.register.rows import Row
-from grannsamverkan.register.schema import AREA_VERSION, OUTLINE
+from grannsamverkan.register.schema import HEADER_BYTES, envelope_of
 from grannsamverkan.types import Bbox
 
 _APPLICATION_ID = int.from_bytes(b"GPKG", "big")
 _GPKG_1_4 = 10400
 _BUSY_MS = 5_000
-_AT_ONCE = 5_000
-"""So many versions are held while their boxes are worked out."""
 
 _PRAGMAS = (
     "synchronous=FULL",
@@ -60,10 +57,13 @@ class Sqlite:
 
     path: Path
     engine: sa.Engine = field(init=False)
+    writer: sa.Engine = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the engine; no connection is opened yet."""
-        object.__setattr__(self, "engine", _engine(self.path))
+        made = _engine(self.path)
+        object.__setattr__(self, "engine", made)
+        object.__setattr__(self, "writer", made.execution_options(begin="BEGIN IMMEDIATE"))
 
     def get_ready(self) -> None:
         """Let readers and a writer work side by side; the file remembers it, so none but ours is asked."""
@@ -73,11 +73,7 @@ class Sqlite:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Open the one write transaction there can be at a time."""
-        with (
-            as_refusal(),
-            self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
-            connection.begin(),
-        ):
+        with as_refusal(), self.writer.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -104,11 +100,10 @@ class Sqlite:
         """Make the file a GeoPackage whose only layers are today's areas, their history and `about`."""
         lay_out(connection, crs=crs, name=name)
 
-    def index(self, connection: sa.Connection, seq: int, ended: list[Row]) -> None:
+    def index(self, connection: sa.Connection, seq: int, ended: Sequence[Row]) -> None:
         """Keep the R-tree over x, y and day in step with the rows that a change made and ended."""
-        if ended:
-            rows = [(row["row_id"],) for row in ended]
-            connection.exec_driver_sql("DELETE FROM area_rtree WHERE row_id = ?", rows)
+        gone = [(row["row_id"],) for row in ended]
+        driver.run(connection, "DELETE FROM area_rtree WHERE row_id = ?", gone)
         _enter(connection, since=seq)
 
     def reindex(self, connection: sa.Connection) -> None:
@@ -241,29 +236,38 @@ _GPKG_TABLES = (
 )
 
 
+_ENTERED = """
+    SELECT v.row_id, v.valid_from, v.valid_to,
+           substr(o.polygon, 1, ?), substr(o.public_polygon, 1, ?)
+    FROM area_version v JOIN outline o ON o.id = v.outline_id
+    WHERE v.ended_in IS NULL AND v.made_in >= ?
+"""
+"""A shape begins with its box: the rest of it is not read."""
+
+
 def _enter(connection: sa.Connection, *, since: int) -> None:
     """Enter believed versions made from a change on, with the box that holds both outlines."""
-    query = (
-        sa.select(
-            AREA_VERSION.c.row_id,
-            AREA_VERSION.c.valid_from,
-            AREA_VERSION.c.valid_to,
-            OUTLINE.c.polygon,
-            OUTLINE.c.public_polygon,
-        )
-        .join_from(AREA_VERSION, OUTLINE)
-        .where(AREA_VERSION.c.ended_in.is_(None), AREA_VERSION.c.made_in >= since)
-    )
-    for found in connection.execute(query).partitions(_AT_ONCE):
-        _enter_some(connection, found)
-
-
-def _enter_some(connection: sa.Connection, found: Sequence[Any]) -> None:
-    exact, public = (shapely.bounds([row[column] for row in found]) for column in (3, 4))
-    low, high = np.minimum(exact, public)[:, :2], np.maximum(exact, public)[:, 2:]
-    days = [(row.valid_from.toordinal(), row.valid_to.toordinal()) for row in found]
-    boxes = np.column_stack([low[:, 0], high[:, 0], low[:, 1], high[:, 1]]).tolist()
-    connection.exec_driver_sql(
+    found = driver.ask(connection, _ENTERED, (HEADER_BYTES, HEADER_BYTES, since))
+    driver.run(
+        connection,
         "INSERT INTO area_rtree VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(row.row_id, *box, *day) for row, box, day in zip(found, boxes, days, strict=True)],
+        [
+            (row_id, *_box(exact, public), _ordinal(begins), _ordinal(ends))
+            for row_id, begins, ends, exact, public in found
+        ],
     )
+
+
+def _box(exact: bytes, public: bytes) -> tuple[float, float, float, float]:
+    """Return min_x, max_x, min_y, max_y of two shapes together, by how they begin."""
+    one, other = envelope_of(exact), envelope_of(public)
+    return (
+        min(one[0], other[0]),
+        max(one[1], other[1]),
+        min(one[2], other[2]),
+        max(one[3], other[3]),
+    )
+
+
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()

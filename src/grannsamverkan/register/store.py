@@ -41,6 +41,7 @@ from grannsamverkan.errors import NotFound
 from grannsamverkan.register import (
     addresses,
     basemap,
+    entry,
     ledger,
     present,
     public_facts,
@@ -116,11 +117,12 @@ class Register:
             yield change
             if dry:
                 connection.rollback()  # private rows are written as the block goes on
-            elif not change.empty:
-                newest = change.written = change.write(
-                    actor=actor, action=action, reason=reason, now=now
+            elif not (altered := change.altered()).nothing:
+                change.written = entry.enter(
+                    connection, altered, actor=actor, action=action, reason=reason, now=now
                 )
-                self.database.index(connection, newest.seq, change.ended_versions)
+                ended = altered.ended.get(AREA_VERSION, ())
+                self.database.index(connection, change.written.seq, ended)
         self.writes += change.written is not None
 
     # -- reading ---------------------------------------------------------------------------------
