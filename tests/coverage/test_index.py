@@ -10,7 +10,7 @@ from shapely import MultiPolygon
 
 from grannsamverkan.coverage.borders import Borders
 from grannsamverkan.coverage.check import EDGE_M, State, check
-from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.coverage.index import About, PointIndex
 from grannsamverkan.domain.geometry import public_outline
 
 AREAS, POINTS = 120, 100_000
@@ -80,8 +80,7 @@ def test_every_answer_equals_brute_force_for_points_anywhere_on_borders_and_besi
 def test_an_index_without_outlines_answers_nothing() -> None:
     index = PointIndex({})
     assert index.covering((0, 0)) == ()
-    assert index.near_border((0, 0), 25) == ()
-    assert index.nearest((0, 0)) is None
+    assert index.about((0, 0), 25) == About((), (), None)
     assert len(index) == 0
 
 
@@ -114,7 +113,7 @@ def test_whatever_the_squares_the_nearest_is_the_one_with_the_smallest_distance(
 ) -> None:
     index = PointIndex({str(number): drawn for number, drawn in enumerate(squares)})
     spot = shapely.Point(point)
-    nearest = index.nearest(point)
+    nearest = index.about(point, 25).nearest
     assert nearest is not None
     distances = {str(number): drawn.distance(spot) for number, drawn in enumerate(squares)}
     assert nearest.distance_m == pytest.approx(min(distances.values()), abs=1e-9)
@@ -138,5 +137,25 @@ def test_outlines_of_every_size_with_holes_and_parts_are_found_as_by_searching()
     for spot in spots.tolist():
         point = (spot[0], spot[1])
         assert prepared.covering(point) == searched.covering(point)
-        assert prepared.near_border(point, 25) == searched.near_border(point, 25)
-        assert prepared.nearest(point) == searched.nearest(point)
+        assert prepared.about(point, 25) == searched.about(point, 25)
+
+
+def test_far_from_all_outlines_the_nearest_is_found_as_by_searching_ties_included() -> None:
+    rng = np.random.default_rng(20261128)
+    outlines = areas(rng)
+    # the same a long way off on either side, so that many lie equally far away from places between
+    for number, (x, y) in enumerate([(90_000, 0), (-90_000, 0), (0, 90_000), (0, -90_000)]):
+        outlines[f"far{number}"] = MultiPolygon([shapely.box(x - 50, y - 50, x + 50, y + 50)])
+        outlines[f"far{number}twin"] = outlines[f"far{number}"]
+    index = PointIndex(outlines).prepared()
+    polygons = np.array([outlines[area_id] for area_id in index.ids])
+    tree = shapely.STRtree(polygons)
+    spots = np.concatenate([rng.uniform(-200_000, 200_000, (20_000, 2)),
+                            rng.integers(-20, 20, (5_000, 2)) * 5_000.0])  # fmt: skip
+    for spot in spots.tolist():
+        nearest = index.about((spot[0], spot[1]), EDGE_M).nearest
+        assert nearest is not None
+        here = shapely.Point(spot)
+        rows = tree.query_nearest(here)
+        assert nearest.id == index.ids[rows.min()]
+        assert nearest.distance_m == polygons[rows.min()].distance(here)

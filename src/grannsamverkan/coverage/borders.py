@@ -10,6 +10,7 @@ from math import floor, sqrt
 import numpy as np
 import shapely
 
+from grannsamverkan.coverage.one_place import distance_m, spot
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.types import Xy
 
@@ -83,13 +84,13 @@ class Borders:
         return self._asked(middle, rows) if len(around) and settled.all() else rows
 
     def _asked(self, point: Xy, rows: tuple[int, ...]) -> Seen:
-        spot = shapely.Point(point)
-        beyond_m, row = min((self._borders[row].distance(spot), row) for row in rows)
-        certain = not self._rough[row] or self._lines[row].distance(spot) > GENERALISED_OFF_M
+        here = spot(point)
+        beyond_m, row = min([(distance_m(self._borders[row], here), row) for row in rows])
+        certain = not self._rough[row] or distance_m(self._lines[row], here) > GENERALISED_OFF_M
         told = SeenMunicipality(self._places[row].code, beyond_m, certain)
-        out = self._all_known and beyond_m > 0 and not self._near_a_rough(spot)
+        out = self._all_known and beyond_m > 0 and not self._near_a_rough(here)
         return Seen(told, surely_out=out)
 
-    def _near_a_rough(self, spot: shapely.Point) -> bool:
-        near = self._tree.query(spot, predicate="dwithin", distance=GENERALISED_OFF_M)
+    def _near_a_rough(self, here: shapely.Point) -> bool:
+        near = self._tree.query(here, predicate="dwithin", distance=GENERALISED_OFF_M)
         return bool(self._rough[near].any())

@@ -13,6 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from grannsamverkan.coverage.one_place import covers
+
 Outlines = NDArray[np.object_]
 Numbers = NDArray[np.int64]
 
@@ -30,10 +32,6 @@ _LAST = _SIDE - 1
 _NORTHINGS = 32
 _AT_A_TIME = 1_024
 _NONE = -1
-
-_covers = getattr(shapely.lib, "intersects_xy_scalar", shapely.intersects_xy)
-"""Shapely's test of one place: where it has one for a single outline, a fifth of the time, and nothing is prepared
-(which is kept for as long as the outline is, four kilobytes for each that was ever asked about)."""
 
 
 def levels(outlines: Outlines) -> Numbers:
@@ -89,28 +87,33 @@ class Cells:
         if held == _NONE:
             return ()
         if held >= 0:
-            covers = held & 1 or _covers(self._outlines[held >> 1], x, y)
-            return (held >> 1,) if covers else ()
+            covered = held & 1 or covers(self._outlines[held >> 1], x, y)
+            return (held >> 1,) if covered else ()
         rows = self._sharing(-2 - held)
         return tuple(
-            [row >> 2 for row in rows if row & 2 or _covers(self._outlines[row >> 2], x, y)]
+            [row >> 2 for row in rows if row & 2 or covers(self._outlines[row >> 2], x, y)]
         )
 
     def bordering(self, x: float, y: float, reach_m: float) -> set[int]:
         """Return the places of outlines, among them all that have a border at most `reach_m` east, west, north or south."""
-        across = range(floor((x - reach_m) * self._per_m), floor((x + reach_m) * self._per_m) + 1)
-        up = range(floor((y - reach_m) * self._per_m), floor((y + reach_m) * self._per_m) + 1)
+        per_m, squares = self._per_m, self._squares
+        west, east = floor((x - reach_m) * per_m), floor((x + reach_m) * per_m)
+        south, north = floor((y - reach_m) * per_m), floor((y + reach_m) * per_m)
         found: set[int] = set()
-        for column in across:
-            for row in up:
-                held = self._held(column, row)
-                if held == _NONE:
+        for across in range(west >> _BLOCK, (east >> _BLOCK) + 1):
+            for up in range(south >> _BLOCK, (north >> _BLOCK) + 1):
+                base = self._blocks.get((across << _NORTHINGS) + up)
+                if base is None:
                     continue
-                if held >= 0:
-                    if not held & 1:
-                        found.add(held >> 1)
-                    continue
-                found.update(one >> 2 for one in self._sharing(-2 - held) if not one & 2)
+                low, high = max(south - up * _SIDE, 0), min(north - up * _SIDE, _LAST) + 1
+                first, last = max(west - across * _SIDE, 0), min(east - across * _SIDE, _LAST)
+                for at in range(base + first * _SIDE, base + last * _SIDE + 1, _SIDE):
+                    for held in squares[at + low : at + high]:
+                        if held < _NONE:
+                            shared = self._sharing(-2 - held)
+                            found.update([one >> 2 for one in shared if not one & 2])
+                        elif held != _NONE and not held & 1:
+                            found.add(held >> 1)
         return found
 
     def _held(self, across: int, up: int) -> int:

@@ -10,7 +10,7 @@ from math import atan2, degrees
 from shapely.geometry.base import BaseGeometry
 
 from grannsamverkan.coverage.borders import GENERALISED_OFF_M, Borders, SeenMunicipality
-from grannsamverkan.coverage.index import PointIndex
+from grannsamverkan.coverage.index import Nearest, PointIndex
 from grannsamverkan.domain.areas import Municipality
 from grannsamverkan.types import Xy
 
@@ -67,23 +67,23 @@ def reach_of(municipality: Municipality | None) -> BaseGeometry | None:
 
 def check(point: Xy, index: PointIndex, borders: Borders) -> Answer:
     """Say where a point lies among the areas of an index and the borders of the municipalities."""
-    areas, seen = index.covering(point), borders.seen(point)
-    nearest = NearestArea(areas[0], 0.0, None) if areas else nearest_area(point, index)
-    # the nearest outline is the first whose border can lie near a place that none covers
-    alone = nearest is None or nearest.distance_m > EDGE_M + 1
-    edges = () if alone else index.near_border(point, EDGE_M)
+    about, seen = index.about(point, EDGE_M), borders.seen(point)
+    areas, edges = about.covering, about.edges
     if edges:
         state = State.EDGE
     elif areas:
         state = State.INSIDE
     else:
         state = State.OUTSIDE_MUNICIPALITY if seen.surely_out else State.OUTSIDE
-    return Answer(state, areas, edges, nearest, seen.municipality)
+    return Answer(state, areas, edges, _told(point, about.nearest), seen.municipality)
 
 
 def nearest_area(point: Xy, index: PointIndex) -> NearestArea | None:
     """Return the area nearest to a point: how far away it is, and in which direction; None where there is none."""
-    nearest = index.nearest(point)
+    return _told(point, index.about(point, EDGE_M).nearest)
+
+
+def _told(point: Xy, nearest: Nearest | None) -> NearestArea | None:
     if nearest is None:
         return None
     direction = None if nearest.towards is None else compass(point, nearest.towards)

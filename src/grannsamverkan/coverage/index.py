@@ -5,26 +5,23 @@ only narrows down, the geometry itself decides.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from math import inf
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, STRtree
-from shapely.geometry.base import BaseGeometry
+from shapely import MultiPolygon, Point, STRtree
 
 from grannsamverkan.coverage.cells import FINEST_M, Cells, levels
+from grannsamverkan.coverage.farther import Farther
+from grannsamverkan.coverage.one_place import boundary, distance_m, nearest_point, spot
 from grannsamverkan.types import Bbox, Xy
 
 Indices = NDArray[np.int64]
 
-_REACHES_M = (FINEST_M, 2 * FINEST_M)
-"""So far around a place the nearest outline is looked for in squares; farther away the tree is quicker."""
 
-
-@dataclass(frozen=True, slots=True)
-class Nearest:
+class Nearest(NamedTuple):  # made for every question, a dataclass in three times the time
     """The outline nearest to a point.
 
     Attributes:
@@ -37,6 +34,20 @@ class Nearest:
     towards: Xy | None
 
 
+class About(NamedTuple):
+    """What outlines say of a place.
+
+    Attributes:
+        covering: ids of all that cover it, border included.
+        edges: ids of all with a border near it, on either side.
+        nearest: the nearest, the first id where several are; None without outlines.
+    """
+
+    covering: tuple[str, ...]
+    edges: tuple[str, ...]
+    nearest: Nearest | None
+
+
 class PointIndex:
     """The outlines of areas, by id, ready to be asked about points."""
 
@@ -47,6 +58,10 @@ class PointIndex:
         self._polygons = np.array([outlines[area_id] for area_id in self.ids], dtype=object)
         self._tree = STRtree(self._polygons)
         self._cells: tuple[tuple[Cells, tuple[int, ...]], ...] | None = None
+
+    @cached_property
+    def _farther(self) -> Farther:
+        return Farther(self._polygons, self._tree)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -68,62 +83,75 @@ class PointIndex:
 
     def covering(self, point: Xy) -> tuple[str, ...]:
         """Return the ids of all outlines that cover a point, border included."""
+        return tuple(map(self.ids.__getitem__, self._covering(point)))
+
+    def _covering(self, point: Xy) -> list[int]:
+        """Return the rows of all outlines that cover a point, in order."""
         if self._cells is None:
-            return self._named(np.sort(self._tree.query(shapely.Point(point), "intersects")))
+            rows: list[int] = np.sort(self._tree.query(spot(point), "intersects")).tolist()
+            return rows
         x, y = point
         found: list[int] = []
-        for cells, rows in self._cells:
+        for cells, rows_of in self._cells:
             for one in cells.covering(x, y):
-                found.append(rows[one])  # noqa: PERF401 # mostly there is none, and a generator costs as much as all else
+                found.append(rows_of[one])  # noqa: PERF401 # mostly there is none, and a generator costs as much as all else
         if len(found) > 1:
             found.sort()
-        return tuple(map(self.ids.__getitem__, found))
+        return found
 
-    def near_border(self, point: Xy, within_m: float) -> tuple[str, ...]:
-        """Return the ids of all outlines with a border at most `within_m` from a point, on either side."""
-        near = self._bordering(point, within_m)
+    def about(self, point: Xy, edge_m: float) -> About:
+        """Return which outlines cover a point, which have a border at most `edge_m` from it, and which is nearest."""
+        covering = self._covering(point)
+        if covering:
+            first = Nearest(self.ids[covering[0]], 0.0, None)
+            return About(
+                tuple(map(self.ids.__getitem__, covering)),
+                self._edges(point, edge_m, covering),
+                first,
+            )
+        if not self.ids:
+            return About((), (), None)
+        here = spot(point)
+        near = self._near(point, here, edge_m)
+        away_m, row = min(near)
+        # what does not cover a place has no point nearer to it than its border
+        edges = tuple([self.ids[one] for off_m, one in near if off_m <= edge_m])
+        towards = nearest_point(self._polygons[row], here)
+        return About((), edges, Nearest(self.ids[row], away_m, towards))
+
+    def _edges(self, point: Xy, edge_m: float, covering: list[int]) -> tuple[str, ...]:
+        """Return the ids of all outlines with a border so near a place that some cover."""
+        near = self._bordering(point, edge_m)
         if not near:
             return ()
-        spot = shapely.Point(*point)
-        # one by one, since they are few and a geometry's own methods take a tenth of the time of an array's
-        rows = [row for row in near if self._polygons[row].boundary.distance(spot) <= within_m]
-        return tuple([self.ids[row] for row in rows])
+        here, found = spot(point), []
+        for row in near:
+            outline = self._polygons[row]
+            if distance_m(boundary(outline) if row in covering else outline, here) <= edge_m:
+                found.append(self.ids[row])
+        return tuple(found)
+
+    def _near(self, point: Xy, here: Point, edge_m: float) -> list[tuple[float, int]]:
+        """Return how far away outlines are, by row, of which none covers a place: the nearest, and all within `edge_m`."""
+        first_m = max(edge_m, FINEST_M)
+        for reach_m in (first_m, 2 * first_m):  # farther away the tree is quicker
+            near = [
+                (distance_m(self._polygons[row], here), row)
+                for row in self._bordering(point, reach_m)
+            ]
+            if near and min(near)[0] <= reach_m:
+                return near
+        return [self._farther.nearest(point, here)]
 
     def _bordering(self, point: Xy, within_m: float) -> list[int]:
         """Return the rows of outlines, in order, among them all with a border at most so far away."""
         if self._cells is None:
-            near: list[int] = self._tree.query(shapely.Point(*point), "dwithin", within_m).tolist()
+            near: list[int] = self._tree.query(spot(point), "dwithin", within_m).tolist()
             return sorted(near)
         x, y = point
         return sorted(
-            rows[one] for cells, rows in self._cells for one in cells.bordering(x, y, within_m)
+            [rows[one] for cells, rows in self._cells for one in cells.bordering(x, y, within_m)]
         )
-
-    def nearest(self, point: Xy) -> Nearest | None:
-        """Return the outline nearest to a point, the first id where several are; None without outlines."""
-        if not self.ids:
-            return None
-        covered = self.covering(point)
-        if covered:
-            return Nearest(covered[0], 0.0, None)
-        spot = shapely.Point(*point)
-        row = self._nearest_row(point, spot)
-        polygon: BaseGeometry = self._polygons[row]
-        border = polygon.boundary
-        towards = border.interpolate(border.project(spot))
-        return Nearest(self.ids[row], polygon.distance(spot), (towards.x, towards.y))
-
-    def _nearest_row(self, point: Xy, spot: shapely.Point) -> int:
-        """Return the first row of the outlines nearest to a place that none covers; where one is near, squares find it."""
-        for reach_m in _REACHES_M if self._cells is not None else ():
-            near = [
-                (self._polygons[row].distance(spot), row) for row in self._bordering(point, reach_m)
-            ]
-            distance_m, row = min(near, default=(inf, 0))
-            if distance_m <= reach_m:
-                return row
-        nearest: list[int] = self._tree.query_nearest(spot).tolist()
-        return min(nearest)
 
     def within(self, bbox: Bbox) -> tuple[str, ...]:
         """Return the ids of all outlines that meet a west, south, east, north box in the outlines' CRS."""

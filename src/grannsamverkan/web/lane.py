@@ -33,7 +33,7 @@ class Lane:
         self, *, site: Site, visits: Buckets, headers: Sequence[tuple[bytes, bytes]]
     ) -> None:
         """Answer for a site; `visits` are those of all other questions, and every answer has the headers."""
-        self._site, self._visits = site, visits
+        self._site, self._visits, self._note = site, visits, site.note()
         own = [(b"cache-control", b"no-store"), (b"content-length", b"%d"),
                (b"content-type", b"application/json")]  # fmt: skip
         named = {name for name, _ in own}
@@ -70,7 +70,7 @@ class Lane:
 
     def _answered(self, scope: Scope, view: PublicDay, place: LonLat) -> bytes | None:
         try:
-            body = told(view, place, note=self._site.note())
+            body = told(view, place, note=self._note)
         except Exception:  # noqa: BLE001 # whatever is wrong, the ordinary way says and logs it
             return None
         # last of all, since the ordinary way takes one for what is passed on to it
