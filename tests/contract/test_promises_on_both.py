@@ -12,10 +12,12 @@ from grannsamverkan.domain.activities import Activity, ActivityKind, ActivitySta
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import FOREVER, Period
+from grannsamverkan.domain.progress import progress_of
 from grannsamverkan.domain.promises import Aim, Indicator, Promise, Rule, School
 from grannsamverkan.domain.public_promises import PublicPromise, public_promises
 from grannsamverkan.exchange.promise_files import read_promises
 from grannsamverkan.register import Register
+from grannsamverkan.register.lain import lain_in
 from samples import area, later
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -63,9 +65,15 @@ def test_what_is_told_of_promises_is_reckoned_from_the_areas_of_their_places(
                             kind=ActivityKind.ANNUAL_MEETING, state=ActivityState.HELD)  # fmt: skip
             change.set_facts(Activity, "M", [held])
         (told,) = register.public_promises(today=NOW.date())
-        (whole,) = public_promises(register.known(), NOW.date())
+        known = register.known()
+        (whole,) = public_promises(known, NOW.date())
         assert vars_of(told) == vars_of(whole)
-    assert len(register.known(places=["1861"]).timelines) < len(register.timelines())
+        there, on = known.of_places(promise.places), NOW.date()
+        assert progress_of(there, promise, on) == progress_of(known, promise, on)
+        assert set(named) & known.timelines.keys() <= there.timelines.keys()
+    with register.database.reading() as connection:
+        lain = lain_in(connection, frozenset({"1861"}), None).ids
+    assert lain < register.timelines().keys()
 
 
 def vars_of(told: PublicPromise) -> list[object]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -45,19 +46,22 @@ def area(
     )
 
 
+def snapshot(*areas: PublicArea) -> PublicSnapshot:
+    """Return what the public may know where there are some areas."""
+    return PublicSnapshot(
+        on=date(2026, 11, 1),
+        register_name="Prov",
+        crs=CRS,
+        example=True,
+        areas=areas,
+        municipalities=(),
+        localities=(),
+    )
+
+
 def view(*areas: PublicArea) -> AreaView:
     """Return a view of invented areas."""
-    return AreaView(
-        PublicSnapshot(
-            on=date(2026, 11, 1),
-            register_name="Prov",
-            crs=CRS,
-            example=True,
-            areas=areas,
-            municipalities=(),
-            localities=(),
-        )
-    )
+    return AreaView(snapshot(*areas))
 
 
 def many(number: int, seed: int = 1) -> AreaView:
@@ -224,3 +228,38 @@ def test_the_whole_world_at_the_closest_zoom_is_still_a_small_answer(thousand: A
     assert answer["kind"] == "cells"
     assert len(answer["cells"]) <= 60 * 60
     assert sum(n for _, _, n in answer["cells"]) == 1_000
+
+
+def test_a_view_led_on_shows_what_a_whole_new_one_does() -> None:
+    chance = Random(11)  # noqa: S311 # which areas change
+    areas = {one.id: one for one in (_any_area(number, chance) for number in range(600))}
+    led = view(*areas.values())
+    _shown(led)
+    for step in range(12):
+        touched = {f"id{chance.randrange(700):06d}" for _ in range(chance.choice([1, 1, 30]))}
+        for one in touched:
+            areas.pop(one, None)
+            if chance.random() < 0.7:
+                areas[one] = _any_area(int(one[2:]), chance)
+        whole = view(*areas.values())
+        led = led.after(snapshot(*areas.values()), touched)
+        assert led.areas == whole.areas
+        if step % 3:  # what nobody has asked for yet is led on as well
+            assert _shown(led) == _shown(whole)
+
+
+def _any_area(number: int, chance: Random) -> PublicArea:
+    x = chance.choice([chance.uniform(-9_000, 9_000), chance.uniform(-500, 500), float("nan")])
+    name = f"{chance.choice(['Åsen', 'Ängen', 'Byn, med ett längre namn'])} {chance.randrange(30)}"
+    return area(number, x, chance.uniform(-500, 500), name=name, kind=chance.choice([*AreaType]))
+
+
+def _shown(one: AreaView) -> list[object]:
+    boxes = [(EVERYTHING, 5), ((14.9, 59.0, 15.3, 59.1), 12), ((15.09, 59.06, 15.11, 59.07), 15)]
+    text = AreaFilter(text="byn, med")
+    return [
+        *(orjson.dumps(one.in_view(wanted, box, zoom)) for box, zoom in boxes for wanted in (NO_FILTER, text)),
+        *(one.listed(NO_FILTER, order) for order in ("name", "-name", "locality", "-type", "since")),
+        orjson.dumps(one.every()),
+        orjson.dumps(one.one("id000001")),
+    ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The short way to the check answers as the ordinary way does, byte for byte, and leaves everything else to it."""
 
 import asyncio
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from random import Random
 import pytest
 from fastapi.testclient import TestClient
 
+from grannsamverkan.coverage.index import PointIndex
 from grannsamverkan.crs import to_lonlat
 from grannsamverkan.errors import Unavailable
 from grannsamverkan.web import lane
@@ -164,6 +166,32 @@ def test_what_this_process_wrote_is_seen_at_once(client: TestClient) -> None:
         made.writes += 1
         assert await made.standby.view() is made.view
         assert made.made == 2
+
+    asyncio.run(asked())
+
+
+def test_a_view_answers_while_its_index_is_prepared_and_the_newest_is_prepared_at_last(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, go_on = Made(client), threading.Event()
+    prepared: list[PointIndex] = []
+
+    def slow(index: PointIndex) -> PointIndex:
+        prepared.append(index)
+        assert go_on.wait(10)
+        return index
+
+    monkeypatch.setattr(PointIndex, "prepared", slow)
+
+    async def asked() -> None:
+        first = await made.standby.view()
+        for _ in range(3):
+            made.writes += 1
+            assert await made.standby.view() is made.view
+        assert prepared == [first.index]
+        go_on.set()
+        await asyncio.wait_for(made.standby._preparing, 10)  # type: ignore[arg-type]  # noqa: SLF001 # it is at work
+        assert prepared == [first.index, made.view.index]
 
     asyncio.run(asked())
 

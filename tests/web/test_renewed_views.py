@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import orjson
 import pytest
 import shapely
 
@@ -13,6 +14,7 @@ from grannsamverkan.crs import to_lonlat
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period
+from grannsamverkan.maps.view import AreaView
 from grannsamverkan.register import Register
 from grannsamverkan.settings import Settings
 from grannsamverkan.web.site import Site
@@ -64,6 +66,9 @@ def test_whatever_changes_the_view_is_that_of_a_whole_reading(register: Register
         assert view.snapshot == whole
         assert site.view(PAST).snapshot == register.public(on=PAST, today=TODAY)
         assert view.head == register.head()
+        if chance.random() < 0.7:  # else it is led on past a view that nobody has drawn
+            assert view.drawn.areas == AreaView(whole).areas
+            assert orjson.dumps(view.drawn.every()) == orjson.dumps(AreaView(whole).every())
         for area in whole.areas:
             moved = view.in_degrees(area.id)
             assert (moved is None) == (area.outline is None)

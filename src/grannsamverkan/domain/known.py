@@ -1,10 +1,11 @@
 """Everything that was believed once a change was written: what counts and reports are computed from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
+from grannsamverkan.domain.activities import Activity
 from grannsamverkan.domain.areas import Locality, Municipality, Timeline
 from grannsamverkan.domain.policy import Policy, Setting, policy_of
 
@@ -35,6 +36,20 @@ class Known:
     def all(self, cls: type[T]) -> tuple[T, ...]:
         """Return every fact of a class, in the order of its key."""
         return self._facts[cls]
+
+    def of_places(self, places: Collection[str]) -> "Known":
+        """Return the same with no more areas than what is counted of some municipalities is made of.
+
+        Those are the areas that ever lay there, and those that what was done there names.
+        """
+        done = (one for one in self.all(Activity) if one.municipality in places)
+        named = {area_id for one in done for area_id in one.area_ids}
+        chosen = {
+            area_id: timeline
+            for area_id, timeline in self.timelines.items()
+            if area_id in named or any(one.municipality in places for one in timeline)
+        }
+        return replace(self, timelines=chosen)
 
     @cached_property
     def policies(self) -> Mapping[str, Policy]:

@@ -5,8 +5,8 @@ it is first needed, so an answer takes milliseconds at any number of areas.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +21,7 @@ from grannsamverkan.domain.areas import AreaType
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
 from grannsamverkan.maps.drawn import drawn, level_of, simplified, step
 from grannsamverkan.maps.features import last_year, properties
+from grannsamverkan.maps.leading import Led
 from grannsamverkan.types import Bbox
 
 MOST_OUTLINES = 300
@@ -53,13 +54,32 @@ class AreaView:
     def __init__(self, snapshot: PublicSnapshot) -> None:
         """Lay the areas out in order of name; outlines are in the register's metric CRS."""
         self.crs = snapshot.crs
-        self.areas: tuple[PublicArea, ...] = tuple(
-            sorted(snapshot.areas, key=lambda area: (*reading_order(area.name), area.id))
-        )
+        self.areas: tuple[PublicArea, ...] = tuple(sorted(snapshot.areas, key=_in_order))
         self._outlines = np.array([area.outline for area in self.areas], dtype=object)
         self._bounds = shapely.bounds(self._outlines).reshape(-1, 4)
         self._columns: dict[str, NDArray[np.str_]] = {}
         self._drawn: dict[tuple[int, int], bytes] = {}
+
+    def after(self, snapshot: PublicSnapshot, touched: Collection[str]) -> "AreaView":
+        """Return the view of a snapshot that differs from this one's in some areas alone: only those are laid out."""
+        few = tuple(area for area in snapshot.areas if area.id in touched)
+        view = AreaView(replace(snapshot, areas=few))
+        led = Led.on(self.areas, view.areas, touched, _in_order)
+        for name, column in tuple(self._columns.items()):
+            view._columns[name] = led.array(column, view._column(name))
+        if "_world" in vars(self):
+            both = zip(self._world, view._world, strict=True)
+            vars(view)["_world"] = tuple(led.array(was, now) for was, now in both)
+        view._outlines = led.array(self._outlines, view._outlines)
+        view._bounds = led.array(self._bounds, view._bounds)
+        places = led.places()
+        view._drawn |= {
+            (level, places[place]): data
+            for (level, place), data in tuple(self._drawn.items())
+            if place in places
+        }
+        view.areas = led.areas
+        return view
 
     @cached_property
     def _places(self) -> dict[str, int]:
@@ -216,6 +236,10 @@ class AreaView:
 def _cell_size(bbox: Bbox, zoom: float) -> float:
     """Return the side of a cell, as a share of the world: some pixels, but no more of them than fit a wide screen."""
     return max(_CELL_PX / (_WORLD_PX * 2**zoom), (bbox[2] - bbox[0]) / 360 / _MOST_CELLS_ACROSS)
+
+
+def _in_order(area: PublicArea) -> tuple[str, str, str]:
+    return (*reading_order(area.name), area.id)
 
 
 _LAST_LETTERS = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})

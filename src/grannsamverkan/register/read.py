@@ -1,6 +1,6 @@
 """Asking an open register: what is believed, what was believed at a moment, and the journal."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -136,18 +136,6 @@ def timelines_as_of(
 ) -> dict[str, Timeline]:
     """Return what was believed of areas once a change was written, by area id; `among` are conditions on versions."""
     return rows.timelines_from(connection.execute(_versions(seq).where(*among)))
-
-
-def timelines_about(
-    connection: sa.Connection, seq: int, places: Collection[str], named: Iterable[str]
-) -> dict[str, Timeline]:
-    """Return, as `timelines_as_of`, every area that has ever lain in some municipalities, and those named by id."""
-    area_id = AREA_VERSION.c.area_id
-    there = sa.select(area_id).where(AREA_VERSION.c.municipality.in_(places))
-    found = timelines_as_of(connection, seq, area_id.in_(there))
-    for some in ledger.in_batches(sorted(set(named).difference(found))):
-        found |= timelines_as_of(connection, seq, area_id.in_(some))
-    return found
 
 
 def municipalities(

@@ -1,11 +1,11 @@
 """The register as the rest of the house sees it: read a moment, or make one change."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -53,6 +53,7 @@ from grannsamverkan.register import (
 )
 from grannsamverkan.register.change import Change
 from grannsamverkan.register.disclosed import Disclosed, disclosed
+from grannsamverkan.register.lain import Lain, lain_in
 from grannsamverkan.register.ledger import Head
 from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.present import Present
@@ -87,6 +88,7 @@ class Register:
         self.database = database
         self.info = _info(database)
         self._met: Disclosed | None = None
+        self._lain: Lain | None = None
         self._totals = Totals()
         self._months_cache: tuple[Head, dict[str, int]] | None = None
         self._promises_cache: tuple[object, tuple[PublicPromise, ...]] | None = None
@@ -218,39 +220,32 @@ class Register:
         with self.database.reading() as connection:
             return Lineage(read.timelines_as_of(connection, seq), on)
 
-    def known(self, seq: int | None = None, *, places: Collection[str] | None = None) -> Known:
+    def known(self, seq: int | None = None) -> Known:
         """Return everything that was believed once a change was written; of the newest one if none is named.
-
-        Where there are `places`, of areas it is no more than what anything about those municipalities can be
-        counted from: the areas that ever lay there, and those that what was done there names.
 
         Raises:
             NotFound: no such change.
         """
         with self.database.reading() as connection:
             number = ledger.head(connection).seq if seq is None else seq
-            digest, at = read.change_of(connection, number)
-            facts: dict[type, tuple[Any, ...]] = {
-                cls: read.facts(connection, cls, None, seq=number) for cls in FACTS
-            }
-            if places is None:
-                timelines = read.timelines_as_of(connection, number)
-            else:
-                done = (one for one in facts[Activity] if one.municipality in places)
-                named = (area_id for one in done for area_id in one.area_ids)
-                timelines = read.timelines_about(connection, number, places, named)
-            return Known(
-                seq=number,
-                hash=digest,
-                at=at,
-                register_name=self.info.name,
-                crs=self.info.crs,
-                example=self.info.example,
-                timelines=timelines,
-                municipalities=read.municipalities(connection, seq=number),
-                localities=read.localities(connection, seq=number),
-                _facts=facts,
-            )
+            return self._known(connection, number, read.timelines_as_of(connection, number))
+
+    def _known(
+        self, connection: sa.Connection, seq: int, timelines: Mapping[str, Timeline]
+    ) -> Known:
+        digest, at = read.change_of(connection, seq)
+        return Known(
+            seq=seq,
+            hash=digest,
+            at=at,
+            register_name=self.info.name,
+            crs=self.info.crs,
+            example=self.info.example,
+            timelines=timelines,
+            municipalities=read.municipalities(connection, seq=seq),
+            localities=read.localities(connection, seq=seq),
+            _facts={cls: read.facts(connection, cls, None, seq=seq) for cls in FACTS},
+        )
 
     def known_now(self) -> Known:
         """Return everything that is believed now, as `known` does, out of what pages for staff keep."""
@@ -452,16 +447,23 @@ class Register:
         key = (self.head(), today)
         cached = self._promises_cache
         if cached is None or cached[0] != key:
-            begun = begun_by(self.facts(Promise), today)
-            places = {place for one in begun for place in one.places}
-            told = () if not begun else self._told(self.known(places=places), today)
+            with self.database.reading() as connection:
+                begun = begun_by(read.facts(connection, Promise, None), today)
+                told = self._told(connection, begun, today) if begun else ()
             cached = self._promises_cache = (key, told)
         return cached[1]
 
-    def _told(self, known: Known, today: date) -> tuple[PublicPromise, ...]:
-        with self.database.reading() as connection:
-            disclosed = self._disclosed(connection, today)
-        return public_promises(known, today, disclosed)
+    def _told(
+        self, connection: sa.Connection, begun: Sequence[Promise], today: date
+    ) -> tuple[PublicPromise, ...]:
+        """Tell of promises, reckoned from the areas of their municipalities and those that what was done there names."""
+        places = frozenset(place for one in begun for place in one.places)
+        self._lain = lain_in(connection, places, self._lain)
+        done = (one for one in read.facts(connection, Activity, None) if one.municipality in places)
+        ids = self._lain.ids.union(*(one.area_ids for one in done))
+        timelines = ledger.fetch_timelines(connection, sorted(ids))
+        known = self._known(connection, ledger.head(connection).seq, timelines)
+        return public_promises(known, today, self._disclosed(connection, today))
 
     def public_reports(self) -> tuple[PublicReport, ...]:
         """Return every published report, the newest period first, without what is in its files."""

@@ -138,9 +138,9 @@ class Site:
             self._days.popitem(last=False)
 
     def indexed_view(self) -> PublicDay:
-        """Return today's view with its index made, which takes a while."""
+        """Return today's view with its index made; it answers more quickly once that is prepared, which takes a while."""
         view = self.view()
-        view.index.prepared()
+        _ = view.index  # made here, and not by whoever asks first
         return view
 
     def _key(self, on: date | None) -> tuple[Head, date, date]:

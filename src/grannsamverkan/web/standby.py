@@ -1,7 +1,8 @@
 """Today's view, ready to answer about places while the next one is being made.
 
 A question about a place is answered from memory. Whether the register has changed is asked beside
-it, a few times a second at most; when it has, the old view answers until the new one is there.
+it, a few times a second at most; when it has, the old view answers until the new one is there. What makes
+a view quick takes longer than the view itself, and is prepared beside it while it answers.
 """
 
 import time
@@ -44,6 +45,7 @@ class Standby:
         self._known = -1
         self._looked = self._renewed = -_OLDEST_S
         self._renewing: Task[Unavailable | None] | None = None
+        self._preparing: Task[None] | None = None
 
     def ready(self) -> PublicDay | None:
         """Return the view where it answers without waiting; where it is time, someone then looks whether it is the newest."""
@@ -95,4 +97,13 @@ class Standby:
         except Unavailable as error:
             return error
         self._known, self._renewed, self._looked = writes, began, began
+        if self._preparing is None or self._preparing.done():
+            self._preparing = create_task(self._prepare())
         return None
+
+    async def _prepare(self) -> None:
+        """Make the view quick, and whichever comes after it meanwhile."""
+        ready: PublicDay | None = None
+        while (view := self._view) is not None and view is not ready:
+            await run_in_threadpool(view.index.prepared)
+            ready = view

@@ -170,6 +170,8 @@ class PublicDay:
     snapshot: PublicSnapshot
     register: PublicRegister
     _degrees: dict[str, MultiPolygon | None] = field(default_factory=dict, repr=False)
+    _drawn: list[tuple[AreaView, frozenset[str]]] = field(default_factory=list, repr=False)
+    """What the areas were drawn as before some of them changed, until they are drawn anew."""
 
     @classmethod
     def after(cls, before: "PublicDay", head: Head, touched: frozenset[str]) -> "PublicDay":
@@ -179,7 +181,10 @@ class PublicDay:
         kept = (area for area in before.snapshot.areas if area.id not in touched)
         areas = tuple(sorted((*kept, *fresh.areas), key=lambda area: area.id))
         degrees = {one: at for one, at in tuple(before._degrees.items()) if one not in touched}  # noqa: SLF001 # its own kind
-        return cls(head, today, replace(fresh, areas=areas), register, degrees)
+        drawn = vars(before).get("drawn")
+        known = [(drawn, frozenset[str]())] if drawn else before._drawn  # noqa: SLF001 # as above
+        led = [(view, gone | touched) for view, gone in known]
+        return cls(head, today, replace(fresh, areas=areas), register, degrees, led)
 
     @property
     def on(self) -> date:
@@ -223,7 +228,10 @@ class PublicDay:
     @cached_property
     def drawn(self) -> AreaView:
         """The areas as map and list show them."""
-        return AreaView(self.snapshot)
+        if not self._drawn:
+            return AreaView(self.snapshot)
+        before, touched = self._drawn.pop()  # let go of, since it holds all that was
+        return before.after(self.snapshot, touched)
 
     @cached_property
     def borders(self) -> Borders:

@@ -59,7 +59,7 @@ class Stand:
 
 def stands_of(desk: Desk, promise: Promise, t: Translator) -> list[Stand]:
     """Return where each indicator of a promise stands today, those it rests on first."""
-    known = desk.register.known_now()
+    known = desk.register.known_now().of_places(promise.places)
     ended = has_ended(promise, desk.today)
     return [_stand(known, one, t, ended=ended) for one in progress_of(known, promise, desk.today)]
 

@@ -53,7 +53,7 @@ def outlook_for(
     desk, today = asked.desk, asked.desk.today
     if promise.start > today or not is_of_areas(progress):
         return None
-    timelines = desk.register.known_now().timelines
+    timelines = desk.register.known_now().of_places(promise.places).timelines
     history = history_of(timelines.values(), promise.places, promise.start, today)
     ends = ends_of(promise, history.today)
     if not ends:
