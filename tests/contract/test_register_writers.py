@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from threading import Barrier, Event, Thread
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from grannsamverkan.domain.areas import advance, last
 from grannsamverkan.domain.lifecycle import Event as AreaEvent
@@ -45,6 +46,23 @@ def test_no_update_is_lost_and_numbers_follow_commits(store: Store, register: Re
     assert all(seqs == sorted(seqs) for seqs in done)
     by_seq = "".join(entry.actor for entry in register.changes()[2:])
     assert by_seq == name
+    assert register.verify().intact
+
+
+@pytest.mark.parametrize("number", [1, 150], ids=["by statements", "by COPY, where there is one"])
+def test_a_change_that_the_database_refuses_leaves_the_one_before(
+    register: Register, number: int
+) -> None:
+    """An outline that nobody added is missed only when the rows are there already."""
+    head = write(register, [area("A")])
+    never_added = outline_of(square())
+    areas = [area(f"B{one}", outline=never_added, name="Hemlighuset") for one in range(number)]
+    with pytest.raises(IntegrityError) as refused:
+        write(register, areas, minutes=2)
+    assert "Hemlighuset" not in str(refused.value)
+    assert register.head() == head
+    assert set(register.timelines()) == {"A"}
+    assert write(register, areas, outlines=[never_added], minutes=3).seq == head.seq + 1
     assert register.verify().intact
 
 

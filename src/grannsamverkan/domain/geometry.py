@@ -246,7 +246,7 @@ def _moved_to_grid(simple: MultiPolygon, drawn: MultiPolygon, grid_m: float) -> 
     simplifying may: that need not be measured, which takes most of the time.
     """
     nearest = shapely.transform(simple, lambda xy: np.rint(xy / grid_m) * grid_m)
-    return bool(shapely.normalize(nearest).equals_exact(shapely.normalize(drawn), 0))
+    return bool(_multipolygon(nearest).normalize().equals_exact(drawn.normalize(), 0))
 
 
 def _within(a: MultiPolygon, b: MultiPolygon, limit_m: float) -> bool:
