@@ -6,6 +6,7 @@ builds, says how long that took and what it weighs, and for each line with a num
 place after place for so long: lines of JSON. It runs in any environment that has what the way needs.
 """
 
+import ctypes
 import json
 import os
 import sys
@@ -146,6 +147,8 @@ def main() -> None:
     began = time.perf_counter()
     ask = WAYS[way](outlines)
     built_s = time.perf_counter() - began
+    # or the room that building took, and no longer takes, is counted; a server does the same when areas change
+    ctypes.CDLL(None).malloc_trim(0)
     for x, y in places[:MOST]:
         if time.perf_counter() - began > built_s + 1:
             break

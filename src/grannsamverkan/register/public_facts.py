@@ -7,12 +7,13 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from grannsamverkan import memory
 from grannsamverkan.domain.areas import Timeline
 from grannsamverkan.domain.counts import Spell
 from grannsamverkan.domain.disclosure import PublicArea, public_area
 from grannsamverkan.domain.lifecycle import Status
 from grannsamverkan.domain.period import Period, Precision, StatedDate
-from grannsamverkan.register import garbage, ledger, rows
+from grannsamverkan.register import ledger, rows
 from grannsamverkan.register.schema import AREA_VERSION, CHANGE, OUTLINE, shapes_from
 
 _VERSION = AREA_VERSION.c
@@ -55,7 +56,7 @@ def areas_on(
         .add_columns((shape if outlines else sa.null()).label("shape"))
         .where(ACTIVE, holds(on), among)
     )
-    with garbage.left_alone():
+    with memory.left_alone():
         asked = connection.execute(query)
         found = [row for row in asked.all() if disclosed is None or row.area_id in disclosed]
         found.sort(key=attrgetter("area_id"))

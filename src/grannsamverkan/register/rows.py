@@ -13,6 +13,7 @@ import shapely
 import sqlalchemy as sa
 from shapely import MultiPolygon
 
+from grannsamverkan import memory
 from grannsamverkan.domain.areas import (
     AreaType,
     AreaVersion,
@@ -24,7 +25,6 @@ from grannsamverkan.domain.areas import (
 from grannsamverkan.domain.geometry import Outline, wkb
 from grannsamverkan.domain.lifecycle import Event, Status
 from grannsamverkan.domain.period import Period, Precision
-from grannsamverkan.register import garbage
 
 Row = dict[str, Any]
 
@@ -129,7 +129,7 @@ def timelines_from(found: sa.Result[Any]) -> dict[str, Timeline]:
     """Return the timelines that such rows hold, by area id; they come area by area, in order."""
     every = chain.from_iterable(found.partitions(_AT_ONCE))
     versions = versions_from(found.keys(), every)
-    with garbage.left_alone():
+    with memory.left_alone():
         return {area_id: tuple(some) for area_id, some in groupby(versions, attrgetter("area_id"))}
 
 

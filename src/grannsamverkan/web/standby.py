@@ -13,6 +13,7 @@ from datetime import date
 from fastapi.concurrency import run_in_threadpool
 
 from grannsamverkan.errors import Unavailable
+from grannsamverkan.memory import give_back
 from grannsamverkan.web.views import PublicDay
 
 _FRESH_S = 0.25
@@ -46,6 +47,7 @@ class Standby:
         self._looked = self._renewed = -_OLDEST_S
         self._renewing: Task[Unavailable | None] | None = None
         self._preparing: Task[None] | None = None
+        self._quick: PublicDay | None = None
 
     def ready(self) -> PublicDay | None:
         """Return the view where it answers without waiting; where it is time, someone then looks whether it is the newest."""
@@ -97,13 +99,13 @@ class Standby:
         except Unavailable as error:
             return error
         self._known, self._renewed, self._looked = writes, began, began
-        if self._preparing is None or self._preparing.done():
+        if self._quick is not self._view and (self._preparing is None or self._preparing.done()):
             self._preparing = create_task(self._prepare())
         return None
 
     async def _prepare(self) -> None:
         """Make the view quick, and whichever comes after it meanwhile."""
-        ready: PublicDay | None = None
-        while (view := self._view) is not None and view is not ready:
+        while (view := self._view) is not None and view is not self._quick:
             await run_in_threadpool(view.index.prepared)
-            ready = view
+            self._quick = view
+            await run_in_threadpool(give_back)
