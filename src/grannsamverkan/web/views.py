@@ -179,7 +179,10 @@ class PublicDay:
         kept = (area for area in before.snapshot.areas if area.id not in touched)
         areas = tuple(sorted((*kept, *fresh.areas), key=lambda area: area.id))
         degrees = {one: at for one, at in tuple(before._degrees.items()) if one not in touched}  # noqa: SLF001 # its own kind
-        return cls(head, today, replace(fresh, areas=areas), register, degrees)
+        view = cls(head, today, replace(fresh, areas=areas), register, degrees)
+        if fresh.municipalities == before.snapshot.municipalities:
+            vars(view)["borders"] = before.borders  # with what they have found out by square
+        return view
 
     @property
     def on(self) -> date:
