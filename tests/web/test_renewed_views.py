@@ -139,3 +139,13 @@ def test_a_box_meets_the_areas_whose_outline_does(register: Register) -> None:
         assert list(view.meeting((west, south, east, north))) == sorted(wanted)
     everywhere = list(view.meeting((-180, -90, 180, 90)))
     assert everywhere == sorted(one.id for one in view.snapshot.areas if one.outline is not None)
+
+
+def test_borders_that_have_not_changed_keep_what_they_have_found_out(register: Register) -> None:
+    site = Site(Settings(), register, lambda: NOW)
+    before = site.view()
+    (forming,) = timelines()[FORMING]
+    write(register, FORMING, (replace(forming, status=Status.ACTIVE, period=Period(TODAY)),))
+    after = site.view()
+    assert after is not before
+    assert after.borders is before.borders

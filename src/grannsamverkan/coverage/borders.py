@@ -72,16 +72,20 @@ class Borders:
     def _throughout(self, square: tuple[int, int]) -> Seen | tuple[int, ...]:
         """Return what holds of all places in a square that lies wholly in a municipality; else those it may lie nearest to."""
         middle = (square[0] + 0.5) * _SQUARE_M, (square[1] + 0.5) * _SQUARE_M
-        spot = shapely.Point(middle)
-        around = self._tree.query(spot, predicate="dwithin", distance=_HALF_DIAGONAL_M)
-        off_m = shapely.distance(self._lines[around], spot)
+        here = spot(middle)
+        # what is nearest to a place of the square is at most a diagonal farther from its middle than what is nearest there
+        near = self._tree.query(here, "dwithin", 2 * _HALF_DIAGONAL_M)
+        away_m = shapely.distance(self._borders[near], here)
+        if not len(near) or away_m.min() > 0:
+            nearest_m = float(self._tree.query_nearest(here, return_distance=True)[1].min())
+            reach_m = nearest_m + 2 * _HALF_DIAGONAL_M
+            return tuple(sorted(self._tree.query(here, "dwithin", reach_m).tolist()))
+        rows = tuple(sorted(near.tolist()))
+        around = near[away_m <= _HALF_DIAGONAL_M]
+        off_m = shapely.distance(self._lines[around], here)
         sure = np.abs(off_m - GENERALISED_OFF_M) > _HALF_DIAGONAL_M
         settled = (off_m > _HALF_DIAGONAL_M) & (sure | ~self._rough[around])
-        nearest_m = float(self._tree.query_nearest(spot, return_distance=True)[1].min())
-        # what is nearest to a place of the square is at most a diagonal farther from its middle than what is nearest there
-        reach_m = nearest_m + 2 * _HALF_DIAGONAL_M
-        rows = tuple(sorted(self._tree.query(spot, "dwithin", reach_m).tolist()))
-        return self._asked(middle, rows) if len(around) and settled.all() else rows
+        return self._asked(middle, rows) if settled.all() else rows
 
     def _asked(self, point: Xy, rows: tuple[int, ...]) -> Seen:
         here = spot(point)

@@ -1,7 +1,7 @@
 """Which outline is nearest to a place that lies far from all of them.
 
-Coordinates are easting, northing in metres in one metric CRS. The outline nearest to the middle of a large
-square is a bound for every place in it: what is nearer meets a box around the place. That takes a third of
+Coordinates are easting, northing in metres in one metric CRS. The outline nearest to one place of a large
+square is a bound for every other in it: what is nearer meets a box around the place. That takes a third of
 what the search for the nearest among all takes; every answer is exact.
 """
 
@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Point, STRtree
 
-from grannsamverkan.coverage.one_place import distance_m, spot
+from grannsamverkan.coverage.one_place import distance_m
 from grannsamverkan.types import Xy
 
 _SQUARE_M = 6_400.0
@@ -38,23 +38,19 @@ class Farther:
     def nearest(self, point: Xy, here: Point) -> tuple[float, int]:
         """Return how far away the outline nearest to a place is, and its row: the first where several are."""
         x, y = point
-        reach_m = distance_m(self._outlines[self._bound(x, y)], here) + _ROOM_M
-        box = shapely.box(x - reach_m, y - reach_m, x + reach_m, y + reach_m)
-        rows = self._tree.query(box)
+        square = floor(x / _SQUARE_M), floor(y / _SQUARE_M)
+        bound = self._known.get(square)
+        if bound is None:
+            row = min(self._tree.query_nearest(here).tolist())
+            if len(self._known) >= _MOST:
+                self._known.clear()
+            self._known[square] = row
+            return distance_m(self._outlines[row], here), row
+        reach_m = distance_m(self._outlines[bound], here) + _ROOM_M
+        rows = self._tree.query(shapely.box(x - reach_m, y - reach_m, x + reach_m, y + reach_m))
         if len(rows) > _FEW:
             least_m = np.hypot(self._x[rows] - x, self._y[rows] - y) - self._radius_m[rows]
             first = rows[least_m.argmin()]
             reach_m = min(reach_m, distance_m(self._outlines[first], here) + _ROOM_M)
             rows = rows[least_m <= reach_m]
         return min([(distance_m(self._outlines[row], here), row) for row in rows.tolist()])
-
-    def _bound(self, x: float, y: float) -> int:
-        """Return the row of an outline that is not much farther from a place than the nearest."""
-        square = floor(x / _SQUARE_M), floor(y / _SQUARE_M)
-        row = self._known.get(square)
-        if row is None:
-            if len(self._known) >= _MOST:
-                self._known.clear()
-            middle = spot(((square[0] + 0.5) * _SQUARE_M, (square[1] + 0.5) * _SQUARE_M))
-            row = self._known[square] = int(self._tree.query_nearest(middle)[0])
-        return row

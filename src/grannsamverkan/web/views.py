@@ -183,8 +183,11 @@ class PublicDay:
         degrees = {one: at for one, at in tuple(before._degrees.items()) if one not in touched}  # noqa: SLF001 # its own kind
         drawn = vars(before).get("drawn")
         known = [(drawn, frozenset[str]())] if drawn else before._drawn  # noqa: SLF001 # as above
-        led = [(view, gone | touched) for view, gone in known]
-        return cls(head, today, replace(fresh, areas=areas), register, degrees, led)
+        led = [(one, gone | touched) for one, gone in known]
+        view = cls(head, today, replace(fresh, areas=areas), register, degrees, led)
+        if fresh.municipalities == before.snapshot.municipalities:
+            vars(view)["borders"] = before.borders  # with what they have found out by square
+        return view
 
     @property
     def on(self) -> date:
