@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline, check_timeline, version_on
 from grannsamverkan.domain.bridge import HEADINGS, bridge
-from grannsamverkan.domain.counts import count
+from grannsamverkan.domain.counts import count, numbers_on
 from grannsamverkan.domain.disclosure import disclosed_ids, first_active, public_area
 from grannsamverkan.domain.lifecycle import FOUNDING, Event, Status, after, possible
 from grannsamverkan.domain.period import FOREVER, Period, Precision, StatedDate
@@ -209,6 +209,29 @@ def test_counts_agree_with_the_oracle(
     for area_id, timeline in town.items():
         version = version_on(timeline, on)
         assert (version is None) == (holding(state[area_id], on) is None)
+
+
+@given(
+    st.lists(timelines("A"), max_size=4),
+    st.lists(DAYS, max_size=5),
+    st.sets(st.sampled_from(["1861", "1881"])),
+)
+def test_the_numbers_of_many_days_are_those_of_each(
+    town: list[Timeline], days: list[date], places: set[str]
+) -> None:
+    days.sort()
+    each = [count(town, day, municipality=places).active for day in days]
+    assert numbers_on(town, days, places) == each
+
+
+@given(st.lists(timelines("A"), max_size=4), st.lists(timelines("B"), max_size=4), DAYS, PLACES)
+def test_counts_of_some_areas_and_of_others_add_up(
+    some: list[Timeline], others: list[Timeline], on: date, place: str | None
+) -> None:
+    one, other = (count(town, on, municipality=place) for town in (some, others))
+    both = count([*some, *others], on, municipality=place)
+    assert one + other == both
+    assert both - other == one
 
 
 @given(towns(), DAYS, st.integers(0, 60))

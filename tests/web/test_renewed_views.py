@@ -101,6 +101,7 @@ def test_only_what_was_touched_is_read_anew(
     assert kept == list(before.snapshot.areas)
     assert site.view(PAST).snapshot == was.snapshot
     assert asked == [frozenset({FORMING})] * 2
+    assert len(site._days) == 2  # noqa: SLF001 # what is held in memory has no other face
 
 
 def test_an_area_of_the_past_is_drawn_anew_once_what_came_of_it_has_lapsed(

@@ -4,10 +4,12 @@ Counts of one day add up: that of some areas and that of others is the count of 
 led from one state of the register to the next by the areas that were touched alone.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from itertools import accumulate
 from typing import Any, Protocol, TypeVar
 
 from grannsamverkan.domain.areas import AreaType, AreaVersion, Timeline, version_on
@@ -144,6 +146,20 @@ def tallied(
         confirmed=len(confirmed),
         confirmed_by_municipality=_tally(version.municipality for version in confirmed),
     )
+
+
+def numbers_on(
+    timelines: Iterable[Timeline], days: Sequence[date], places: Collection[str]
+) -> list[int]:
+    """Count the areas of some municipalities that are active at the end of each of some days, which are in order."""
+    within = counted_within(places)
+    steps = [0] * (len(days) + 1)
+    for timeline in timelines:
+        for version in timeline:
+            if within(version):
+                steps[bisect_left(days, version.period.start)] += 1
+                steps[bisect_left(days, version.period.end)] -= 1
+    return list(accumulate(steps))[:-1]
 
 
 def is_confirmed(version: Counted, on: date, months: int) -> bool:

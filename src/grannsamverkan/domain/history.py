@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from grannsamverkan.domain.areas import AreaVersion, Timeline
 from grannsamverkan.domain.bridge import steps
-from grannsamverkan.domain.counts import count, counted_within
+from grannsamverkan.domain.counts import counted_within, numbers_on
 from grannsamverkan.domain.lifecycle import Event
 from grannsamverkan.domain.period import BEGINNING, Precision, StatedDate
 
@@ -102,7 +102,7 @@ def history_of(
     return History(
         start=since,
         today=today,
-        active=count(timelines, through, municipality=places).active,
+        active=numbers_on(timelines, [through], places)[0],
         foundings=tuple(sorted((one for one in foundings if _middle(one) >= since), key=_order)),
         lapses=tuple(sorted(on for on in lapses if on >= since)),
     )

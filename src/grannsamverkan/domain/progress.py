@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from grannsamverkan.domain.areas import Timeline
-from grannsamverkan.domain.counts import count
+from grannsamverkan.domain.counts import numbers_on
 from grannsamverkan.domain.figures import (
     FLOWS,
     Figure,
@@ -185,8 +185,8 @@ def monthly(
         if month - _A_DAY > start:
             days.append(month - _A_DAY)
     days += [end] if end > start else []
-    chosen = frozenset(places)
-    return tuple((day, count(timelines.values(), day, municipality=chosen).active) for day in days)
+    numbers = numbers_on(timelines.values(), days, frozenset(places))
+    return tuple(zip(days, numbers, strict=True))
 
 
 # -- aim, light and pace --------------------------------------------------------------------------

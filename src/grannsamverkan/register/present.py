@@ -159,10 +159,14 @@ def _with(before: Mapping[str, T], touched: set[str], fresh: Mapping[str, T]) ->
     """Return what was known, with what has been touched as it is now."""
     if not touched:
         return before
-    known = dict(before)  # a copy takes a tenth of the time that looking through it does
-    for key in touched:
+    return _less(before, touched) | dict(fresh)
+
+
+def _less(before: Mapping[str, T], gone: set[str]) -> dict[str, T]:
+    """Return what was known without some of it; a copy takes a tenth of the time that looking through it does."""
+    known = dict(before)
+    for key in gone:
         known.pop(key, None)
-    known.update(fresh)
     return known
 
 
@@ -202,7 +206,4 @@ def _areas_of(activity_ids: set[str], *states: Present) -> set[str]:
 def _without(
     kept: Mapping[Hashable, Mapping[str, Any]], gone: set[str]
 ) -> dict[Hashable, dict[str, Any]]:
-    return {
-        key: {area_id: value for area_id, value in known.items() if area_id not in gone}
-        for key, known in kept.items()
-    }
+    return {key: _less(known, gone) for key, known in kept.items()}

@@ -115,6 +115,9 @@ class Site:
             snapshot = self.register.public(on=day, today=today)
             made = PublicDay(head, today, snapshot, self.register)
         with self._lock:
+            # nobody asks any more for what the day was before, and the next is led on from this
+            for known in [one for one in self._days if one[1:] == key[1:]]:
+                del self._days[known]
             self._days[key] = made
             self._forget()
         return made
