@@ -46,7 +46,8 @@ def _engine(path: Path) -> sa.Engine:
 
     @sa.event.listens_for(made, "begin")
     def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+        driver: Any = connection.connection.driver_connection
+        driver.execute(connection.get_execution_options().get("begin", "BEGIN")).close()
 
     return made
 
