@@ -39,7 +39,7 @@ _BESIDE = {
 _WHY = {
     "1. answers": "The check tells of every area, of the nearest with distance and direction, of edges within 25 m and of the municipality, "
     "and counts questions against a limit; those it is held to say hello, or name the areas alone. Of its work 14 µs are the protocol's "
-    "and the lane's, some 10 the kernel's, 4 the projection's; the rest is to look up, in memory that no cache holds, what lies there.",
+    "and the lane's, some 10 the kernel's, 4 the projection's; the rest is the answer itself: shapely is asked some three times for it.",
     "1. p99": "As above: sixteen questions wait in one line, so what one takes all wait for.",
     "2. p50": "The steps are as many at every size; what grows is taken to be the way to the machine's memory.",
     "2. memory": "The outlines are there in both. Squares, ids and lists take 36 MB of it; the rest was needed to build them, is "
