@@ -81,9 +81,7 @@ def write_plan(
         Conflict: something else lies in the folder. Refused: it cannot be written.
     """
     with whole(folder) as fresh:
-        _write(proposed, fresh, t, attribution=attribution, example=example)
-        if draw is not None:
-            draw(proposed, fresh / FILES[3])
+        _write(proposed, fresh, t, draw, attribution=attribution, example=example)
 
 
 def write_plans(
@@ -104,13 +102,17 @@ def write_plans(
         for proposed in plans:
             own = fresh / proposed.planned.place.code
             own.mkdir()
-            _write(proposed, own, t, attribution=attribution, example=example)
-            if draw is not None:
-                draw(proposed, own / FILES[3])
+            _write(proposed, own, t, draw, attribution=attribution, example=example)
 
 
 def _write(
-    proposed: Proposed, folder: Path, t: Translator, *, attribution: str, example: bool
+    proposed: Proposed,
+    folder: Path,
+    t: Translator,
+    draw: Draw | None,
+    *,
+    attribution: str,
+    example: bool,
 ) -> None:
     sheet = sheet_of_plan(proposed, t, attribution=attribution, example=example)
     write_sheet(sheet, folder / FILES[0], format="geojson")
@@ -118,6 +120,8 @@ def _write(
     data = orjson.dumps(as_data(proposed, t, example=example), option=options)
     (folder / FILES[1]).write_bytes(data)
     (folder / FILES[2]).write_text(method_card(proposed, t, example=example), "utf-8")
+    if draw is not None:
+        draw(proposed, folder / FILES[3])
 
 
 def as_data(proposed: Proposed, t: Translator, *, example: bool) -> dict[str, Any]:
