@@ -163,6 +163,45 @@ def test_only_what_was_touched_is_counted_again(
     assert register.public_growth(today=TODAY)[2021] == 2
 
 
+def test_of_many_rows_none_is_overlooked(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_facts, "_MOST_TOUCHED", 3)
+    monkeypatch.setattr(public_facts, "_MOST_ROWS", 9)
+    write(register, [area("A"), area("B"), area("C"), area("D")])
+
+    def touched(*ids: str, times: int = 1) -> frozenset[str] | None:
+        before = register.head()
+        for number in range(times):
+            name = f"{before.seq}-{number}"
+            write(register, [area(one, name=name) for one in ids])
+        return register.touched_since(before)
+
+    assert touched("A") == frozenset({"A"})
+    assert touched("A", "B", "C", times=3) == frozenset({"A", "B", "C"})
+    assert touched("A", "B", "C", "D") is None, "more areas than are read one by one"
+    assert touched("A", times=9) == frozenset({"A"})
+    assert touched("A", times=10) is None, "more rows than are looked at"
+    assert register.public_count(on=TODAY, today=TODAY).active == 4
+
+
+def test_a_lapse_behind_very_many_changes_of_another_area_is_seen(register: Register) -> None:
+    history = tuple(
+        replace(area("A")[0], period=Period(date(1900 + year, 1, 1), date(1901 + year, 1, 1)))
+        for year in range(100)
+    )
+    ended = (replace(history[-1], period=Period(date(2000, 1, 1))),)
+    write(register, [(*history, *ended), area("B")])
+    assert register.public_count(on=TODAY, today=TODAY).active == 2
+    before = register.head()
+    for number in range(5):  # a thousand rows made and ended
+        renamed = tuple(replace(one, name=f"A{number}") for one in (*history, *ended))
+        write(register, [renamed])
+    write(register, [area("B", status=Status.DORMANT)])
+    assert register.touched_since(before) == frozenset({"A", "B"})
+    assert register.public_count(on=TODAY, today=TODAY).active == 1
+
+
 def test_many_areas_began_when_each_of_them_did(
     register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:

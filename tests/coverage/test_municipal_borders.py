@@ -2,8 +2,10 @@
 
 from random import Random
 
+import pytest
 import shapely
 
+from grannsamverkan.coverage import borders
 from grannsamverkan.coverage.borders import GENERALISED_OFF_M, Borders
 from grannsamverkan.domain.areas import Municipality
 
@@ -25,17 +27,25 @@ def municipalities(random: Random) -> list[Municipality]:
     return made
 
 
+def test_who_asks_all_over_the_globe_fills_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(borders, "_MOST_SETTLED", 20)
+    known = Borders(municipalities(Random(290)))  # noqa: S311 # invented
+    for number in range(100):
+        known.seen((1e6 + number * 5_000, 0.0))
+        assert len(known._settled) <= 20  # noqa: SLF001 # nothing outside tells
+
+
 def test_every_place_is_told_as_by_looking_through_all_borders() -> None:
     random = Random(290)  # noqa: S311 # invented
     places = municipalities(random)
-    borders = Borders(places)
+    known = Borders(places)
     for _ in range(4_000):
         point = random.uniform(-20_000, 90_000), random.uniform(-20_000, 90_000)
         spot = shapely.Point(point)
         away = [shapely.distance(one.border, spot) for one in places]
         row = away.index(min(away))
         off_m = shapely.distance(shapely.boundary(places[row].border), spot)
-        seen = borders.seen(point)
+        seen = known.seen(point)
         assert seen.municipality is not None
         assert seen.municipality.code == places[row].code
         assert seen.municipality.beyond_m == away[row]

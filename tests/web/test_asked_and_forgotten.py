@@ -18,6 +18,7 @@ from pathlib import Path
 import pytest
 
 from addressed import addressed
+from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.web.fault_log import (
     FaultFormatter,
     JsonFormatter,
@@ -154,6 +155,26 @@ def test_a_fault_that_holds_others_and_one_without_words_are_told_by_kind() -> N
     hidden.__context__, hidden.__suppress_context__ = ValueError(CANARY), True
     assert told(hidden) == "fel\nbuiltins.KeyError"
     assert formatter.formatException((None, None, None)) == ""
+
+
+def test_a_fault_that_came_of_itself_is_told_once() -> None:
+    first, second = ValueError(CANARY), KeyError(CANARY)
+    first.__cause__, second.__cause__ = second, first
+    group = ExceptionGroup(CANARY, [first])
+    first.__context__ = group
+    told = FaultFormatter("%(message)s").formatException((ValueError, first, None))
+    assert told == "builtins.KeyError\n\nbuiltins.ValueError"
+    itself = OSError(CANARY)
+    itself.__cause__ = itself
+    assert FaultFormatter().formatException((OSError, itself, None)) == "builtins.OSError"
+
+
+def test_a_fault_of_the_store_that_nobody_foresaw_did_not_come_of_itself() -> None:
+    unforeseen = sqlite3.IntegrityError(CANARY)
+    with pytest.raises(sqlite3.IntegrityError) as found, as_refusal():
+        raise unforeseen
+    assert found.value is unforeseen
+    assert found.value.__cause__ is None
 
 
 def test_what_a_library_says_is_told_by_its_place() -> None:

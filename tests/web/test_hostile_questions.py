@@ -47,6 +47,7 @@ def test_a_broken_question_about_a_place_is_refused_with_words(
     "path",
     [
         "/omrade/%00",
+        "/rapporter/a%00/b.pdf",
         "/omrade/..%2F..%2Fetc%2Fpasswd",
         "/omrade/%F0%9F%98%80",
         "/static/x/..%2Fapp.py",

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -194,6 +195,50 @@ def test_a_view_answers_while_its_index_is_prepared_and_the_newest_is_prepared_a
         assert prepared == [first.index, made.view.index]
 
     asyncio.run(asked())
+
+
+def test_of_those_who_ask_while_a_view_is_long_in_the_making_only_the_first_wait(
+    client: TestClient,
+) -> None:
+    made = Made(client)
+    going_on = threading.Event()
+
+    def slowly() -> PublicDay:
+        going_on.wait(5)
+        return made.make()
+
+    async def asked() -> None:
+        first = await made.standby.view()
+        made.standby._made = slowly  # noqa: SLF001 # from now on
+        made.writes += 1
+        began = time.monotonic()
+        assert await made.standby.view() is first  # has waited for as long as one is asked to
+        assert time.monotonic() - began > 0.4
+        made.now = 2.0
+        began = time.monotonic()
+        assert [await made.standby.view() for _ in range(20)] == [first] * 20
+        assert made.standby.ready() is first
+        assert time.monotonic() - began < 0.4
+        going_on.set()
+        await asyncio.sleep(0.05)
+        assert await made.standby.view() is made.view
+
+    asyncio.run(asked())
+
+
+def test_a_fault_that_nobody_foresaw_is_answered_and_logged_as_ever(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = client.app.state.site  # type: ignore[attr-defined]
+
+    def fails() -> PublicDay:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(site, "standby", Standby(fails, site.today, lambda: 0))
+    loud = TestClient(client.app)
+    with pytest.raises(ZeroDivisionError):  # as for any question, inside what logs it
+        loud.get(f"{ASKED}?lon=15.1&lat=59.07")
+    assert client.get(f"{ASKED}?lon=15.1&lat=59.07").status_code == 500
 
 
 def test_a_new_day_is_seen_at_once(client: TestClient) -> None:

@@ -69,6 +69,20 @@ def test_answers_are_counted_by_template_method_and_status(
     assert 0 < found["grannsamverkan_answer_seconds_sum", "/"] < 60
 
 
+def test_an_answer_that_is_ready_is_counted_too(town: Register, metrics: Metrics) -> None:
+    site = create_app(Settings(), town, clock=lambda: NOW)
+    app = Measured(site, metrics)
+    query = b"lon=15.1&lat=59.1"
+    scope = {"type": "http", "method": "GET", "path": "/api/v1/check", "query_string": query,
+             "client": ("192.0.2.1", 1)}  # fmt: skip
+    assert app.written(scope) is None, "no view is ready"
+    TestClient(site).get("/api/v1/check?lon=15.1&lat=59.1")
+    answer = app.written(scope)
+    assert answer is not None
+    assert b'"state":"outside' in answer
+    assert samples(metrics)["grannsamverkan_answers_total", "/api/v1/check", "GET", "200"] == 1
+
+
 def test_a_fault_that_nobody_foresaw_is_counted_as_one(metrics: Metrics) -> None:
     async def fail(*_: object) -> None:
         raise ValueError(CANARY)

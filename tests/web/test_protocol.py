@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from grannsamverkan.register import Register
@@ -83,6 +84,10 @@ def connect(town: Register) -> Connect:
         return Connection(create_app(settings, town, clock=lambda: NOW))
 
     return connection
+
+
+def test_the_server_has_what_the_quick_way_takes_the_place_of() -> None:
+    assert "_start_asgi_task" in vars(HttpToolsProtocol), "else it would be taken never, in silence"
 
 
 def test_the_quick_answer_is_the_ordinary_one_to_the_byte(connect: Connect) -> None:

@@ -78,13 +78,15 @@ def settings() -> "Settings":
     """
     from pydantic import ValidationError
 
-    from grannsamverkan.settings import Settings
+    from grannsamverkan import settings as known
 
     try:
-        return Settings()
+        return known.Settings()
     except ValidationError as error:
         fault = error.errors()[0]
         name = ".".join(str(part) for part in fault["loc"])
+        if name.islower():  # as the class has it; the variable is what someone has to mend
+            name = f"{getattr(known, error.title).model_config['env_prefix']}{name.upper()}"
         raise Refused("settings.wrong", name=name, value=shown(str(fault["input"]))[:40]) from error
 
 

@@ -85,7 +85,7 @@ def run_several(register: str, *, port: int, host: str, workers: int) -> None:
         Conflict: a port is taken. Others: the register cannot be opened.
     """
     from grannsamverkan.exchange.staging import sweep
-    from grannsamverkan.web.workers import Workers
+    from grannsamverkan.web.workers import SILENT_S, Workers
 
     settings, t = doors.settings(), doors.words()
     tell = _teller(settings, warns=True)
@@ -106,7 +106,10 @@ def run_several(register: str, *, port: int, host: str, workers: int) -> None:
     sweep(at_start=True)
 
     def told(number: int, code: int | None) -> None:
-        tell(t("cli.worker_died", n=number + 1, code=code))
+        if code is None:
+            tell(t("cli.worker_silent", number=number + 1, seconds=int(SILENT_S)))
+        else:
+            tell(t("cli.worker_died", n=number + 1, code=code))
 
     work, answers = partial(_work, register, host, port), partial(_answers, host, port)
     Workers(work, number_of=workers, answers=answers, told=told).run()

@@ -19,6 +19,8 @@ GENERALISED_OFF_M = 6_000.0
 
 _SQUARE_M = 2_000.0
 _HALF_DIAGONAL_M = _SQUARE_M / sqrt(2)
+_MOST_SETTLED = 150_000
+"""So many squares are known at once, of some 150 bytes each: all of Sweden is 112,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,11 @@ class Borders:
         if not self._places:
             return _NOTHING
         square = floor(point[0] / _SQUARE_M), floor(point[1] / _SQUARE_M)
-        if square not in self._settled:
-            self._settled[square] = self._throughout(square)
-        settled = self._settled[square]
+        settled = self._settled.get(square)
+        if settled is None:
+            if len(self._settled) >= _MOST_SETTLED:  # someone asks all over the globe
+                self._settled.clear()
+            settled = self._settled[square] = self._throughout(square)
         return settled if isinstance(settled, Seen) else self._asked(point, settled)
 
     def _throughout(self, square: tuple[int, int]) -> Seen | tuple[int, ...]:

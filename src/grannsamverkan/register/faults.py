@@ -60,9 +60,11 @@ def as_refusal() -> Iterator[None]:
         yield
     except sa.exc.DBAPIError as error:
         _leave_out_row(error)
-        raise _meaning(error, error.orig) from error
+        _refuse(error, error.orig)
+        raise
     except sqlite3.Error as error:
-        raise _meaning(error, error) from error
+        _refuse(error, error)
+        raise
     except sa.exc.TimeoutError as error:  # every connection of the pool is lent
         raise Unavailable("store.unavailable") from error
 
@@ -74,7 +76,14 @@ def _leave_out_row(error: sa.exc.DBAPIError) -> None:
         error.args = error.orig.args = (told,)
 
 
-def _meaning(error: Exception, original: BaseException | None) -> Exception:
+def _refuse(error: Exception, original: BaseException | None) -> None:
+    """Raise what a fault means, if that is known."""
+    meaning = _meaning(error, original)
+    if meaning is not None:
+        raise meaning from error
+
+
+def _meaning(error: Exception, original: BaseException | None) -> GrannsamverkanError | None:
     if isinstance(original, sqlite3.DatabaseError) and not isinstance(
         original, sqlite3.IntegrityError
     ):
@@ -94,4 +103,4 @@ def _meaning(error: Exception, original: BaseException | None) -> Exception:
         error, sa.exc.OperationalError | sa.exc.InterfaceError | sqlite3.OperationalError
     ):
         return Unavailable("store.unavailable")
-    return error
+    return None

@@ -100,11 +100,6 @@ def in_order(query: sa.Select[tuple[Any, ...]]) -> sa.Select[tuple[Any, ...]]:
     return query.order_by(AREA_VERSION.c.area_id, AREA_VERSION.c.valid_from)
 
 
-def believed_versions() -> sa.Select[tuple[object, ...]]:
-    """Return the query for every believed version with its size, area by area in order."""
-    return in_order(believed(AREA_VERSION))
-
-
 def fetch_timelines(connection: sa.Connection, area_ids: Sequence[str]) -> dict[str, Timeline]:
     """Return what is believed of some areas by id, many at once."""
     found: dict[str, Timeline] = {}

@@ -31,6 +31,9 @@ _ALL_FROM = 20_000
 _MOST_TOUCHED = 400
 """So many areas at most are read anew, and the others kept: an import touches more."""
 
+_MOST_ROWS = 4_000
+"""So many rows at most are looked at to know which areas they are of; nobody would notice if one were left out."""
+
 
 def holds(on: date) -> sa.ColumnElement[bool]:
     """Return the condition on versions that hold on a day."""
@@ -110,8 +113,11 @@ def touched_since(connection: sa.Connection, head: Seen) -> frozenset[str] | Non
         return None
     found: set[str] = set()
     for column in (_VERSION.made_in, _VERSION.ended_in):
-        query = sa.select(_VERSION.area_id).where(column > head.seq).limit(_MOST_TOUCHED + 1)
-        found.update(connection.execute(query).scalars())
+        query = sa.select(_VERSION.area_id).where(column > head.seq).limit(_MOST_ROWS + 1)
+        ids = connection.execute(query).scalars().all()
+        if len(ids) > _MOST_ROWS:
+            return None
+        found.update(ids)
     fresh = set(found)
     while fresh and len(found) <= _MOST_TOUCHED:
         query = sa.select(_VERSION.predecessors).where(

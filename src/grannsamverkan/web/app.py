@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, Request
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Receive, Scope, Send
 
@@ -46,7 +46,7 @@ def create_app(
     *,
     clock: Callable[[], datetime],
     servable: Callable[[], object] | None = None,
-) -> FastAPI:
+) -> LanedApp:
     """Return the application that serves one register; `clock` gives the time, with its zone.
 
     `servable` raises where the register cannot be served, which `/readyz` then says.

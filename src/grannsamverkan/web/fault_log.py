@@ -58,16 +58,18 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def _told(error: BaseException) -> Iterator[str]:
-    """Give the lines of an exception: what it came of, its places, its kind, and those it holds."""
+def _told(error: BaseException, known: frozenset[int] = frozenset()) -> Iterator[str]:
+    """Give the lines of an exception: what it came of, its places, its kind, and those it holds; `known` are told already."""
+    known |= {id(error)}
     behind = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if behind is not None:
-        yield from _told(behind)
+    if behind is not None and id(behind) not in known:
+        yield from _told(behind, known)
         yield "\n"
     yield from traceback.format_tb(error.__traceback__)
     yield f"{type(error).__module__}.{type(error).__qualname__}\n"
     for held in getattr(error, "exceptions", ()):
-        yield from _told(held)
+        if id(held) not in known:
+            yield from _told(held, known)
 
 
 def log_config(form: Literal["text", "json"] = "text") -> dict[str, Any]:

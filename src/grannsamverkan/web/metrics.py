@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from grannsamverkan.domain.gauges import Gauges
 from grannsamverkan.errors import Conflict, Refused, Unavailable
 from grannsamverkan.web.lane import PATH as CHECK
+from grannsamverkan.web.lane import LanedApp
 from grannsamverkan.web.probes import HEALTH, READY
 
 if TYPE_CHECKING:
@@ -133,6 +134,16 @@ class Measured:
         """Wrap the whole application."""
         self.app = app
         self._metrics = metrics
+
+    def written(self, scope: Scope) -> bytes | None:
+        """Return an answer that is ready, where the application has one, and count it."""
+        if not isinstance(self.app, LanedApp):
+            return None
+        began = time.perf_counter()
+        answer = self.app.written(scope)
+        if answer is not None:
+            self._metrics.answered(scope, 200, time.perf_counter() - began)
+        return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on, and count how it was answered."""

@@ -26,7 +26,7 @@ Written = Callable[[HTTPScope], bytes | None]
 class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, which closes a connection whose head is too long, and is silent of WebSockets.
 
-    A head that begins behind another question in one read may be up to `_AT_ONCE` bytes longer.
+    Of a head that begins behind another question in one read, up to `_AT_ONCE` bytes more or fewer are let through.
     """
 
     _unended = 0

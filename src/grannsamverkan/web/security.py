@@ -132,6 +132,8 @@ class Language:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the question on with `scope["language"]` set and the prefix gone."""
+        if "\0" in scope.get("path", ""):  # a name no database holds, and one of them fails at
+            scope["path"] = scope["path"].replace("\0", "\N{REPLACEMENT CHARACTER}")
         _, prefix, *rest = f"{scope.get('path', '')}/".split("/")
         if prefix in self.prefixed:
             # changed in place, since the page for an unforeseen fault is made outside all middleware

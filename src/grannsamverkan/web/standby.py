@@ -12,7 +12,6 @@ from datetime import date
 
 from fastapi.concurrency import run_in_threadpool
 
-from grannsamverkan.errors import Unavailable
 from grannsamverkan.memory import give_back
 from grannsamverkan.web.views import PublicDay
 
@@ -45,16 +44,19 @@ class Standby:
         self._view: PublicDay | None = None
         self._known = -1
         self._looked = self._renewed = -_OLDEST_S
-        self._renewing: Task[Unavailable | None] | None = None
+        self._renewing: Task[Exception | None] | None = None
         self._preparing: Task[None] | None = None
         self._quick: PublicDay | None = None
 
     def ready(self) -> PublicDay | None:
         """Return the view where it answers without waiting; where it is time, someone then looks whether it is the newest."""
         view, now = self._view, self._seconds()
-        since = now - self._looked
-        if view is None or since > _LATEST_S or self._too_old(now) or self._changed(view):
+        if view is None or self._too_old(now):
             return None
+        since = now - self._looked
+        if since > _LATEST_S or self._changed(view):
+            # of those who ask meanwhile, only the first few wait: else all would, for as long as it takes
+            return view if self._is_renewing() and since >= _PATIENCE_S else None
         if since > _FRESH_S:
             self._renewal(now)
         return view
@@ -63,7 +65,7 @@ class Standby:
         """Return the view, without waiting where one is ready.
 
         Raises:
-            Unavailable: the register could not be read for a while.
+            Unavailable: the register could not be read for a while. Whatever else kept it from being read.
         """
         ready = self.ready()
         if ready is not None:
@@ -74,7 +76,7 @@ class Standby:
             if (error := await shield(renewing)) is not None:
                 raise error
         else:
-            await wait([shield(renewing)], timeout=_PATIENCE_S)
+            await wait([shield(renewing)], timeout=max(0.0, self._looked + _PATIENCE_S - now))
         assert self._view is not None  # noqa: S101 # else it has raised
         return self._view
 
@@ -84,19 +86,22 @@ class Standby:
     def _changed(self, view: PublicDay) -> bool:
         return self._writes() != self._known or self._today() != view.today
 
-    def _renewal(self, now: float) -> Task[Unavailable | None]:
+    def _is_renewing(self) -> bool:
+        return self._renewing is not None and not self._renewing.done()
+
+    def _renewal(self, now: float) -> Task[Exception | None]:
         """Return what renews the view, for however many ask; begun now where nothing does so already."""
         if self._renewing is None or self._renewing.done():
             self._looked = now
             self._renewing = create_task(self._renew())
         return self._renewing
 
-    async def _renew(self) -> Unavailable | None:
+    async def _renew(self) -> Exception | None:
         """Renew the view; return why not where the register cannot be read."""
         writes, began = self._writes(), self._seconds()
         try:
             self._view = await run_in_threadpool(self._made)
-        except Unavailable as error:
+        except Exception as error:  # noqa: BLE001 # told, and logged, where a question comes to nothing
             return error
         self._known, self._renewed, self._looked = writes, began, began
         if self._quick is not self._view and (self._preparing is None or self._preparing.done()):

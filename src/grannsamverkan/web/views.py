@@ -231,9 +231,10 @@ class PublicDay:
     @cached_property
     def drawn(self) -> AreaView:
         """The areas as map and list show them."""
-        if not self._drawn:
+        try:
+            before, touched = self._drawn.pop()  # let go of, since it holds all that was
+        except IndexError:  # nothing was known, or another thread has just taken it
             return AreaView(self.snapshot)
-        before, touched = self._drawn.pop()  # let go of, since it holds all that was
         return before.after(self.snapshot, touched)
 
     @cached_property

@@ -29,7 +29,7 @@ _PAUSE_S = 1.0
 _LOOK_S = 5.0
 """So often each worker is asked whether it answers."""
 
-_SILENT_S = 30.0
+SILENT_S = 30.0
 """A worker that has answered nothing for so long hangs, and is killed."""
 
 _START_S = 120.0
@@ -45,7 +45,8 @@ Answers = Callable[[int], bool]
 """Says, in a few seconds, whether the worker with a number answers."""
 
 Told = Callable[[int, int | None], None]
-"""Hears that a worker with a number has died, and of what: an exit code, or a signal below zero."""
+"""Hears that a worker with a number has died, and of what: an exit code, a signal below zero, or None if it had to be
+killed since it answered nothing for `SILENT_S`."""
 
 
 class Workers:
@@ -55,6 +56,7 @@ class Workers:
         """Take the work, how many do it, what asks them whether they are well, and who hears of deaths."""
         self._work, self._number_of, self._told = work, number_of, told
         self._answers = answers
+        self._silent: set[int] = set()
         self._silent_at = [0.0] * number_of  # from when on silence is a fault, by number
         self._context = multiprocessing.get_context("spawn")  # threads are not to be forked
         self._running: dict[int, tuple[SpawnProcess, float]] = {}
@@ -87,8 +89,9 @@ class Workers:
     def _kill_silent(self) -> None:
         for number, (process, _) in self._running.items():
             if self._answers(number):
-                self._silent_at[number] = time.monotonic() + _SILENT_S
+                self._silent_at[number] = time.monotonic() + SILENT_S
             elif time.monotonic() > self._silent_at[number]:
+                self._silent.add(number)
                 process.kill()
                 process.join()
 
@@ -100,7 +103,8 @@ class Workers:
         ]
         for number, process, began in dead:
             process.join()
-            self._told(number, process.exitcode)
+            self._told(number, None if number in self._silent else process.exitcode)
+            self._silent.discard(number)
             young = time.monotonic() - began < _SOON_S
             self._died_young[number] = self._died_young[number] + 1 if young else 0
             if self._died_young[number] >= _TOO_OFTEN:
