@@ -4,7 +4,7 @@ All coordinates are easting, northing in metres in one metric CRS. Every answer 
 only narrows down, the geometry itself decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -83,14 +83,19 @@ class PointIndex:
 
     def covering(self, point: Xy) -> tuple[str, ...]:
         """Return the ids of all outlines that cover a point, border included."""
-        return tuple(map(self.ids.__getitem__, self._covering(point)))
+        ids = self.ids
+        return tuple([ids[row] for row in self._covering(point)])
 
-    def _covering(self, point: Xy) -> list[int]:
+    def _covering(self, point: Xy) -> Sequence[int]:
         """Return the rows of all outlines that cover a point, in order."""
         if self._cells is None:
             rows: list[int] = np.sort(self._tree.query(spot(point), "intersects")).tolist()
             return rows
         x, y = point
+        if (
+            len(self._cells) == 1
+        ):  # of one size, as nearly always: they are called there what they are called here
+            return self._cells[0][0].covering(x, y)
         found: list[int] = []
         for cells, rows_of in self._cells:
             for one in cells.covering(x, y):
@@ -119,7 +124,7 @@ class PointIndex:
         towards = nearest_point(self._polygons[row], here)
         return About((), edges, Nearest(self.ids[row], away_m, towards))
 
-    def _edges(self, point: Xy, edge_m: float, covering: list[int]) -> tuple[str, ...]:
+    def _edges(self, point: Xy, edge_m: float, covering: Sequence[int]) -> tuple[str, ...]:
         """Return the ids of all outlines with a border so near a place that some cover."""
         near = self._bordering(point, edge_m)
         if not near:
