@@ -1,5 +1,7 @@
 """A register is migrated once, whole or not at all, while other processes read it, write to it, or migrate it too."""
 
+from pathlib import Path
+
 import pytest
 
 from grannsamverkan.errors import Unavailable
@@ -46,6 +48,9 @@ def test_two_processes_that_meet_an_old_register_both_find_it_new(
         other.go_on()
         assert one.said() == other.said() == f"{head.seq} 1 True"
     assert version(store) == founding.NEWEST
+    if isinstance(store.where, Path):
+        copy = store.where.with_name(f"{store.where.stem}.before-{founding.NEWEST}.gpkg")
+        assert version(Store(copy)) == "0001"
     again = store.open()
     assert write(again, [area("B")], minutes=2).seq == head.seq + 1
     with pytest.raises(Exception, match="guard"):

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from grannsamverkan.errors import Refused
 from grannsamverkan.register import Register, founding, migrations
 from grannsamverkan.register.schema import METADATA, TEMPORAL
+from grannsamverkan.register.sqlite import Sqlite
 from older import go_back
 from samples import area, later, outline_of, square, write
 from stores import NewStore, Store, engine_of, with_municipalities
@@ -135,6 +136,10 @@ def test_an_older_register_is_migrated_and_guarded_like_a_new_one(new_store: New
     if isinstance(old.where, Path):
         copy = old.where.with_name(f"{old.where.stem}.before-{founding.NEWEST}.gpkg")
         assert Store(copy).ask("SELECT version_num FROM alembic_version")[0].version_num == "0001"
+        assert isinstance(again.database, Sqlite)
+        founding._lay_beside(again.database)  # noqa: SLF001 # as one who met it at once, and came too late
+        assert Store(copy).ask("SELECT version_num FROM alembic_version")[0].version_num == "0001"
+        assert not list(copy.parent.glob(f".{copy.name}*"))
 
 
 def test_a_migration_that_fails_leaves_the_register_as_it_was(

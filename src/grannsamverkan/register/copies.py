@@ -1,13 +1,10 @@
 """Whole registers: backed up, looked at, put back, or handed on without what concerns persons."""
 
-import re
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
 
 import sqlalchemy as sa
@@ -21,9 +18,8 @@ from grannsamverkan.register.postgresql import Postgresql
 from grannsamverkan.register.schema import CHANGE_REASON, METADATA, PRIVATE
 from grannsamverkan.register.sqlite import Sqlite, make_own
 from grannsamverkan.register.store import Database, Register, RegisterInfo
+from grannsamverkan.register.unfinished import unfinished
 from grannsamverkan.register.verify import Verdict, verify
-
-_DAY_S = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,32 +109,17 @@ def share(register: Register, target: Path) -> Copy:
 def _copied(register: Register, target: Path, *, personal: bool) -> Copy:
     if target.exists():
         raise Conflict("store.exists", path=target)
-    _sweep(target)
-    unfinished = target.with_name(f".{target.name}.{token_hex(4)}")
-    try:
+    with unfinished(target) as made:
         if isinstance(register.database, Sqlite):
-            register.database.copy_to(unfinished)
+            register.database.copy_to(made)
         else:
-            _copy_out(register.database, unfinished)
+            _copy_out(register.database, made)
         if not personal:
-            _strip(unfinished)
-        copy = _checked(unfinished, named=target)
-        _single_file(unfinished)
-        settle(unfinished, target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+            _strip(made)
+        copy = _checked(made, named=target)
+        _single_file(made)
+        settle(made, target)
     return copy
-
-
-def _sweep(target: Path) -> None:
-    """Remove what a killed run left of a copy by this name: people are in it. One that may go on still is left."""
-    ours = re.compile(re.escape(f".{target.name}.") + r"[0-9a-f]{8}(-journal|-wal|-shm)?")
-    for left in target.parent.glob(".*"):
-        with suppress(
-            OSError
-        ):  # what somebody else removes, or owns, keeps no copy from being made
-            if ours.fullmatch(left.name) and time.time() - left.stat().st_mtime > _DAY_S:
-                left.unlink()
 
 
 def _strip(path: Path) -> None:

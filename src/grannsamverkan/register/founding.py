@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -14,11 +15,13 @@ from grannsamverkan.country import HOME
 from grannsamverkan.crs import metric_crs, srid
 from grannsamverkan.errors import Conflict, NotFound, Refused
 from grannsamverkan.register import guards
+from grannsamverkan.register.faults import as_refusal
 from grannsamverkan.register.ledger import genesis
 from grannsamverkan.register.postgresql import Bounds, Postgresql
 from grannsamverkan.register.schema import ABOUT, METADATA
 from grannsamverkan.register.sqlite import Sqlite
 from grannsamverkan.register.store import Database, Register
+from grannsamverkan.register.unfinished import unfinished
 from grannsamverkan.register.whereabouts import looks_like_url
 
 NEWEST = "0010"
@@ -41,11 +44,24 @@ def open_register(where: str | Path, *, bounds: Bounds | None = None) -> Registe
             older = _is_older(connection)
         if older:
             if isinstance(database, Sqlite):
-                copy = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
-                database.copy_to(copy)
+                _lay_beside(database)
             _migrate(database, crs=_crs_of(database))
         database.get_ready()
         return Register(database)
+
+
+def _lay_beside(database: Sqlite) -> None:
+    """Lay a copy of a register beside it as it was before it is migrated, whole or not at all.
+
+    Another process that met it as well may have migrated it by now: then its copy is the one that stays.
+    """
+    target = database.path.with_name(f"{database.path.stem}.before-{NEWEST}.gpkg")
+    with unfinished(target) as made:
+        database.copy_to(made)
+        with as_refusal(), closing(sqlite3.connect(made)) as copy:
+            (found,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+        if found < NEWEST:
+            made.replace(target)
 
 
 @contextmanager
