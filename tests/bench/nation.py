@@ -15,12 +15,10 @@ from itertools import count
 from pathlib import Path
 
 import numpy as np
-import pyogrio
 import shapely
+from land import municipalities
 from numpy.typing import NDArray
 
-from grannsamverkan.crs import reproject
-from grannsamverkan.data import GEODATA, data_folder
 from grannsamverkan.domain.areas import AreaType, Locality, Municipality, Verification, ulid
 from grannsamverkan.domain.counts import Count
 from grannsamverkan.domain.disclosure import PublicArea, PublicSnapshot
@@ -65,7 +63,7 @@ class Nation:
         """Lay out so many areas; `register` answers all that is not about them."""
         self._register = register
         random = np.random.default_rng(1861)
-        self.municipalities = _municipalities()
+        self.municipalities = municipalities()
         self.towns = _towns(self.municipalities, areas, random)
         self.areas = tuple(_areas(self.towns, random))
 
@@ -118,21 +116,6 @@ class Nation:
         begun = sum(one.period.start <= on for one in self.areas)
         nothing = self._register.public_count(on=on, today=today, municipality=municipality)
         return replace(nothing, active=begun, confirmed=begun, lowest=begun, highest=begun)
-
-
-def _municipalities() -> tuple[Municipality, ...]:
-    file = data_folder(GEODATA) / "kommuner" / "kommuner.fgb"
-    meta, _, borders, (codes, names) = pyogrio.raw.read(file, columns=["code", "name"])
-    return tuple(
-        Municipality(
-            code=str(code),
-            name=str(name),
-            border=clean(reproject(shapely.from_wkb(border), source=meta["crs"], target=CRS)).polygon,
-            border_source="SCB, generaliserad",
-            border_generalised=True,
-        )
-        for border, code, name in zip(borders, codes, names, strict=True)
-    )  # fmt: skip
 
 
 def _towns(
